@@ -43,9 +43,9 @@ class NewEvent:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """依頼: an idempotent request. The same key with another fingerprint is refused; with the same it gets the first answer.
+    """依頼: an idempotent request; the same key gets the first answer again, with another fingerprint it is refused.
 
-    ``key`` is the caller's Idempotency-Key within ``scope`` (the caller); ``fingerprint`` is the SHA-256 of the body asked.
+    ``key`` is the caller's Idempotency-Key within ``scope`` (the caller); ``fingerprint`` is the SHA-256 of the body.
     """
 
     scope: str
@@ -71,7 +71,7 @@ class Append:
 
 @dataclass(frozen=True, slots=True)
 class Appended:
-    """追記の結果: the positions of an append, first and last inclusive; both are the head when there was nothing to append.
+    """追記の結果: the positions of an append, first and last inclusive; both are the head if nothing was to be stored.
 
     ``repeated`` is true when the log had stored these very events before, and nothing was written now.
     """
@@ -136,8 +136,8 @@ class EventLog(Protocol):
     async def append(self, append: Append) -> Appended:
         """Store all events of the append or none.
 
-        An answer means that they are durable. Raises ``StreamMoved`` when a version is taken or a read stream has moved,
-        ``RequestKeyReused``, ``PayloadRefused``, ``LogBusy`` when the queue is full (nothing was written), and
+        An answer means that they are durable. Raises ``StreamMoved`` when a version is taken or a read stream has
+        moved, ``RequestKeyReused``, ``PayloadRefused``, ``LogBusy`` when the queue is full (nothing was written), and
         ``LogUnreachable`` when the outcome is unknown.
         """
 
@@ -146,6 +146,9 @@ class EventLog(Protocol):
 
     async def stream(self, stream_id: str, *, after: int = 0, upto: int | None = None) -> Sequence[Recorded]:
         """Read one stream by version, oldest first; ``upto`` is inclusive."""
+
+    async def stream_ids(self, kind: str) -> Sequence[str]:
+        """List the ids of all streams of a kind, such as ``measure``, in the order of their names."""
 
     async def page(self, after: int, limit: int) -> Sequence[Recorded]:
         """Read the log by position, oldest first; positions in the answer are contiguous, or the log is damaged."""
@@ -176,6 +179,20 @@ class Contacts(Protocol):
 
     async def get(self, contact_ids: Sequence[str]) -> Mapping[str, Contact]:
         """Read contacts by id; unknown ids are missing from the answer."""
+
+
+class DocumentNotFound(Refusal):
+    """文書が見つかりません。"""
+
+
+class Documents(Protocol):
+    """文書庫: documents by content; what is put once stays byte-identical for ever."""
+
+    async def put(self, content: bytes) -> str:
+        """Keep the bytes and give their SHA-256 in hexadecimal; putting the same bytes again changes nothing."""
+
+    async def get(self, sha256: str) -> bytes:
+        """Give the bytes back; raises ``DocumentNotFound``."""
 
 
 class Clock(Protocol):

@@ -7,7 +7,7 @@ database clock); the domain speaks of days in Japan, which come in as arguments.
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 
 from eventsourcing.domain import BaseAggregate, CanInitAggregate, CanMutateAggregate, event
 from eventsourcing.utils import resolve_topic
@@ -96,6 +96,9 @@ class Aggregate(BaseAggregate[str]):
     assigns, then questions. A method ``submit`` that can be refused has a generator ``submit_blockers`` which yields
     the open guards in their fixed order; the method raises the first, front ends list them all.
     """
+
+    if TYPE_CHECKING:  # an annotation at run time would make the library turn the class into a dataclass
+        TOPIC: ClassVar[str]
 
     class Event(_Fact):
         """出来事: the base that the library puts under every event of an aggregate."""

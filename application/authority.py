@@ -1,0 +1,141 @@
+"""Authority: the matrix capacity × office × object state, as data, denying whatever it does not name.
+
+The rows are in ``data/authority/*.csv``. Scopes: ``own`` one's own office's matter, ``any`` every office's, ``for`` on
+behalf of an office, which rule 8 binds to a stated source and day.
+"""
+
+import csv
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib.resources.abc import Traversable
+
+from domain.errors import Refusal
+from domain.kernel import Aggregate
+
+ABSENT = "absent"
+ANY_STATE = "*"
+SCOPES = ("own", "any", "for")
+SYSTEM = "system"
+
+
+class NotPermitted(Refusal):
+    """この操作を行う権限がありません。"""
+
+
+class StateForbids(Refusal):
+    """現在の状態ではこの操作はできません。"""
+
+
+class ActingForIncomplete(Refusal):
+    """代行には受付方法（mail・paper・phone）と受付日が必要です。"""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """呼出者: who asks, from which office, in which capacity. ``lg_code`` is ``None`` for bodies and the system."""
+
+    person_id: str
+    office_id: str
+    lg_code: str | None
+    capacity: str
+    key_id: str
+
+
+def system(name: str) -> Caller:
+    """Name one of the system's own actors, such as the scheduler."""
+    return Caller(person_id=f"system-{name}", office_id="office:system", lg_code=None, capacity=SYSTEM, key_id=name)
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """許可: one row of the matrix."""
+
+    command: str
+    capacity: str
+    scope: str
+    states: frozenset[str]
+
+    def covers(self, state: str) -> bool:
+        """Tell whether the object's state is one that this row names."""
+        return ANY_STATE in self.states or state in self.states
+
+
+class MatrixDamaged(Refusal):
+    """権限表の行が正しくありません。"""
+
+
+class Matrix:
+    """権限表: all grants, by command and capacity."""
+
+    def __init__(self, grants: Iterable[Grant]) -> None:
+        self._grants: dict[tuple[str, str], list[Grant]] = {}
+        for grant in grants:
+            self._grants.setdefault((grant.command, grant.capacity), []).append(grant)
+
+    def grants(self) -> Iterable[Grant]:
+        """List all rows, for the documents and the tests of completeness."""
+        return (grant for rows in self._grants.values() for grant in rows)
+
+    def refusal(
+        self, command: str, caller: Caller, concerned: frozenset[str], state: str, acting_for: str | None = None
+    ) -> Refusal | None:
+        """Say what forbids the act, or ``None`` when a row allows it.
+
+        ``concerned`` are the municipalities whose matter it is; with ``acting_for`` only ``for`` rows count.
+        """
+        rows = [
+            grant
+            for grant in self._grants.get((command, caller.capacity), ())
+            if _in_scope(grant.scope, caller, concerned, acting_for)
+        ]
+        if not rows:
+            return NotPermitted(command=command, capacity=caller.capacity)
+        if not any(grant.covers(state) for grant in rows):
+            return StateForbids(command=command, state=state)
+        return None
+
+
+def _in_scope(scope: str, caller: Caller, concerned: frozenset[str], acting_for: str | None) -> bool:
+    if acting_for is not None:
+        return scope == "for" and acting_for in concerned
+    return scope == "any" or (scope == "own" and caller.lg_code is not None and caller.lg_code in concerned)
+
+
+def read_matrix(folder: Traversable) -> Matrix:
+    """Read every ``*.csv`` of the folder; a damaged row stops the start, naming file and line."""
+    return Matrix(
+        grant
+        for file in sorted(folder.iterdir(), key=lambda entry: entry.name)
+        if file.name.endswith(".csv")
+        for grant in _read(file)
+    )
+
+
+def _read(file: Traversable) -> Iterable[Grant]:
+    for number, row in enumerate(csv.DictReader(file.read_text(encoding="utf-8").splitlines()), start=2):
+        if set(row) != {"command", "capacity", "scope", "states"} or row["scope"] not in SCOPES or not row["states"]:
+            raise MatrixDamaged(file=file.name, line=number)
+        yield Grant(row["command"], row["capacity"], row["scope"], frozenset(row["states"].split()))
+
+
+def state_of(aggregate: Aggregate | None) -> str:
+    """Give the computed state of an object as its code, ``absent`` for one that does not exist yet."""
+    return ABSENT if aggregate is None else str(getattr(aggregate, "state", "present"))
+
+
+def concerned(aggregate: Aggregate | None, fields: Mapping[str, object], object_id: str) -> frozenset[str]:
+    """Name the municipalities whose matter an act is: of the object, else of the command, else of the id."""
+    for holder in (_attributes(aggregate), fields):
+        for name in ("owners", "lg_code"):
+            value = holder.get(name)
+            if isinstance(value, str):
+                return frozenset({value})
+            if isinstance(value, tuple) and value:
+                return frozenset(str(code) for code in value)
+    found = re.search(r":(\d{5})(?::|$)", object_id)
+    return frozenset({found.group(1)}) if found else frozenset()
+
+
+def _attributes(aggregate: Aggregate | None) -> Mapping[str, object]:
+    return {name: getattr(aggregate, name, None) for name in ("owners", "lg_code")}

@@ -1,0 +1,108 @@
+"""The desk: the unit of work of one command. It loads, remembers what was read, and hands over what was decided."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from application.ports import Act, Documents, EventLog, Recorded
+from domain.errors import Refusal
+from domain.kernel import Aggregate, Event
+from domain.pin import Pin
+
+A = TypeVar("A", bound=Aggregate)
+
+
+class ObjectNotFound(Refusal):
+    """対象が見つかりません。"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    aggregate: Aggregate | None
+    version: int
+    leaf: bytes
+
+
+def replay(kind: type[A], events: Sequence[Event]) -> A | None:
+    """Build an aggregate of this kind from its facts; ``None`` when there are none or they tell of another kind."""
+    if not events or not events[0].TOPIC.startswith(f"{kind.TOPIC}."):
+        return None
+    state = None
+    for fact in events:
+        state = fact.mutate(state)
+    return state if isinstance(state, kind) else None
+
+
+class Desk:
+    """机: loads each object once, so that a decision rests on one version of it, and collects what was decided."""
+
+    def __init__(
+        self, log: EventLog, documents: Documents, holidays: Callable[[date], bool], act: Act, today: date
+    ) -> None:
+        """Open a desk for one act; ``today`` is the day in Japan, the act's ``effective_on`` may lie before it."""
+        self._log = log
+        self._held: dict[str, _Held] = {}
+        self.documents = documents
+        self.holidays = holidays
+        self.act = act
+        self.today = today
+
+    @property
+    def actor(self) -> str:
+        """Name the person who acts, by id."""
+        return self.act.actor
+
+    async def load(self, kind: type[A], stream_id: str) -> A:
+        """Give the object; raises ``ObjectNotFound``."""
+        found = await self.find(kind, stream_id)
+        if found is None:
+            raise ObjectNotFound(object_id=stream_id)
+        return found
+
+    async def find(self, kind: type[A], stream_id: str) -> A | None:
+        """Give the object, or ``None``; both answers become part of what the decision rests on."""
+        if stream_id not in self._held:
+            self._hold(stream_id, kind, await self._log.stream(stream_id))
+        held = self._held[stream_id].aggregate
+        return held if isinstance(held, kind) else None
+
+    async def at(self, kind: type[A], stream_id: str, version: int) -> A:
+        """Give the object as it stood at a version: the past does not move, so nothing rests on it."""
+        found = replay(kind, [record.event for record in await self._log.stream(stream_id, upto=version)])
+        if found is None or found.version != version:
+            raise ObjectNotFound(object_id=stream_id, version=version)
+        return found
+
+    async def every(self, kind: type[A]) -> Sequence[A]:
+        """Give all objects of a kind, ordered by stream id."""
+        return [await self.load(kind, stream_id) for stream_id in await self._log.stream_ids(kind.TOPIC)]
+
+    def add(self, aggregate: A) -> A:
+        """Put a newly made object on the desk."""
+        self._held[aggregate.id] = _Held(aggregate, 0, b"")
+        return aggregate
+
+    def pin(self, aggregate: Aggregate) -> Pin:
+        """Name the exact stored version of a loaded object, with the leaf of its last stored event."""
+        held = self._held[aggregate.id]
+        return Pin(stream_id=aggregate.id, version=held.version, leaf=held.leaf.hex())
+
+    def reads(self) -> Mapping[str, int]:
+        """Name the streams that were read and not changed, with the versions seen."""
+        return {
+            stream_id: held.version
+            for stream_id, held in self._held.items()
+            if held.aggregate is None or not held.aggregate.pending_events
+        }
+
+    def decided(self) -> Iterator[Event]:
+        """Give the facts decided at this desk, object by object, without forgetting them."""
+        for held in self._held.values():
+            if held.aggregate is not None:
+                yield from (fact for fact in held.aggregate.pending_events if isinstance(fact, Event))
+
+    def _hold(self, stream_id: str, kind: type[Aggregate], records: Sequence[Recorded]) -> None:
+        aggregate = replay(kind, [record.event for record in records])
+        last = records[-1] if records else None
+        self._held[stream_id] = _Held(aggregate, last.version if last else 0, last.leaf if last else b"")
