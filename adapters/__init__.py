@@ -1,0 +1,1 @@
+"""Adapters: where the house meets technology; each one fills a port of the application or serves a protocol."""
