@@ -7,6 +7,7 @@ database clock); the domain speaks of days in Japan, which come in as arguments.
 
 from collections.abc import Iterator
 from decimal import Decimal
+from inspect import signature
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 
 from eventsourcing.domain import BaseAggregate, CanInitAggregate, CanMutateAggregate, event
@@ -115,7 +116,8 @@ class Aggregate(BaseAggregate[str]):
     @classmethod
     def _create(cls, event_class: Any, *, id: str | None = None, **body: Any) -> Self:  # noqa: A002 - the library's name
         """Make the first fact, apply it, and keep it pending."""
-        first = event_class(originator_id=id or cls.create_id(**body), originator_version=1, **body)
+        named_by = {name: body[name] for name in signature(cls.create_id).parameters if name in body}
+        first = event_class(originator_id=id or cls.create_id(**named_by), originator_version=1, **body)
         made: Self = first.mutate(None)
         made.pending_events.append(first)
         return made

@@ -1,0 +1,14 @@
+"""Why something that others rest on changed: the coded cause that travels with every lapse and every fallen approval."""
+
+from domain.labels import Labelled
+
+
+class ChangeCause(Labelled):
+    """変更の原因: what happened to the thing that a compilation, an approval or a hearing rested on."""
+
+    PART_CORRECTED = "part-corrected", "受理後の修正", "part corrected after acceptance"
+    PART_RESTATED = "part-restated", "排出量の再算定", "emissions restated"
+    PART_RETURNED = "part-returned", "差戻し", "part returned"
+    PART_WITHDRAWN = "part-withdrawn", "取下げ", "part withdrawn"
+    ROUND_REOPENED = "round-reopened", "年度点検の再開", "review round reopened"
+    COMPILED_ANEW = "compiled-anew", "取りまとめのやり直し", "compiled anew"
