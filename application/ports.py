@@ -22,6 +22,7 @@ __all__ = [
     "Contact",
     "Contacts",
     "DocumentNotFound",
+    "DocumentTooLarge",
     "Documents",
     "EventLog",
     "LogBusy",
@@ -168,6 +169,10 @@ class Contacts(Protocol):
 
 class DocumentNotFound(Refusal):
     """文書が見つかりません。"""
+
+
+class DocumentTooLarge(Refusal):
+    """文書が大きすぎます。"""
 
 
 class Documents(Protocol):
