@@ -1,0 +1,178 @@
+"""A batch: appends that may share one statement, laid out in columns, and the outcomes read back."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from application.ports import Act, Appended, Request, RequestKeyReused, StreamMoved
+from domain.errors import Refusal
+
+if TYPE_CHECKING:
+    from asyncpg import Record
+
+STORED, REPEATED, MOVED, REUSED = range(4)
+EVENT_COLUMNS = 16
+ROW_BYTES = 200  # what a row carries besides its body, roughly
+
+
+@dataclass(frozen=True, slots=True)
+class NewRow:
+    """新しい行: one event as the table takes it, its body already canonical JSON."""
+
+    event_id: UUID
+    stream_id: str
+    version: int
+    topic: str
+    schema_version: int
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """一件の追記: one append, checked for contradictions in itself and ready to be laid out."""
+
+    rows: Sequence[tuple[Any, ...]]
+    written: Mapping[str, int]
+    read: Mapping[str, int]
+    event_ids: frozenset[UUID]
+    request: Request | None
+    answer: str | None
+    size: int
+
+
+def entry(
+    rows: Sequence[NewRow],
+    act: Act,
+    reads: Mapping[str, int] | None = None,
+    request: Request | None = None,
+    answer: str | None = None,
+) -> Entry:
+    """Prepare one append; raises ``StreamMoved`` when it can never fit, whatever is stored."""
+    reads = reads or {}
+    written = _written(rows, reads)
+    ids = frozenset(row.event_id for row in rows)
+    if len(ids) < len(rows):
+        raise StreamMoved(event_id="repeated within the append")
+    by = (
+        act.actor,
+        act.capacity,
+        act.effective_on,
+        act.acting_for,
+        act.authority,
+        act.reason,
+        act.corrects,
+        act.causation_id,
+        act.correlation_id,
+        act.request_id,
+    )
+    return Entry(
+        rows=[(r.event_id, r.stream_id, r.version, r.topic, r.schema_version, r.body, *by) for r in rows],
+        written=written,
+        read={stream: version for stream, version in reads.items() if stream not in written},
+        event_ids=ids,
+        request=request,
+        answer=answer,
+        size=sum(len(row.body) + ROW_BYTES for row in rows) + len(answer or ""),
+    )
+
+
+def _written(rows: Sequence[NewRow], reads: Mapping[str, int]) -> Mapping[str, int]:
+    """Give the version at which each written stream must stand; the versions of an append must follow one another."""
+    before: dict[str, int] = {}
+    last: dict[str, int] = {}
+    for row in rows:
+        stream = row.stream_id
+        if stream not in last:
+            before[stream] = row.version - 1
+        elif row.version != last[stream] + 1:
+            raise StreamMoved(stream_id=stream)
+        last[stream] = row.version
+    for stream, version in before.items():
+        if reads.get(stream, version) != version:
+            raise StreamMoved(stream_id=stream)
+    return before
+
+
+class Batch:
+    """一括: appends gathered while the one before commits; none of them depends on another."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self.entries: list[Entry] = []
+        self.size = 0
+        self._written: set[str] = set()
+        self._read: set[str] = set()
+        self._event_ids: set[UUID] = set()
+        self._keys: set[tuple[str, str]] = set()
+
+    def admit(self, one: Entry) -> bool:
+        """Take an append in, unless it shares a stream, an event id or a request key with one that is in."""
+        key = {(one.request.scope, one.request.key)} if one.request else set()
+        written = one.written.keys()
+        if (
+            not self._written.isdisjoint(written)
+            or not self._read.isdisjoint(written)
+            or not self._written.isdisjoint(one.read)
+            or not self._event_ids.isdisjoint(one.event_ids)
+            or not self._keys.isdisjoint(key)
+        ):
+            return False
+        self._written |= written
+        self._read |= one.read.keys()
+        self._event_ids |= one.event_ids
+        self._keys |= key
+        self.entries.append(one)
+        self.size += one.size
+        return True
+
+    def columns(self) -> Sequence[Any]:
+        """Lay the batch out as the arguments of the append function."""
+        numbered = list(enumerate(self.entries, 1))
+        rows = [row for one in self.entries for row in one.rows]
+        return (
+            [len(one.rows) for one in self.entries],
+            *_requests(numbered),
+            *_columns(
+                3,
+                (
+                    (nth, stream, version)
+                    for nth, one in numbered
+                    for expected in (one.written, one.read)
+                    for stream, version in expected.items()
+                ),
+            ),
+            [nth for nth, one in numbered for _ in one.rows],
+            *_columns(EVENT_COLUMNS, rows),
+        )
+
+    def outcomes(self, answer: "Record") -> Iterable[Appended | Refusal]:
+        """Read the function's answer: what became of each append, in the order in which they came in."""
+        head, stamped_at, outcomes, firsts, lasts, stamps = answer
+        for index, (one, outcome) in enumerate(zip(self.entries, outcomes, strict=True)):
+            if outcome == STORED:
+                count = len(one.rows)
+                yield Appended(head + 1 if count else head, head + count, stamped_at)
+                head += count
+            elif outcome == REPEATED:
+                yield Appended(firsts[index], lasts[index], stamps[index], repeated=True)
+            elif outcome == MOVED:
+                yield StreamMoved(streams=tuple(one.written) + tuple(one.read))
+            else:
+                yield RequestKeyReused()
+
+
+def _requests(numbered: Iterable[tuple[int, Entry]]) -> Sequence[Sequence[Any]]:
+    return _columns(
+        5,
+        (
+            (nth, one.request.scope, one.request.key, one.request.fingerprint, one.answer)
+            for nth, one in numbered
+            if one.request
+        ),
+    )
+
+
+def _columns(width: int, rows: Iterable[Sequence[Any]]) -> Sequence[Sequence[Any]]:
+    """Turn rows into columns; no rows still make that many columns."""
+    return list(zip(*rows, strict=True)) or [()] * width

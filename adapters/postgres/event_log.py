@@ -1,0 +1,78 @@
+"""The event log on PostgreSQL: the port of the application over the event table and the mapper."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from typing import TYPE_CHECKING
+
+from adapters.postgres.event_mapper import EventMapper
+from adapters.postgres.event_table import EventTable, open_event_table
+from adapters.postgres.hint import POLL_SECONDS
+from application.ports import Answered, Append, Appended
+from domain.kernel import Event
+from domain.record import Recorded
+
+if TYPE_CHECKING:
+    from asyncpg import Record
+
+    from adapters.postgres.appender import Limits
+    from adapters.postgres.connection import Database
+
+PAGE = 1_000
+
+
+class PostgresEventLog:
+    """出来事の記録: the one write path, in PostgreSQL."""
+
+    def __init__(self, table: EventTable, mapper: EventMapper) -> None:
+        """Stand on a table of rows and a mapper; ``open_event_log`` makes both."""
+        self._table = table
+        self._mapper = mapper
+
+    async def append(self, append: Append) -> Appended:
+        """Store all events of the append or none; once in the queue it is stored even if the caller stops waiting."""
+        return await self._table.append(self._mapper.entry(append))
+
+    async def answered(self, scope: str, key: str) -> Answered | None:
+        """Look up what an earlier request with this key was asked and got."""
+        return await self._table.answered(scope, key)
+
+    async def stream(self, stream_id: str, *, after: int = 0, upto: int | None = None) -> Sequence[Recorded]:
+        """Read one stream by version, oldest first; ``upto`` is inclusive."""
+        return self._read(await self._table.stream(stream_id, after, upto))
+
+    async def stream_ids(self, kind: str) -> Sequence[str]:
+        """List the ids of all streams of a kind in the order of their names."""
+        return await self._table.stream_ids(kind)
+
+    async def page(self, after: int, limit: int) -> Sequence[Recorded]:
+        """Read the log by position, oldest first; a hole raises ``LogDamaged``."""
+        return self._read(await self._table.page(after, limit))
+
+    async def head(self) -> int:
+        """Give the last position, 0 for an empty log."""
+        return await self._table.head()
+
+    async def follow(self, after: int) -> AsyncIterator[Sequence[Recorded]]:
+        """Yield pages for ever; the hint only makes it quicker than the poll."""
+        while True:
+            news = await self._table.hint.listen()
+            if page := await self.page(after, PAGE):
+                after = page[-1].position
+                yield page
+            else:
+                with suppress(asyncio.TimeoutError):
+                    await asyncio.wait_for(news.wait(), POLL_SECONDS)
+
+    def _read(self, rows: Sequence["Record"]) -> Sequence[Recorded]:
+        read = self._mapper.recorded
+        return [read(row) for row in rows]
+
+
+@asynccontextmanager
+async def open_event_log(
+    database: "Database", events: Mapping[str, type[Event]], limits: "Limits | None" = None
+) -> AsyncIterator[PostgresEventLog]:
+    """Open the log of an area, already migrated; leaving stores what is waiting and closes every connection."""
+    async with open_event_table(database, limits) as table:
+        yield PostgresEventLog(table, EventMapper(events))

@@ -1,0 +1,1 @@
+"""Numbered migrations; a file that has run anywhere is never changed again."""
