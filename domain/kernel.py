@@ -82,7 +82,7 @@ class Created(Event, CanInitAggregate[str]):
         made = object.__new__(resolve_topic(self.TOPIC.partition(".")[0]))
         made.__base_init__(self.originator_id, self.originator_version)
         made.__init__(
-            **{name: getattr(self, name) for name in type(self).model_fields if not name.startswith("origin")}
+            **{name: getattr(self, name) for name in type(self).model_fields if name not in Event.model_fields}
         )
         return made
 

@@ -1,0 +1,294 @@
+"""The plan: one generation of the joint plan, with its members, policies, initiatives, targets and sector tree."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from domain.errors import Refusal, refuse_first
+from domain.kernel import Aggregate, Created, Event, FiscalYear, LgCode, Line, StreamId, Text, event
+from domain.plan_content import Content, Initiative, Policy, Sector, Target, leaves, sector_faults
+from domain.plan_membership import Entry, PlanMembership
+from domain.plan_state import (
+    PlanAlreadySucceeded,
+    PlanDatesContradict,
+    PlanNotAdopted,
+    PlanNotDraft,
+    PlanState,
+    PlanWithoutMembers,
+    PlanWithoutSectors,
+    SuccessorIsItself,
+)
+
+
+class Plan(Aggregate):
+    """実行計画: one generation, living about ten years; its members are its own, not the region's."""
+
+    TOPIC = "plan"
+
+    class Drafted(Created):
+        """実行計画の案を作成した。"""
+
+        TOPIC = "plan.drafted"
+        slug: str
+        region_id: StreamId
+        generation: int
+        name: Line
+        first_fiscal_year: FiscalYear | None = None
+        last_fiscal_year: FiscalYear | None = None
+
+    class MunicipalityEntered(Event):
+        """市町村が計画に参加した。"""
+
+        TOPIC = "plan.municipality-entered"
+        lg_code: LgCode
+        entered_on: date
+
+    class MembershipLeftOpen(Event):
+        """参加する市町村を、数のみ判明し内訳は未確認として記録した。"""
+
+        TOPIC = "plan.membership-left-open"
+        candidates: tuple[LgCode, ...]
+        members_count: int
+
+    class PolicySet(Event):
+        """計画の基本方針を定めた。"""
+
+        TOPIC = "plan.policy-set"
+        policy: Policy
+
+    class PriorityInitiativeSet(Event):
+        """計画の重点取組を定めた。"""
+
+        TOPIC = "plan.priority-initiative-set"
+        initiative: Initiative
+
+    class TargetSet(Event):
+        """計画の削減目標を定めた。"""
+
+        TOPIC = "plan.target-set"
+        target: Target
+
+    class SectorTreeSet(Event):
+        """計画の部門分類を定めた。"""
+
+        TOPIC = "plan.sector-tree-set"
+        sectors: tuple[Sector, ...]
+
+    class Adopted(Event):
+        """実行計画を策定した。"""
+
+        TOPIC = "plan.adopted"
+        adopted_on: date
+        decision_reference: Line | None
+
+    class Revised(Event):
+        """実行計画を改定した。"""
+
+        TOPIC = "plan.revised"
+        revised_on: date
+        decision_reference: Line
+        summary: Text
+        content: Content
+
+    class Succeeded(Event):
+        """実行計画を次期計画へ引き継いだ。"""
+
+        TOPIC = "plan.succeeded"
+        successor_id: StreamId
+        succeeded_on: date
+
+    @staticmethod
+    def create_id(slug: str, **_: object) -> str:
+        """Name the stream, such as ``plan:kumamoto-1``."""
+        return f"plan:{slug}"
+
+    @event(Drafted)
+    def __init__(  # noqa: PLR0913 - the fields of the event
+        self,
+        *,
+        slug: str,
+        region_id: str,
+        generation: int,
+        name: str,
+        first_fiscal_year: int | None = None,
+        last_fiscal_year: int | None = None,
+    ) -> None:
+        self.slug = slug
+        self.region_id = region_id
+        self.generation = generation
+        self.name = name
+        self.first_fiscal_year = first_fiscal_year
+        self.last_fiscal_year = last_fiscal_year
+        self.membership = PlanMembership()
+        self.content = Content()
+        self.adopted_on: date | None = None
+        self.revised_on: date | None = None
+        self.succeeded_on: date | None = None
+        self.decision_reference: str | None = None
+        self.summary: str | None = None
+        self.edition = 0
+        self.successor_id: str | None = None
+
+    def enter_municipality(self, lg_code: str, entered_on: date) -> None:
+        """Let a municipality take part from a day; also settles one that was left open."""
+        if Entry(lg_code=lg_code, entered_on=entered_on) in self.membership.entries:
+            return
+        refuse_first([*self.membership_blockers(), *self.membership.entry_faults(lg_code)])
+        self._enter_municipality(lg_code=lg_code, entered_on=entered_on)
+
+    def membership_blockers(self) -> Iterator[Refusal]:
+        """Refuse after the succession."""
+        if self.successor_id:
+            yield PlanAlreadySucceeded(successor_id=self.successor_id)
+
+    @event(MunicipalityEntered)
+    def _enter_municipality(self, lg_code: str, entered_on: date) -> None:
+        self.membership = self.membership.entered(lg_code, entered_on)
+
+    def leave_membership_open(self, candidates: tuple[str, ...], members_count: int) -> None:
+        """Record that only the number of members is known, and among which municipalities they are."""
+        if (self.membership.candidates, self.membership.members_count) == (candidates, members_count):
+            return
+        refuse_first([*self.membership_blockers(), *self.membership.count_faults(candidates, members_count)])
+        self._leave_membership_open(candidates=candidates, members_count=members_count)
+
+    @event(MembershipLeftOpen)
+    def _leave_membership_open(self, candidates: tuple[str, ...], members_count: int) -> None:
+        self.membership = self.membership.left_open(candidates, members_count)
+
+    def draft_blockers(self) -> Iterator[Refusal]:
+        """Refuse to set content in place once adopted: from then on it changes by revision."""
+        if self.state != PlanState.DRAFT:
+            yield PlanNotDraft(state=self.state.value)
+
+    def set_policy(self, policy: Policy) -> None:
+        """Set or replace the basic policy of that number."""
+        if policy in self.content.policies:
+            return
+        refuse_first(self.draft_blockers())
+        self._set_policy(policy=policy)
+
+    @event(PolicySet)
+    def _set_policy(self, policy: Policy) -> None:
+        self.content = self.content.with_policy(policy)
+
+    def set_priority_initiative(self, initiative: Initiative) -> None:
+        """Set or replace the priority initiative of that number; its name may be unknown."""
+        if initiative in self.content.initiatives:
+            return
+        refuse_first(self.draft_blockers())
+        self._set_priority_initiative(initiative=initiative)
+
+    @event(PriorityInitiativeSet)
+    def _set_priority_initiative(self, initiative: Initiative) -> None:
+        self.content = self.content.with_initiative(initiative)
+
+    def set_target(self, target: Target) -> None:
+        """Set or replace the target of that fiscal year; a plan may be without any."""
+        if target in self.content.targets:
+            return
+        refuse_first(self.draft_blockers())
+        self._set_target(target=target)
+
+    @event(TargetSet)
+    def _set_target(self, target: Target) -> None:
+        self.content = self.content.with_target(target)
+
+    def set_sector_tree(self, sectors: tuple[Sector, ...]) -> None:
+        """Set the whole tree of sectors in which emissions are stated."""
+        if sectors == self.content.sectors:
+            return
+        refuse_first([*self.draft_blockers(), *sector_faults(sectors)])
+        self._set_sector_tree(sectors=sectors)
+
+    @event(SectorTreeSet)
+    def _set_sector_tree(self, sectors: tuple[Sector, ...]) -> None:
+        self.content = self.content.model_copy(update={"sectors": sectors})
+
+    def adopt(self, adopted_on: date, decision_reference: str | None = None) -> None:
+        """Adopt the plan; the reference is ``None`` where it was not found."""
+        if self.adopted_on == adopted_on:
+            return
+        refuse_first(self.adopt_blockers())
+        self._adopt(adopted_on=adopted_on, decision_reference=decision_reference)
+
+    def adopt_blockers(self) -> Iterator[Refusal]:
+        """Refuse twice, without members, and without sectors; unknown members are no obstacle, unknown is a fact."""
+        yield from self.draft_blockers()
+        if not self.membership.entries and not self.membership.candidates:
+            yield PlanWithoutMembers()
+        if not self.content.sectors:
+            yield PlanWithoutSectors()
+
+    @event(Adopted)
+    def _adopt(self, adopted_on: date, decision_reference: str | None) -> None:
+        self.adopted_on = adopted_on
+        self.decision_reference = decision_reference
+        self.edition = 1
+
+    def revise(self, revised_on: date, decision_reference: str, summary: str, content: Content) -> None:
+        """Replace the content as a whole by a decision; every revision is a new edition."""
+        refuse_first([*self.revise_blockers(), *self._revision_faults(revised_on, content)])
+        self._revise(revised_on=revised_on, decision_reference=decision_reference, summary=summary, content=content)
+
+    def revise_blockers(self) -> Iterator[Refusal]:
+        """Refuse before the adoption and after the succession."""
+        if self.state != PlanState.ADOPTED:
+            yield PlanNotAdopted(state=self.state.value)
+
+    def _revision_faults(self, revised_on: date, content: Content) -> Iterator[Refusal]:
+        last = self.revised_on or self.adopted_on
+        if last and revised_on < last:
+            yield PlanDatesContradict(revised_on=revised_on, last=last)
+        if not content.sectors:
+            yield PlanWithoutSectors()
+        yield from content.faults()
+
+    @event(Revised)
+    def _revise(self, revised_on: date, decision_reference: str, summary: str, content: Content) -> None:
+        self.revised_on = revised_on
+        self.decision_reference = decision_reference
+        self.summary = summary
+        self.content = content
+        self.edition += 1
+
+    def succeed(self, successor_id: str, succeeded_on: date) -> None:
+        """Hand over to the next generation, which is another plan."""
+        if self.successor_id == successor_id:
+            return
+        refuse_first(self.succeed_blockers(successor_id, succeeded_on))
+        self._succeed(successor_id=successor_id, succeeded_on=succeeded_on)
+
+    def succeed_blockers(self, successor_id: str | None = None, succeeded_on: date | None = None) -> Iterator[Refusal]:
+        """Refuse unless adopted, by itself, and on a day before the adoption."""
+        yield from self.revise_blockers()
+        if successor_id == self.id:
+            yield SuccessorIsItself(successor_id=self.id)
+        if succeeded_on and self.adopted_on and succeeded_on < self.adopted_on:
+            yield PlanDatesContradict(succeeded_on=succeeded_on, last=self.adopted_on)
+
+    @event(Succeeded)
+    def _succeed(self, successor_id: str, succeeded_on: date) -> None:
+        self.successor_id = successor_id
+        self.succeeded_on = succeeded_on
+
+    @property
+    def state(self) -> PlanState:
+        """Give the state, which follows from adoption and succession."""
+        if self.successor_id:
+            return PlanState.SUCCEEDED
+        return PlanState.DRAFT if self.adopted_on is None else PlanState.ADOPTED
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """List the municipalities known to take part, by code."""
+        return self.membership.members
+
+    @property
+    def sectors(self) -> tuple[Sector, ...]:
+        """Give the sector tree, parents before children."""
+        return self.content.sectors
+
+    @property
+    def leaf_sectors(self) -> tuple[Sector, ...]:
+        """Give the sectors in which figures are stated: those without parts."""
+        return leaves(self.content.sectors)
