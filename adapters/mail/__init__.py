@@ -1,0 +1,1 @@
+"""Mail: letters as bytes, a folder that takes them as .eml files, and SMTP."""
