@@ -1,4 +1,4 @@
-"""Why something that others rest on changed: the coded cause that travels with every lapse and every fallen approval."""
+"""Why something that others rest on changed: the coded cause of every lapse and every fallen approval."""
 
 from domain.labels import Labelled
 

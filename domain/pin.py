@@ -13,3 +13,6 @@ class Pin(Value):
     stream_id: StreamId
     version: Annotated[int, Field(ge=0)]
     leaf: Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{64})?$")]
+
+
+ContentHash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]

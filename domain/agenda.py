@@ -1,0 +1,183 @@
+"""The agenda: what lies before a meeting, where it came from, and what people decided about it."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from pydantic import Field
+
+from domain.change_cause import ChangeCause
+from domain.errors import Refusal
+from domain.kernel import Line, StreamId, Value
+from domain.labels import Labelled
+from domain.pin import ContentHash
+
+
+class ItemKind(Labelled):
+    """議題の区分: what the meeting is asked to do with an item."""
+
+    REPORT = "report", "報告", "report"
+    CONSULTATION = "consultation", "協議", "consultation"
+    DECISION = "decision", "議決", "decision"
+
+
+class Outcome(Labelled):
+    """議題の結果: what people decided; no item gets one by itself."""
+
+    APPROVED = "approved", "承認", "approved"
+    HEARD = "heard", "聴取", "heard"
+    REJECTED = "rejected", "否決", "rejected"
+    RETURNED = "returned", "差戻し", "returned"
+    DEFERRED = "deferred", "継続審議", "deferred"
+    WITHDRAWN = "withdrawn", "取下げ", "withdrawn"
+
+
+ANY_KIND = frozenset({Outcome.RETURNED, Outcome.DEFERRED, Outcome.WITHDRAWN})
+FITTING = {
+    ItemKind.REPORT: ANY_KIND | {Outcome.HEARD},
+    ItemKind.CONSULTATION: ANY_KIND | {Outcome.HEARD, Outcome.APPROVED, Outcome.REJECTED},
+    ItemKind.DECISION: ANY_KIND | {Outcome.APPROVED, Outcome.REJECTED},
+}
+STANDING = frozenset({Outcome.APPROVED, Outcome.HEARD})
+
+
+class AgendaEmpty(Refusal):
+    """議題がありません。"""
+
+
+class ItemsUndecided(Refusal):
+    """結果が記録されていない議題があります。"""
+
+
+class MaterialNotFixed(Refusal):
+    """議題の基になる取りまとめの会議資料が確定していません。"""
+
+
+class ItemUnknown(Refusal):
+    """その番号の議題はありません。"""
+
+
+class ItemAlreadyDecided(Refusal):
+    """この議題の結果はすでに記録されています。"""
+
+
+class OutcomeUnfit(Refusal):
+    """議題の区分（報告・協議・議決）に合わない結果です。"""
+
+
+class Origin(Value):
+    """付議元: an item of another meeting from which an item was forwarded."""
+
+    meeting_id: StreamId
+    item: Annotated[int, Field(ge=1)]
+
+
+class Matter(Value):
+    """付議事項: what is put before a meeting: the object at one version, and the chain it came by, oldest first.
+
+    The version of a compilation is its number; of any other object it is the version of its stream.
+    """
+
+    kind: ItemKind
+    title: Line
+    object_id: StreamId | None = None
+    object_version: Annotated[int, Field(ge=1)] | None = None
+    origin: tuple[Origin, ...] = ()
+
+
+class Item(Value):
+    """議題: a matter under its number on the agenda, its outcome, and why an approval or hearing fell."""
+
+    number: int
+    matter: Matter
+    outcome: Outcome | None = None
+    fallen: ChangeCause | None = None
+
+    @property
+    def undecided(self) -> bool:
+        """Tell whether people have not yet decided on the item."""
+        return self.outcome is None
+
+    @property
+    def stands(self) -> bool:
+        """Tell whether something may still rest on the item's approval or hearing."""
+        return self.outcome in STANDING and self.fallen is None
+
+    def concerns(self, object_id: str, object_version: int | None = None) -> bool:
+        """Tell whether the item is about this object, at this version when one is named."""
+        return self.matter.object_id == object_id and object_version in {None, self.matter.object_version}
+
+    def forwarded(self, meeting_id: str) -> tuple[Origin, ...]:
+        """Give the chain under which the item goes on to another meeting."""
+        return (*self.matter.origin, Origin(meeting_id=meeting_id, item=self.number))
+
+
+class Material(Value):
+    """会議資料: the report made from one numbered compilation, by the hash of its bytes."""
+
+    compilation_id: StreamId
+    number: int
+    content_hash: ContentHash
+
+
+class Agenda(Value):
+    """議事日程: the items in the order in which they were put, and the papers fixed for them."""
+
+    items: tuple[Item, ...] = ()
+    materials: tuple[Material, ...] = ()
+
+    @property
+    def undecided(self) -> tuple[int, ...]:
+        """Give the numbers of the items without an outcome."""
+        return tuple(item.number for item in self.items if item.undecided)
+
+    @property
+    def bare(self) -> tuple[int, ...]:
+        """Give the numbers of the undecided items that rest on a compilation of which no material is fixed."""
+        fixed = {(material.compilation_id, material.number) for material in self.materials}
+        return tuple(
+            item.number
+            for item in self.items
+            if item.undecided
+            and (item.matter.object_id or "").startswith("compilation:")
+            and (item.matter.object_id, item.matter.object_version) not in fixed
+        )
+
+    def awaits(self, matter: Matter) -> bool:
+        """Tell whether the very same matter is already there, undecided."""
+        return any(item.matter == matter and item.undecided for item in self.items)
+
+    def item(self, number: int) -> Item:
+        """Give one item; raises ``ItemUnknown``."""
+        for item in self.items:
+            if item.number == number:
+                return item
+        raise ItemUnknown(item=number)
+
+    def put(self, number: int, matter: Matter) -> "Agenda":
+        """Give the agenda with one more item."""
+        return self.model_copy(update={"items": (*self.items, Item(number=number, matter=matter))})
+
+    def fix(self, material: Material) -> "Agenda":
+        """Give the agenda with one more fixed paper."""
+        return self.model_copy(update={"materials": (*self.materials, material)})
+
+    def amend(self, number: int, **facts: Outcome | ChangeCause) -> "Agenda":
+        """Give the agenda with new facts about one item."""
+        items = tuple(item.model_copy(update=facts) if item.number == number else item for item in self.items)
+        return self.model_copy(update={"items": items})
+
+    def stands(self, outcome: Outcome, object_id: str, object_version: int) -> bool:
+        """Tell whether an item about exactly this version has this outcome and has not fallen."""
+        return any(
+            item.stands and item.outcome is outcome and item.concerns(object_id, object_version) for item in self.items
+        )
+
+    def decision_blockers(self, number: int, outcome: Outcome) -> Iterator[Refusal]:
+        """Yield what forbids this outcome: no such item, one decided before, an outcome that does not fit its kind."""
+        item = next((item for item in self.items if item.number == number), None)
+        if item is None:
+            yield ItemUnknown(item=number)
+        elif item.outcome is not None:
+            yield ItemAlreadyDecided(item=number, outcome=item.outcome)
+        elif outcome not in FITTING[item.matter.kind]:
+            yield OutcomeUnfit(item=number, kind=item.matter.kind, outcome=outcome)

@@ -1,0 +1,70 @@
+"""Attendance: who had a seat on the day, who came, who sent somebody, and who was absent, which is computed."""
+
+from collections.abc import Collection, Iterator
+from datetime import date
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+from domain.errors import Refusal
+from domain.kernel import Line, PersonId, Value
+
+Member = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9:.-]{0,199}$")]
+
+
+class Seat(Value):
+    """議席: a place on the roster, held by an office or a person, by id, in a capacity."""
+
+    member: Member
+    capacity: Line | None = None
+
+
+class Proxy(Value):
+    """代理出席: the person who came in a member's place."""
+
+    member: Member
+    person: PersonId
+
+
+class Attendance(Value):
+    """出席: the day, who was present and who was represented."""
+
+    held_on: date
+    present: tuple[Member, ...]
+    proxies: tuple[Proxy, ...] = ()
+
+    @property
+    def represented(self) -> frozenset[str]:
+        """Name the members who came or sent somebody."""
+        return frozenset(self.present) | {proxy.member for proxy in self.proxies}
+
+
+class MeetingDayNotReached(Refusal):
+    """会議の開催日がまだ来ていません。"""
+
+
+class NobodyPresent(Refusal):
+    """出席者がいません。"""
+
+
+class NotOnRoster(Refusal):
+    """構成員名簿にない出席者が含まれています。"""
+
+
+class PresentAndRepresented(Refusal):
+    """同じ構成員が本人出席と代理出席の両方に記載されています。"""
+
+
+def attendance_blockers(roster: Collection[Seat], attendance: Attendance, today: date) -> Iterator[Refusal]:
+    """Yield what is wrong with an attendance: its day, nobody there, strangers, members counted twice."""
+    if attendance.held_on > today:
+        yield MeetingDayNotReached(held_on=attendance.held_on, today=today)
+    if not attendance.represented:
+        yield NobodyPresent()
+    strangers = attendance.represented - {seat.member for seat in roster}
+    if strangers:
+        yield NotOnRoster(members=sorted(strangers))
+    named = [*attendance.present, *(proxy.member for proxy in attendance.proxies)]
+    twice = sorted({member for member in named if named.count(member) > 1})
+    if twice:
+        yield PresentAndRepresented(members=twice)

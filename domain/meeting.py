@@ -1,0 +1,294 @@
+"""The meeting: a council, a committee or an officers' meeting, from its convening to its closing and its minutes."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from domain.agenda import Agenda, AgendaEmpty, ItemsUndecided, Material, MaterialNotFixed, Matter, Outcome
+from domain.attendance import Attendance, Seat, attendance_blockers
+from domain.body import BodyId
+from domain.change_cause import ChangeCause
+from domain.errors import Refusal, refuse_first
+from domain.kernel import Aggregate, Created, Event, FiscalYear, Line, PersonId, StreamId, event
+from domain.labels import Labelled
+from domain.minutes import Minutes, approval_blockers, copy_blockers, redraft_blockers
+from domain.pin import ContentHash
+
+
+class MeetingState(Labelled):
+    """会議の状態: computed from what has happened."""
+
+    CONVENED = "convened", "招集済み", "convened"
+    HELD = "held", "開催済み", "held"
+    CLOSED = "closed", "終了", "closed"
+
+
+class MeetingAlreadyHeld(Refusal):
+    """会議はすでに開催されています。"""
+
+
+class MeetingNotHeld(Refusal):
+    """会議はまだ開催されていません。"""
+
+
+class Meeting(Aggregate):
+    """会議: one sitting of a body, under a number that is drawn once and never reissued (rule 7)."""
+
+    TOPIC = "meeting"
+
+    class Convened(Created):
+        """会議を招集した。"""
+
+        TOPIC = "meeting.convened"
+        body_id: BodyId
+        fiscal_year: FiscalYear
+        number: Annotated[int, Field(ge=1)]
+        meets_on: date
+        place: Line
+        roster: tuple[Seat, ...]
+
+    class ItemPut(Event):
+        """議題を付議した。"""
+
+        TOPIC = "meeting.item-put"
+        item: int
+        matter: Matter
+
+    class MaterialFixed(Event):
+        """会議資料を確定した。"""
+
+        TOPIC = "meeting.material-fixed"
+        material: Material
+
+    class Held(Event):
+        """会議を開催した。"""
+
+        TOPIC = "meeting.held"
+        attendance: Attendance
+
+    class ItemDecided(Event):
+        """議題の結果を記録した。"""
+
+        TOPIC = "meeting.item-decided"
+        item: int
+        outcome: Outcome
+
+    class ApprovalFell(Event):
+        """承認または聴取が効力を失った。"""
+
+        TOPIC = "meeting.approval-fell"
+        item: int
+        cause: ChangeCause
+        object_id: StreamId
+
+    class MinutesDrafted(Event):
+        """議事録の案を作成した。"""
+
+        TOPIC = "meeting.minutes-drafted"
+        content_hash: ContentHash
+        by: PersonId
+
+    class MinutesApproved(Event):
+        """議事録を承認した。"""
+
+        TOPIC = "meeting.minutes-approved"
+        content_hash: ContentHash
+        by: PersonId
+
+    class PublicCopyMade(Event):
+        """議事録の公開用写しを作成した。"""
+
+        TOPIC = "meeting.public-copy-made"
+        content_hash: ContentHash
+
+    class Closed(Event):
+        """会議を終了した。"""
+
+        TOPIC = "meeting.closed"
+
+    @staticmethod
+    def create_id(body_id: str, fiscal_year: int, number: int) -> str:
+        """Name the stream of a body's meeting, such as ``meeting:liaison-council:2025:1``."""
+        return f"meeting:{body_id}:{fiscal_year}:{number}"
+
+    @event(Convened)
+    def __init__(  # noqa: PLR0913, PLR0917 - the fields of the event
+        self, body_id: str, fiscal_year: int, number: int, meets_on: date, place: str, roster: tuple[Seat, ...]
+    ) -> None:
+        self.body_id = body_id
+        self.fiscal_year = fiscal_year
+        self.number = number
+        self.meets_on = meets_on
+        self.place = place
+        self.roster = roster
+        self.agenda = Agenda()
+        self.attendance: Attendance | None = None
+        self.minutes = Minutes()
+        self.closed = False
+
+    def put_item(self, matter: Matter) -> None:
+        """Put a matter on the agenda under the next number; the same matter is not put twice while undecided."""
+        if self.agenda.awaits(matter):
+            return
+        refuse_first(self.put_item_blockers())
+        self._item_put(item=len(self.agenda.items) + 1, matter=matter)
+
+    def put_item_blockers(self) -> Iterator[Refusal]:
+        """Yield what closes the agenda: the meeting was held."""
+        if self.attendance is not None:
+            yield MeetingAlreadyHeld(held_on=self.attendance.held_on)
+
+    @event(ItemPut)
+    def _item_put(self, item: int, matter: Matter) -> None:
+        self.agenda = self.agenda.put(item, matter)
+
+    def fix_material(self, material: Material) -> None:
+        """Fix the bytes that the meeting will have before it; a compilation's number is fixed once."""
+        if material in self.agenda.materials:
+            return
+        refuse_first(self.fix_material_blockers())
+        self._material_fixed(material=material)
+
+    def fix_material_blockers(self) -> Iterator[Refusal]:
+        """Yield what forbids changing the papers: the meeting was held."""
+        yield from self.put_item_blockers()
+
+    @event(MaterialFixed)
+    def _material_fixed(self, material: Material) -> None:
+        self.agenda = self.agenda.fix(material)
+
+    def hold(self, attendance: Attendance, today: date) -> None:
+        """Record who was there; absence is computed."""
+        if self.attendance == attendance:
+            return
+        refuse_first([*self.hold_blockers(), *attendance_blockers(self.roster, attendance, today)])
+        self._held(attendance=attendance)
+
+    def hold_blockers(self) -> Iterator[Refusal]:
+        """Yield what forbids holding: already held, nothing to discuss, papers not fixed for an item (rule 5)."""
+        yield from self.put_item_blockers()
+        if not self.agenda.undecided:
+            yield AgendaEmpty()
+        if self.agenda.bare:
+            yield MaterialNotFixed(items=self.agenda.bare)
+
+    @event(Held)
+    def _held(self, attendance: Attendance) -> None:
+        self.attendance = attendance
+
+    def decide_item(self, number: int, outcome: Outcome) -> None:
+        """Record what people decided on an item; the same outcome again is nothing new."""
+        if any((item.number, item.outcome, item.fallen) == (number, outcome, None) for item in self.agenda.items):
+            return
+        refuse_first(self.decide_item_blockers(number, outcome))
+        self._item_decided(item=number, outcome=outcome)
+
+    def decide_item_blockers(self, number: int | None = None, outcome: Outcome | None = None) -> Iterator[Refusal]:
+        """Yield what forbids a decision: not held (save a withdrawal), unknown item, decided, unfit outcome."""
+        if self.attendance is None and outcome is not Outcome.WITHDRAWN:
+            yield MeetingNotHeld(meets_on=self.meets_on)
+        if number is not None and outcome is not None:
+            yield from self.agenda.decision_blockers(number, outcome)
+
+    @event(ItemDecided)
+    def _item_decided(self, item: int, outcome: Outcome) -> None:
+        self.agenda = self.agenda.amend(item, outcome=outcome)
+
+    def changed(self, object_id: str, cause: ChangeCause) -> None:
+        """Let every approval and hearing of the object fall; each falls once and stays in the record (rule 4)."""
+        for item in self.agenda.items:
+            if item.stands and item.concerns(object_id):
+                self._approval_fell(item=item.number, cause=cause, object_id=object_id)
+
+    @event(ApprovalFell)
+    def _approval_fell(self, item: int, cause: ChangeCause, object_id: str) -> None:  # noqa: ARG002 - told to readers
+        self.agenda = self.agenda.amend(item, fallen=cause)
+
+    def draft_minutes(self, content_hash: str, by: str) -> None:
+        """Draft the minutes; until they are approved a new draft replaces the one before."""
+        if self.minutes.draft == content_hash:
+            return
+        refuse_first(self.draft_minutes_blockers())
+        self._minutes_drafted(content_hash=content_hash, by=by)
+
+    def draft_minutes_blockers(self) -> Iterator[Refusal]:
+        """Yield what forbids drafting: nothing was held, or the minutes are approved."""
+        if self.attendance is None:
+            yield MeetingNotHeld(meets_on=self.meets_on)
+        yield from redraft_blockers(self.minutes)
+
+    @event(MinutesDrafted)
+    def _minutes_drafted(self, content_hash: str, by: str) -> None:
+        self.minutes = Minutes(draft=content_hash, drafted_by=by)
+
+    def approve_minutes(self, content_hash: str, by: str) -> None:
+        """Approve exactly this text of the minutes, by another person than its writer."""
+        if (self.minutes.draft, self.minutes.approved_by) == (content_hash, by):
+            return
+        refuse_first(self.approve_minutes_blockers(content_hash, by))
+        self._minutes_approved(content_hash=content_hash, by=by)
+
+    def approve_minutes_blockers(self, content_hash: str | None = None, by: str | None = None) -> Iterator[Refusal]:
+        """Yield what forbids approving the minutes."""
+        yield from approval_blockers(self.minutes, content_hash, by)
+
+    @event(MinutesApproved)
+    def _minutes_approved(self, content_hash: str, by: str) -> None:
+        self.minutes = self.minutes.model_copy(update={"draft": content_hash, "approved_by": by})
+
+    def make_public_copy(self, content_hash: str) -> None:
+        """Make the redacted copy of the approved minutes; a better redaction replaces it."""
+        if self.minutes.public_copy == content_hash:
+            return
+        refuse_first(self.make_public_copy_blockers())
+        self._public_copy_made(content_hash=content_hash)
+
+    def make_public_copy_blockers(self) -> Iterator[Refusal]:
+        """Yield what forbids a public copy: minutes that are not approved."""
+        yield from copy_blockers(self.minutes)
+
+    @event(PublicCopyMade)
+    def _public_copy_made(self, content_hash: str) -> None:
+        self.minutes = self.minutes.model_copy(update={"public_copy": content_hash})
+
+    def close(self) -> None:
+        """Close the meeting; nothing is decided by closing."""
+        if self.closed:
+            return
+        refuse_first(self.close_blockers())
+        self._closed()
+
+    def close_blockers(self) -> Iterator[Refusal]:
+        """Yield what forbids closing: not held, items without an outcome."""
+        if self.attendance is None:
+            yield MeetingNotHeld(meets_on=self.meets_on)
+        if self.agenda.undecided:
+            yield ItemsUndecided(items=self.agenda.undecided)
+
+    @event(Closed)
+    def _closed(self) -> None:
+        self.closed = True
+
+    @property
+    def state(self) -> MeetingState:
+        """Tell how far the meeting has come."""
+        if self.closed:
+            return MeetingState.CLOSED
+        return MeetingState.CONVENED if self.attendance is None else MeetingState.HELD
+
+    @property
+    def absent(self) -> tuple[str, ...]:
+        """Name the members who neither came nor sent anybody; empty before the meeting."""
+        if self.attendance is None:
+            return ()
+        return tuple(seat.member for seat in self.roster if seat.member not in self.attendance.represented)
+
+    def approved(self, object_id: str, object_version: int) -> bool:
+        """Tell whether an approval of exactly this version stands."""
+        return self.agenda.stands(Outcome.APPROVED, object_id, object_version)
+
+    def heard(self, object_id: str, object_version: int) -> bool:
+        """Tell whether a hearing of exactly this version stands."""
+        return self.agenda.stands(Outcome.HEARD, object_id, object_version)

@@ -1,0 +1,62 @@
+"""The minutes: drafted by one person, approved by another, and copied without personal data for the public."""
+
+from collections.abc import Iterator
+
+from domain.errors import Refusal
+from domain.kernel import PersonId, Value
+from domain.pin import ContentHash
+
+
+class Minutes(Value):
+    """議事録: the drafted document and its writer, who approved it, and the redacted copy for the public."""
+
+    draft: ContentHash | None = None
+    drafted_by: PersonId | None = None
+    approved_by: PersonId | None = None
+    public_copy: ContentHash | None = None
+
+
+class MinutesNotDrafted(Refusal):
+    """議事録の案がありません。"""
+
+
+class MinutesAlreadyApproved(Refusal):
+    """議事録はすでに承認されています。"""
+
+
+class MinutesNotApproved(Refusal):
+    """議事録が承認されていません。"""
+
+
+class MinutesDiffer(Refusal):
+    """承認しようとする議事録は現在の案と異なります。"""
+
+
+class MinutesApprovedByDrafter(Refusal):
+    """議事録の作成者と承認者は別の者でなければなりません。"""
+
+
+def redraft_blockers(minutes: Minutes) -> Iterator[Refusal]:
+    """Yield what forbids another draft: an approval."""
+    if minutes.approved_by is not None:
+        yield MinutesAlreadyApproved(approved_by=minutes.approved_by)
+
+
+def approval_blockers(minutes: Minutes, content_hash: str | None = None, by: str | None = None) -> Iterator[Refusal]:
+    """Yield what forbids approving: no draft, an approval, another text than the draft, the drafter's own approval."""
+    if minutes.draft is None:
+        yield MinutesNotDrafted()
+        return
+    yield from redraft_blockers(minutes)
+    if content_hash not in {None, minutes.draft}:
+        yield MinutesDiffer(draft=minutes.draft, asked=content_hash)
+    if by == minutes.drafted_by:
+        yield MinutesApprovedByDrafter(by=by)
+
+
+def copy_blockers(minutes: Minutes) -> Iterator[Refusal]:
+    """Yield what forbids a copy for the public: minutes that nobody has approved."""
+    if minutes.draft is None:
+        yield MinutesNotDrafted()
+    elif minutes.approved_by is None:
+        yield MinutesNotApproved(drafted_by=minutes.drafted_by)
