@@ -1,15 +1,9 @@
 """Clocks: the system's own, and one that tests and the demonstration move by hand."""
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Self
 
-from domain.errors import Refusal
-
-JAPAN = timezone(timedelta(hours=9), "JST")  # no summer time since 1952, so no zone database is needed
-
-
-def day_in_japan(instant: datetime) -> date:
-    """Give the day that an instant falls on in Japan: 31 March 15:00 UTC is 1 April."""
-    return instant.astimezone(JAPAN).date()
+from domain.calendar import JAPAN, InstantWithoutZone, japan_day
 
 
 class SystemClock:
@@ -21,11 +15,7 @@ class SystemClock:
 
     def today(self) -> date:
         """Give the day in Japan."""
-        return day_in_japan(self.now())
-
-
-class ClockWithoutZone(Refusal):
-    """時計には時間帯の付いた時刻が必要です。"""
+        return japan_day(self.now())
 
 
 class MovableClock:
@@ -35,9 +25,9 @@ class MovableClock:
         self.move_to(instant)
 
     @classmethod
-    def on(cls, day: date, *, hour: int = 9) -> "MovableClock":
+    def on(cls, day: date, *, hour: int = 9) -> Self:
         """Start on a day in Japan, at nine in the morning unless told otherwise."""
-        return cls(_at(day, hour))
+        return cls(datetime.combine(day, time(hour), JAPAN))
 
     def now(self) -> datetime:
         """Give the instant, in UTC."""
@@ -45,22 +35,18 @@ class MovableClock:
 
     def today(self) -> date:
         """Give the day in Japan."""
-        return day_in_japan(self._instant)
+        return japan_day(self._instant)
 
     def move_to(self, instant: datetime) -> None:
         """Set the clock to an instant, which must carry its zone."""
         if instant.tzinfo is None:
-            raise ClockWithoutZone(instant=instant)
+            raise InstantWithoutZone(instant=instant.isoformat())
         self._instant = instant.astimezone(UTC)
 
     def move_to_day(self, day: date, *, hour: int = 9) -> None:
         """Set the clock to a day in Japan."""
-        self.move_to(_at(day, hour))
+        self.move_to(datetime.combine(day, time(hour), JAPAN))
 
     def advance(self, by: timedelta) -> None:
         """Move the clock on, or back by a negative span."""
         self._instant += by
-
-
-def _at(day: date, hour: int) -> datetime:
-    return datetime(day.year, day.month, day.day, hour, tzinfo=JAPAN)

@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import jpholiday
 import pytest
 
-from adapters.clock import ClockWithoutZone, MovableClock, SystemClock
+from adapters.clock import MovableClock, SystemClock
 from adapters.holidays_jp import japanese_holidays
+from domain.calendar import InstantWithoutZone
 
 
 def test_three_in_the_afternoon_of_31_march_in_universal_time_is_1_april() -> None:
@@ -29,7 +30,7 @@ def test_an_instant_of_another_zone_is_taken_as_that_instant() -> None:
 
 
 def test_an_instant_without_a_zone_is_refused() -> None:
-    with pytest.raises(ClockWithoutZone):
+    with pytest.raises(InstantWithoutZone):
         MovableClock(datetime(2025, 4, 1))  # noqa: DTZ001 - the very mistake
 
 
