@@ -1,0 +1,154 @@
+"""Emissions: what a cell of an emission statement holds, and sums over cells.
+
+A figure that does not exist carries a notation key instead of a zero, and every sum names what it lacks (rule 6). Sums
+are exact; rounding to 千t-CO2, half up, happens at publication only.
+"""
+
+from collections.abc import Iterable, Mapping
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Annotated, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from domain.kernel import Line, Text, Tonnes, Value
+from domain.labels import Labelled
+
+SectorCode = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{0,31}$")]
+ROUNDING = "千t-CO2 は公表時にのみ四捨五入した値です。内訳の和と合計は一致しないことがあります。"
+
+
+class Gas(Labelled):
+    """温室効果ガス: the seven gases of the law."""
+
+    CO2 = "co2", "二酸化炭素", "carbon dioxide"
+    CH4 = "ch4", "メタン", "methane"
+    N2O = "n2o", "一酸化二窒素", "nitrous oxide"
+    HFCS = "hfcs", "ハイドロフルオロカーボン類", "hydrofluorocarbons"
+    PFCS = "pfcs", "パーフルオロカーボン類", "perfluorocarbons"
+    SF6 = "sf6", "六ふっ化硫黄", "sulphur hexafluoride"
+    NF3 = "nf3", "三ふっ化窒素", "nitrogen trifluoride"
+
+
+class Method(Labelled):
+    """算定方法: how a figure came about."""
+
+    STANDARD = "standard", "標準的手法（按分）", "standard method (allocation)"
+    OWN = "own", "独自の算定", "own calculation"
+    DIRECT = "direct", "実測・直接把握", "direct"
+    IMPORTED = "imported", "外部データの取込み", "imported"
+
+
+class Notation(Labelled):
+    """注記記号: why a cell holds no figure."""
+
+    NOT_OCCURRING = "not-occurring", "未発生", "not occurring"
+    NOT_ESTIMATED = "not-estimated", "未推計", "not estimated"
+    CONFIDENTIAL = "confidential", "秘匿", "confidential"
+    INCLUDED_ELSEWHERE = "included-elsewhere", "他で計上", "included elsewhere"
+
+
+class Activity(Value):
+    """活動量: a quantity and the unit in which it is counted."""
+
+    quantity: Annotated[Decimal, Field(max_digits=24, decimal_places=6, allow_inf_nan=False)]
+    unit: Line
+
+
+class Factor(Value):
+    """排出係数: a factor in t-CO2 per unit of activity, with the edition of the table it was taken from."""
+
+    value: Annotated[Decimal, Field(max_digits=18, decimal_places=12, allow_inf_nan=False)]
+    edition: Line
+    provisional: Annotated[bool, Field(description="暫定: an older factor standing in for one not yet published")] = (
+        False
+    )
+
+
+class Cell(Value):
+    """排出量の欄: one sector and gas, holding a figure in t-CO2 with its method, or the reason why there is none."""
+
+    sector: SectorCode
+    gas: Gas
+    value: Tonnes | None = None
+    notation: Notation | None = None
+    method: Method | None = None
+    activity: Activity | None = None
+    factor: Factor | None = None
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _figure_or_notation(self) -> Self:
+        if (self.value is None) == (self.notation is None):
+            msg = "値か注記記号のどちらか一方だけを記入してください。"
+            raise ValueError(msg)
+        if (self.value is None) != (self.method is None):
+            msg = "算定方法は値があるときに限り、必ず記入してください。"
+            raise ValueError(msg)
+        return self
+
+    @property
+    def key(self) -> tuple[str, Gas]:
+        """The place of the cell in its statement."""
+        return (self.sector, self.gas)
+
+    @property
+    def name(self) -> str:
+        """The place of the cell as people cite it, such as ``IND_MFG.co2``."""
+        return f"{self.sector}.{self.gas}"
+
+
+class Gap(Value):
+    """欠けている欄: a cell without a figure, and why."""
+
+    sector: SectorCode
+    gas: Gas
+    notation: Notation
+
+
+class Total(Value):
+    """合計: an exact sum, ``None`` when there is no figure at all, and the cells it lacks. 未発生 lacks nothing."""
+
+    value: Decimal | None
+    gaps: tuple[Gap, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether every cell that has emissions has a figure."""
+        return not self.gaps
+
+
+def total(cells: Iterable[Cell]) -> Total:
+    """Sum the cells; what does not occur adds nothing and lacks nothing."""
+    held = list(cells)
+    figures = [cell.value for cell in held if cell.value is not None]
+    occurring = [cell for cell in held if cell.notation is not Notation.NOT_OCCURRING]
+    gaps = tuple(
+        Gap(sector=cell.sector, gas=cell.gas, notation=cell.notation) for cell in occurring if cell.notation is not None
+    )
+    none_occur = bool(held) and not occurring
+    return Total(value=sum(figures, Decimal(0)) if figures or none_occur else None, gaps=gaps)
+
+
+def by_sector(cells: Iterable[Cell]) -> Mapping[str, Total]:
+    """Sum over gases, sector by sector, in the order in which the sectors first appear."""
+    groups: dict[str, list[Cell]] = {}
+    for cell in cells:
+        groups.setdefault(cell.sector, []).append(cell)
+    return {sector: total(group) for sector, group in groups.items()}
+
+
+def by_gas(cells: Iterable[Cell]) -> Mapping[Gas, Total]:
+    """Sum over sectors, gas by gas, in the order of the law."""
+    held = list(cells)
+    stated = {cell.gas for cell in held}
+    return {gas: total(cell for cell in held if cell.gas is gas) for gas in Gas if gas in stated}
+
+
+def thousand_tonnes(value: Decimal) -> Decimal:
+    """Give t-CO2 in whole 千t-CO2, half up and away from zero; for publication only."""
+    return value.scaleb(-3).quantize(Decimal(1), rounding=ROUND_HALF_UP)
+
+
+def rounding_difference(parts: Iterable[Decimal], whole: Decimal) -> Decimal:
+    """Give how far the published parts are from the published whole, to be shown beside them (rule 6)."""
+    return thousand_tonnes(whole) - sum(map(thousand_tonnes, parts), Decimal(0))

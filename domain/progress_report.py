@@ -1,0 +1,218 @@
+"""Progress report: what one office confirms in one round about each of its measures.
+
+Silence is not confirmation (rule 2): every measure due, studies included, needs its own statement, and an unchanged one
+says so.
+"""
+
+from collections.abc import Collection, Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import Field
+
+from domain import filing
+from domain.approval import FallCause
+from domain.errors import Refusal, refuse_first
+from domain.kernel import Created, Event, FiscalYear, LgCode, Line, Text, Tonnes, Value, event
+from domain.labels import Labelled
+from domain.scale import GradeUnknown
+from domain.submission import Submission
+
+
+class MeasureStatus(Labelled):
+    """取組状況: how a measure went in the year under review."""
+
+    NOT_STARTED = "not-started", "未着手", "not started"
+    UNDER_STUDY = "under-study", "検討中", "under study"
+    UNDER_WAY = "under-way", "実施中", "under way"
+    SUSPENDED = "suspended", "休止中", "suspended"
+    COMPLETED = "completed", "完了", "completed"
+    DISCONTINUED = "discontinued", "廃止", "discontinued"
+
+
+class MeasureStatement(Value):
+    """施策ごとの確認: what the office states about one measure; a figure that is not known is ``None``, never zero."""
+
+    measure_id: Line
+    status: MeasureStatus
+    indicator_actual: Annotated[Decimal | None, Field(max_digits=18, decimal_places=6, allow_inf_nan=False)] = None
+    reduction: Annotated[Tonnes | None, Field(description="削減量 t-CO2")] = None
+    grade: Line | None = None
+    narrative: Text | None = None
+    no_change: Annotated[bool, Field(description="変更なしの明示")] = False
+
+
+class ProgressContent(Value):
+    """取組状況の内容: the measures due and what was stated about them, in the order of the measures."""
+
+    measures: tuple[str, ...]
+    statements: tuple[MeasureStatement, ...]
+
+
+class MeasureNotDue(Refusal):
+    """この市町村の点検対象ではない施策です。"""
+
+
+class MeasureUndescribed(Refusal):
+    """取組内容を記入するか、「変更なし」を明示してください。"""
+
+
+class MeasuresUnconfirmed(Refusal):
+    """取組状況が確認されていない施策があります。"""
+
+
+class ProgressReport(Submission):
+    """施策取組状況: the yearly confirmation of all measures of one municipality."""
+
+    TOPIC = "progress-report"
+
+    class Begun(Created):
+        """施策の取組状況の確認を始めた。"""
+
+        TOPIC = "progress-report.begun"
+        lg_code: LgCode
+        fiscal_year: FiscalYear
+        measures: tuple[Line, ...]
+        grades: tuple[Line, ...]
+        begun_on: date
+
+    class MeasureListed(Event):
+        """点検の対象に施策を加えた。"""
+
+        TOPIC = "progress-report.measure-listed"
+        measure_id: Line
+
+    class MeasureReported(Event):
+        """施策の取組状況を記入した。"""
+
+        TOPIC = "progress-report.measure-reported"
+        statement: MeasureStatement
+
+    class Approved(filing.Approved):
+        """施策の取組状況を庁内で決裁した。"""
+
+        TOPIC = "progress-report.approved"
+
+    class ApprovalFell(filing.ApprovalFell):
+        """施策の取組状況の決裁が効力を失った。"""
+
+        TOPIC = "progress-report.approval-fell"
+
+    class Submitted(filing.Submitted):
+        """施策の取組状況を提出した。"""
+
+        TOPIC = "progress-report.submitted"
+
+    class Returned(filing.Returned):
+        """施策の取組状況を差し戻した。"""
+
+        TOPIC = "progress-report.returned"
+
+    class Withdrawn(filing.Withdrawn):
+        """施策の取組状況の提出を取り下げた。"""
+
+        TOPIC = "progress-report.withdrawn"
+
+    class Accepted(filing.Accepted):
+        """施策の取組状況を受理した。"""
+
+        TOPIC = "progress-report.accepted"
+
+    class Corrected(Event):
+        """受理後に施策の取組状況を訂正した。"""
+
+        TOPIC = "progress-report.corrected"
+        statements: tuple[MeasureStatement, ...]
+        reason: Text
+        authority: Line
+        corrected_on: date
+
+    class Lapsed(filing.Lapsed):
+        """施策の取組状況が提出されないまま期限が過ぎた。"""
+
+        TOPIC = "progress-report.lapsed"
+
+    @staticmethod
+    def create_id(lg_code: str, fiscal_year: int) -> str:
+        """Name the stream after the office and the review year."""
+        return f"progress-report:{lg_code}:{fiscal_year}"
+
+    @event(Begun)
+    def __init__(
+        self, lg_code: str, fiscal_year: int, measures: tuple[str, ...], grades: tuple[str, ...], begun_on: date
+    ) -> None:
+        self._begin(lg_code, fiscal_year, begun_on)
+        self.measures = measures
+        self.grades = grades
+        self.statements: dict[str, MeasureStatement] = {}
+
+    def list_measure(self, measure_id: str) -> None:
+        """Add a measure that the round had forgotten; listed once, in whatever state the report stands."""
+        if measure_id not in self.measures:
+            self._measure_listed(measure_id=measure_id)
+            self.let_fall(FallCause.MEASURE_LISTED)
+
+    @event(MeasureListed)
+    def _measure_listed(self, measure_id: str) -> None:
+        self._change()
+        self.measures += (measure_id,)
+
+    def report(self, statement: MeasureStatement) -> None:
+        """State how one measure went; the same statement again is nothing new."""
+        refuse_first(self.report_blockers(statement))
+        if self.statements.get(statement.measure_id) != statement:
+            self._measure_reported(statement=statement)
+            self.let_fall(FallCause.CONTENT_CHANGED)
+
+    def report_blockers(self, statement: MeasureStatement | None = None) -> Iterator[Refusal]:
+        """Yield what stands against a statement; the statement itself is checked when it is given."""
+        yield from self.edit_blockers()
+        if statement is not None:
+            yield from self._statement_blockers(statement)
+
+    @event(MeasureReported)
+    def _measure_reported(self, statement: MeasureStatement) -> None:
+        self._change()
+        self.statements[statement.measure_id] = statement
+
+    def correct(self, statements: tuple[MeasureStatement, ...], *, on: date, reason: str, authority: str) -> None:
+        """Correct statements after acceptance; what repeats the standing statements is nothing new."""
+        refuse_first(self.correct_blockers(reason, authority))
+        for statement in statements:
+            refuse_first(self._statement_blockers(statement))
+        changed = tuple(each for each in statements if self.statements.get(each.measure_id) != each)
+        if changed:
+            self._corrected(statements=changed, reason=reason, authority=authority, corrected_on=on)
+            self.let_fall(FallCause.CORRECTED)
+
+    @event(Corrected)
+    def _corrected(
+        self, statements: tuple[MeasureStatement, ...], reason: str, authority: str, corrected_on: date
+    ) -> None:
+        self._correct(reason, authority, corrected_on)
+        self.statements |= {statement.measure_id: statement for statement in statements}
+
+    def content_blockers(self) -> Iterator[Refusal]:
+        """Yield the measures about which nothing was stated (rule 2)."""
+        missing = [measure_id for measure_id in self.measures if measure_id not in self.statements]
+        if missing:
+            yield MeasuresUnconfirmed(measures=missing)
+
+    def _statement_blockers(self, statement: MeasureStatement) -> Iterator[Refusal]:
+        if statement.measure_id not in self.measures:
+            yield MeasureNotDue(measure_id=statement.measure_id)
+        if statement.grade is not None and statement.grade not in self.grades:
+            yield GradeUnknown(grade=statement.grade, grades=list(self.grades))
+        if statement.narrative is None and not statement.no_change:
+            yield MeasureUndescribed(measure_id=statement.measure_id)
+
+    def fields(self) -> Collection[str]:
+        """Name each measure, and each member of its statement as ``<measure>.<member>``."""
+        members = [name for name in MeasureStatement.model_fields if name != "measure_id"]
+        return {*self.measures, *(f"{measure_id}.{name}" for measure_id in self.measures for name in members)}
+
+    def content(self) -> ProgressContent:
+        """Give the content as it stands now."""
+        stated = (self.statements[measure_id] for measure_id in self.measures if measure_id in self.statements)
+        return ProgressContent(measures=self.measures, statements=tuple(stated))
