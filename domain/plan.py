@@ -90,21 +90,20 @@ class Plan(Aggregate):
         content: Content
 
     class Succeeded(Event):
-        """実行計画を次期計画へ引き継いだ。"""
+        """実行計画から次期計画へ移行した。"""
 
         TOPIC = "plan.succeeded"
         successor_id: StreamId
         succeeded_on: date
 
     @staticmethod
-    def create_id(slug: str, **_: object) -> str:
+    def create_id(slug: str) -> str:
         """Name the stream, such as ``plan:kumamoto-1``."""
         return f"plan:{slug}"
 
     @event(Drafted)
-    def __init__(  # noqa: PLR0913 - the fields of the event
+    def __init__(  # noqa: PLR0913, PLR0917 - the fields of the event; the library has no keyword-only defaults
         self,
-        *,
         slug: str,
         region_id: str,
         generation: int,

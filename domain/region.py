@@ -86,7 +86,7 @@ class Region(Aggregate):
         since: date
 
     @staticmethod
-    def create_id(slug: str, **_: object) -> str:
+    def create_id(slug: str) -> str:
         """Name the stream, such as ``region:kumamoto``."""
         return f"region:{slug}"
 

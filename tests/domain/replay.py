@@ -26,7 +26,7 @@ def replayed(events: Iterable[Event]) -> Aggregate:
 def assert_replays(kind: type[A], events: Iterable[Event], alive: A | None = None) -> A:
     """Assert that the facts replay from bytes, to a state equal to the living one when that is given.
 
-    Facts must be handed over whole, from the first; ``alive`` may still hold them as pending.
+    Facts must be handed over whole, from the first, such as ``alive.collect()`` of one never stored.
     """
     facts = tuple(events)
     again = replayed(facts)

@@ -1,0 +1,295 @@
+"""The measure: one 施策・事業 of one or several municipalities, from proposal to its end, over plan generations."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from domain.calendar import first_day
+from domain.errors import Refusal, refuse_first
+from domain.kernel import Aggregate, Created, Event, LgCode, Line, StreamId, Text, event
+from domain.measure_course import Course, MeasureState, Phase
+from domain.measure_terms import Indicator, LaunchDecision, MeasureSlug, YearlyTarget
+
+WORKING_STATES = (MeasureState.UNDER_STUDY, MeasureState.UNDER_WAY)
+
+
+class LaunchedBeforeBudget(Refusal):
+    """事業化の日が、予算年度の開始より前です。"""
+
+
+class UnknownIndicator(Refusal):
+    """この指標は施策に定められていません。"""
+
+
+class MergedIntoItself(Refusal):
+    """施策を自分自身へ統合することはできません。"""
+
+
+class Measure(Aggregate):
+    """施策・事業: its first owner leads; its states are dated, so that any fiscal year can ask how it stood."""
+
+    TOPIC = "measure"
+
+    class Proposed(Created):
+        """施策を提案した。"""
+
+        TOPIC = "measure.proposed"
+        slug: MeasureSlug
+        plan_id: StreamId
+        owners: tuple[LgCode, ...]
+        name: Line
+        proposed_on: date
+        description: Text | None = None
+        policy_number: int | None = None
+        initiative_number: int | None = None
+
+    class TakenUp(Event):
+        """施策を検討事業として取り上げた。"""
+
+        TOPIC = "measure.taken-up"
+        taken_up_on: date
+        decided_by: Line
+
+    class Launched(Event):
+        """施策を実施事業として事業化した。"""
+
+        TOPIC = "measure.launched"
+        launched_on: date
+        decision: LaunchDecision
+
+    class IndicatorSet(Event):
+        """施策の指標を定めた。"""
+
+        TOPIC = "measure.indicator-set"
+        indicator: Indicator
+
+    class YearlyTargetSet(Event):
+        """施策の指標の年度目標を定めた。"""
+
+        TOPIC = "measure.yearly-target-set"
+        target: YearlyTarget
+
+    class JointOwnerAdded(Event):
+        """施策の共同実施団体を加えた。"""
+
+        TOPIC = "measure.joint-owner-added"
+        lg_code: LgCode
+        joined_on: date
+
+    class Suspended(Event):
+        """施策を休止した。"""
+
+        TOPIC = "measure.suspended"
+        suspended_on: date
+        ground: Text
+
+    class Resumed(Event):
+        """施策を再開した。"""
+
+        TOPIC = "measure.resumed"
+        resumed_on: date
+
+    class Completed(Event):
+        """施策を完了した。"""
+
+        TOPIC = "measure.completed"
+        completed_on: date
+
+    class Discontinued(Event):
+        """施策を廃止した。"""
+
+        TOPIC = "measure.discontinued"
+        discontinued_on: date
+        decision_reference: Line
+        ground: Text
+
+    class Merged(Event):
+        """施策を他の施策へ統合した。"""
+
+        TOPIC = "measure.merged"
+        merged_on: date
+        into_id: StreamId
+        ground: Text
+
+    class MovedToPlan(Event):
+        """施策を次の計画へ移した。"""
+
+        TOPIC = "measure.moved-to-plan"
+        plan_id: StreamId
+        moved_on: date
+
+    @staticmethod
+    def create_id(slug: str) -> str:
+        """Name the stream, such as ``measure:43100-0001``."""
+        return f"measure:{slug}"
+
+    @event(Proposed)
+    def __init__(  # noqa: PLR0913, PLR0917 - the fields of the event; the library has no keyword-only defaults
+        self,
+        slug: str,
+        plan_id: str,
+        owners: tuple[str, ...],
+        name: str,
+        proposed_on: date,
+        description: str | None = None,
+        policy_number: int | None = None,
+        initiative_number: int | None = None,
+    ) -> None:
+        self.slug = slug
+        self.plan_id = plan_id
+        self.owners = owners
+        self.name = name
+        self.description = description
+        self.policy_number = policy_number
+        self.initiative_number = initiative_number
+        self.course = Course(phases=(Phase(since=proposed_on, state=MeasureState.PROPOSED),))
+        self.launch_decision: LaunchDecision | None = None
+        self.indicators: tuple[Indicator, ...] = ()
+        self.targets: tuple[YearlyTarget, ...] = ()
+        self.merged_into: str | None = None
+
+    def take_up(self, taken_up_on: date, decided_by: str) -> None:
+        """Take the proposal up as 検討事業: decided by the council, or at the adoption of the plan."""
+        refuse_first(self.take_up_blockers(taken_up_on))
+        self._take_up(taken_up_on=taken_up_on, decided_by=decided_by)
+
+    def take_up_blockers(self, taken_up_on: date | None = None) -> Iterator[Refusal]:
+        """Refuse unless it is a proposal."""
+        yield from self.course.blockers(MeasureState.PROPOSED, day=taken_up_on)
+
+    @event(TakenUp)
+    def _take_up(self, taken_up_on: date, decided_by: str) -> None:
+        del decided_by  # stays in the record
+        self.course = self.course.entered(MeasureState.UNDER_STUDY, taken_up_on)
+
+    def launch(self, launched_on: date, decision: LaunchDecision) -> None:
+        """Launch as 実施事業, on any day of the fiscal year (事業化, rule 3)."""
+        refuse_first(self.launch_blockers(launched_on, decision))
+        self._launch(launched_on=launched_on, decision=decision)
+
+    def launch_blockers(
+        self, launched_on: date | None = None, decision: LaunchDecision | None = None
+    ) -> Iterator[Refusal]:
+        """Refuse unless it is a proposal or 検討事業, and before the fiscal year whose budget pays it."""
+        yield from self.course.blockers(MeasureState.PROPOSED, MeasureState.UNDER_STUDY, day=launched_on)
+        if launched_on and decision and launched_on < first_day(decision.budget_fiscal_year):
+            yield LaunchedBeforeBudget(launched_on=launched_on, budget_fiscal_year=decision.budget_fiscal_year)
+
+    @event(Launched)
+    def _launch(self, launched_on: date, decision: LaunchDecision) -> None:
+        self.launch_decision = decision
+        self.course = self.course.entered(MeasureState.UNDER_WAY, launched_on)
+
+    def set_indicator(self, indicator: Indicator) -> None:
+        """Set or replace the indicator of that code."""
+        if indicator not in self.indicators:
+            refuse_first(self.course.blockers())
+            self._set_indicator(indicator=indicator)
+
+    @event(IndicatorSet)
+    def _set_indicator(self, indicator: Indicator) -> None:
+        self.indicators = (*(each for each in self.indicators if each.code != indicator.code), indicator)
+
+    def set_yearly_target(self, target: YearlyTarget) -> None:
+        """Set or replace the target of an indicator for a fiscal year."""
+        if target not in self.targets:
+            refuse_first([*self.course.blockers(), *self._target_blockers(target)])
+            self._set_yearly_target(target=target)
+
+    def _target_blockers(self, target: YearlyTarget) -> Iterator[Refusal]:
+        if target.indicator not in {each.code for each in self.indicators}:
+            yield UnknownIndicator(indicator=target.indicator)
+
+    @event(YearlyTargetSet)
+    def _set_yearly_target(self, target: YearlyTarget) -> None:
+        same = (target.indicator, target.fiscal_year)
+        others = (each for each in self.targets if (each.indicator, each.fiscal_year) != same)
+        self.targets = (*others, target)
+
+    def add_joint_owner(self, lg_code: str, joined_on: date) -> None:
+        """Let a further municipality own the measure; the first one keeps the lead."""
+        if lg_code not in self.owners:
+            refuse_first(self.course.blockers())
+            self._add_joint_owner(lg_code=lg_code, joined_on=joined_on)
+
+    @event(JointOwnerAdded)
+    def _add_joint_owner(self, lg_code: str, joined_on: date) -> None:
+        del joined_on  # stays in the record; rounds freeze the owners at their opening
+        self.owners = (*self.owners, lg_code)
+
+    def suspend(self, suspended_on: date, ground: str) -> None:
+        """Suspend (休止): it stays alive and must still be confirmed every year."""
+        refuse_first(self.course.blockers(*WORKING_STATES, day=suspended_on))
+        self._suspend(suspended_on=suspended_on, ground=ground)
+
+    @event(Suspended)
+    def _suspend(self, suspended_on: date, ground: str) -> None:
+        del ground  # stays in the record
+        self.course = self.course.entered(MeasureState.SUSPENDED, suspended_on)
+
+    def resume(self, resumed_on: date) -> None:
+        """Resume in the state that was suspended."""
+        refuse_first(self.course.blockers(MeasureState.SUSPENDED, day=resumed_on))
+        self._resume(resumed_on=resumed_on)
+
+    @event(Resumed)
+    def _resume(self, resumed_on: date) -> None:
+        self.course = self.course.entered(self.course.suspended_state, resumed_on)
+
+    def complete(self, completed_on: date) -> None:
+        """Complete: only what is under way can be completed."""
+        refuse_first(self.course.blockers(MeasureState.UNDER_WAY, day=completed_on))
+        self._complete(completed_on=completed_on)
+
+    @event(Completed)
+    def _complete(self, completed_on: date) -> None:
+        self.course = self.course.entered(MeasureState.COMPLETED, completed_on)
+
+    def discontinue(self, discontinued_on: date, decision_reference: str, ground: str) -> None:
+        """Discontinue (廃止) by a decision."""
+        refuse_first(self.course.blockers(day=discontinued_on))
+        self._discontinue(discontinued_on=discontinued_on, decision_reference=decision_reference, ground=ground)
+
+    @event(Discontinued)
+    def _discontinue(self, discontinued_on: date, decision_reference: str, ground: str) -> None:
+        del decision_reference, ground  # stay in the record
+        self.course = self.course.entered(MeasureState.DISCONTINUED, discontinued_on)
+
+    def merge(self, merged_on: date, into_id: str, ground: str) -> None:
+        """Merge (統合) into another measure."""
+        refuse_first(self._merge_blockers(merged_on, into_id))
+        self._merge(merged_on=merged_on, into_id=into_id, ground=ground)
+
+    def _merge_blockers(self, merged_on: date, into_id: str) -> Iterator[Refusal]:
+        yield from self.course.blockers(day=merged_on)
+        if into_id == self.id:
+            yield MergedIntoItself(into_id=into_id)
+
+    @event(Merged)
+    def _merge(self, merged_on: date, into_id: str, ground: str) -> None:
+        del ground  # stays in the record
+        self.merged_into = into_id
+        self.course = self.course.entered(MeasureState.MERGED, merged_on)
+
+    def move_to_plan(self, plan_id: str, moved_on: date) -> None:
+        """Carry the measure over into the next plan; its history stays one."""
+        if plan_id != self.plan_id:
+            refuse_first(self.course.blockers(day=moved_on))
+            self._move_to_plan(plan_id=plan_id, moved_on=moved_on)
+
+    @event(MovedToPlan)
+    def _move_to_plan(self, plan_id: str, moved_on: date) -> None:
+        del moved_on  # stays in the record
+        self.plan_id = plan_id
+
+    @property
+    def state(self) -> MeasureState:
+        """Give the state of now."""
+        return self.course.state
+
+    def state_on(self, day: date) -> MeasureState | None:
+        """Give the state of a day; ``None`` before the proposal."""
+        return self.course.state_on(day)
+
+    def alive_in(self, fiscal_year: int) -> bool:
+        """Tell whether it must be confirmed for the fiscal year (rule 2)."""
+        return self.course.alive_in(fiscal_year)

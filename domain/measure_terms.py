@@ -1,0 +1,48 @@
+"""The terms of a measure: its indicators with yearly targets, and the decision to launch it."""
+
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from domain.kernel import FiscalYear, Line, Text, Value
+from domain.labels import Labelled
+
+MeasureSlug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+IndicatorCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,63}$")]
+Amount = Annotated[Decimal, Field(max_digits=18, decimal_places=6, allow_inf_nan=False)]
+
+
+class Direction(Labelled):
+    """指標の向き: which way is better."""
+
+    INCREASE = "increase", "増加が望ましい", "more is better"
+    DECREASE = "decrease", "減少が望ましい", "less is better"
+
+
+class LaunchDecision(Value):
+    """事業化の決定: who decided, under which reference, with which fiscal year's budget, and why (rule 3)."""
+
+    decided_by: Line
+    decision_reference: Line
+    budget_fiscal_year: FiscalYear
+    reason: Text
+
+
+class Indicator(Value):
+    """指標: what is counted, in which unit, which way is better, and where it started if that is known."""
+
+    code: IndicatorCode
+    name: Line
+    unit: Line
+    direction: Direction
+    baseline: Amount | None = None
+    baseline_fiscal_year: FiscalYear | None = None
+
+
+class YearlyTarget(Value):
+    """年度目標: the value to reach of an indicator in a fiscal year."""
+
+    indicator: IndicatorCode
+    fiscal_year: FiscalYear
+    amount: Amount
