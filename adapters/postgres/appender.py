@@ -143,7 +143,7 @@ class Appender:
             # Never a cancel request: it could break the wait for a standby. Silence ends with the connection.
             silence = asyncio.get_running_loop().call_later(self._limits.deadline, self._terminate)
             try:
-                (answer,) = await statement.fetch(*batch.columns())
+                (answer,) = await statement.fetch(*batch.arguments())
             finally:
                 silence.cancel()
         return answer

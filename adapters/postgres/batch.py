@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from asyncpg import Record
 
 STORED, REPEATED, MOVED, REUSED = range(4)
-EVENT_COLUMNS = 16
 ROW_BYTES = 200  # what a row carries besides its body, roughly
 
 
@@ -67,7 +66,19 @@ def entry(
         act.request_id,
     )
     return Entry(
-        rows=[(r.event_id, r.stream_id, r.version, r.topic, r.schema_version, r.body, *by) for r in rows],
+        rows=[
+            (
+                r.version == written[r.stream_id] + 1,
+                r.event_id,
+                r.stream_id,
+                r.version,
+                r.topic,
+                r.schema_version,
+                r.body,
+                *by,
+            )
+            for r in rows
+        ],
         written=written,
         read={stream: version for stream, version in reads.items() if stream not in written},
         event_ids=ids,
@@ -126,25 +137,20 @@ class Batch:
         self.size += one.size
         return True
 
-    def columns(self) -> Sequence[Any]:
-        """Lay the batch out as the arguments of the append function."""
-        numbered = list(enumerate(self.entries, 1))
-        rows = [row for one in self.entries for row in one.rows]
-        return (
-            [len(one.rows) for one in self.entries],
-            *_requests(numbered),
-            *_columns(
-                3,
-                (
-                    (nth, stream, version)
-                    for nth, one in numbered
-                    for expected in (one.written, one.read)
-                    for stream, version in expected.items()
-                ),
-            ),
-            [nth for nth, one in numbered for _ in one.rows],
-            *_columns(EVENT_COLUMNS, rows),
-        )
+    def arguments(self) -> Sequence[Sequence[Any]]:
+        """Lay the batch out as the arguments of the append function: counts, events, reads, requests."""
+        counts: list[int] = []
+        events: list[tuple[Any, ...]] = []
+        reads: list[tuple[int, str, int]] = []
+        requests: list[tuple[int, str, str, bytes, str | None]] = []
+        for nth, one in enumerate(self.entries, 1):
+            counts.append(len(one.rows))
+            events += [(nth, *row) for row in one.rows]
+            reads += [(nth, stream, version) for stream, version in one.read.items()]
+            if one.request:
+                asked = one.request
+                requests.append((nth, asked.scope, asked.key, asked.fingerprint, one.answer))
+        return counts, events, reads, requests
 
     def outcomes(self, answer: "Record") -> Iterable[Appended | Refusal]:
         """Read the function's answer: what became of each append, in the order in which they came in."""
@@ -160,19 +166,3 @@ class Batch:
                 yield StreamMoved(streams=tuple(one.written) + tuple(one.read))
             else:
                 yield RequestKeyReused()
-
-
-def _requests(numbered: Iterable[tuple[int, Entry]]) -> Sequence[Sequence[Any]]:
-    return _columns(
-        5,
-        (
-            (nth, one.request.scope, one.request.key, one.request.fingerprint, one.answer)
-            for nth, one in numbered
-            if one.request
-        ),
-    )
-
-
-def _columns(width: int, rows: Iterable[Sequence[Any]]) -> Sequence[Sequence[Any]]:
-    """Turn rows into columns; no rows still make that many columns."""
-    return list(zip(*rows, strict=True)) or [()] * width

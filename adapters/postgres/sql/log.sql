@@ -1,7 +1,6 @@
 -- name: append
 -- Store a batch of appends in one transaction of its own.
-SELECT head, stamped_at, outcomes, firsts, lasts, stamps FROM append_batch(
-    $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26);
+SELECT head, stamped_at, outcomes, firsts, lasts, stamps FROM append_batch($1, $2, $3, $4);
 
 -- name: durability
 -- Tell whether what is acknowledged survives a power cut.

@@ -66,38 +66,58 @@ CREATE FUNCTION canonical_line(
     correlation_id uuid, effective_on date, event_id uuid, "position" bigint, reason text, recorded_at timestamptz,
     request_id text, schema_version integer, stream_id text, topic text, version integer
 ) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS $$
-    SELECT '{"acting_for":' || coalesce(to_json(acting_for)::text, 'null')
-        || ',"actor":' || to_json(actor)::text
-        || ',"authority":' || coalesce(to_json(authority)::text, 'null')
-        || ',"body":' || body
-        || ',"capacity":' || to_json(capacity)::text
-        || ',"causation_id":' || coalesce('"' || causation_id::text || '"', 'null')
-        || ',"corrects":' || coalesce('"' || corrects::text || '"', 'null')
-        || ',"correlation_id":' || coalesce('"' || correlation_id::text || '"', 'null')
-        || ',"effective_on":"' || to_char(effective_on, 'YYYY-MM-DD')
-        || '","event_id":"' || event_id::text
-        || '","position":' || "position"::text
-        || ',"reason":' || coalesce(to_json(reason)::text, 'null')
-        || ',"recorded_at":"' || to_char(recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
-        || '","request_id":' || coalesce(to_json(request_id)::text, 'null')
-        || ',"schema_version":' || schema_version::text
-        || ',"stream_id":' || to_json(stream_id)::text
-        || ',"topic":' || to_json(topic)::text
-        || ',"version":' || version::text || '}'
+    SELECT concat(
+        '{"acting_for":', coalesce(to_json(acting_for)::text, 'null'),
+        ',"actor":', to_json(actor),
+        ',"authority":', coalesce(to_json(authority)::text, 'null'),
+        ',"body":', body,
+        ',"capacity":', to_json(capacity),
+        ',"causation_id":', coalesce('"' || causation_id::text || '"', 'null'),
+        ',"correlation_id":', coalesce('"' || correlation_id::text || '"', 'null'),
+        ',"corrects":', coalesce('"' || corrects::text || '"', 'null'),
+        ',"effective_on":"', to_char(effective_on::timestamp, 'YYYY-MM-DD'),
+        '","event_id":"', event_id,
+        '","position":', "position",
+        ',"reason":', coalesce(to_json(reason)::text, 'null'),
+        ',"recorded_at":"', to_char(recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+        '","request_id":', coalesce(to_json(request_id)::text, 'null'),
+        ',"schema_version":', schema_version,
+        ',"stream_id":', to_json(stream_id),
+        ',"topic":', to_json(topic),
+        ',"version":', version, '}')
 $$;
+
+-- What a batch is made of. ``nth`` counts its appends from 1.
+CREATE TYPE new_event AS (
+    nth integer,
+    leads boolean, -- the first event of its stream in its append: the stream must stand right before it
+    event_id uuid,
+    stream_id text,
+    version integer,
+    topic text,
+    schema_version integer,
+    body text,
+    actor text,
+    capacity text,
+    effective_on date,
+    acting_for text,
+    authority text,
+    reason text,
+    corrects uuid,
+    causation_id uuid,
+    correlation_id uuid,
+    request_id text
+);
+CREATE TYPE stream_read AS (nth integer, stream_id text, version integer);
+CREATE TYPE new_request AS (nth integer, scope text, key text, fingerprint bytea, answer text);
 
 -- Store a batch of appends, each for itself: one that conflicts never fails its neighbours.
 --
 -- The caller sees to it that no two appends of a batch write the same stream, read what another writes, or share an
 -- event id or a request key; so every check is against what is stored, and everything is linear in the batch.
--- Appends are numbered from 1 in the order of event_counts. Outcomes: 0 stored, 1 repeated, 2 stream moved, 3 key reused.
+-- ``counts`` gives the number of events of each append. Outcomes: 0 stored, 1 repeated, 2 stream moved, 3 key reused.
 CREATE FUNCTION append_batch(
-    event_counts integer[],
-    request_of integer[], request_scopes text[], request_keys text[], request_fingerprints bytea[], request_answers text[],
-    expected_of integer[], expected_streams text[], expected_versions integer[],
-    event_of integer[], event_ids uuid[], stream_ids text[], versions integer[], topics text[], schema_versions integer[],
-    bodies text[], actors text[], capacities text[], effective_ons date[], acting_fors text[], authorities text[],
-    reasons text[], corrections uuid[], causation_ids uuid[], correlation_ids uuid[], request_ids text[],
+    counts integer[], events new_event[], reads stream_read[], requests new_request[],
     OUT head bigint, OUT stamped_at timestamptz, OUT outcomes smallint[],
     OUT firsts bigint[], OUT lasts bigint[], OUT stamps timestamptz[]
 ) LANGUAGE plpgsql SECURITY DEFINER
@@ -106,23 +126,23 @@ CREATE FUNCTION append_batch(
 AS $$
 DECLARE
     earlier record;
-    written bigint := 0;
+    suspect boolean;
+    written bigint;
 BEGIN
     -- The lane: whoever holds it is alone from here to its commit, so that head + 1 is free and visible in order.
     PERFORM pg_advisory_xact_lock((x'53484e43'::bigint << 32) | 'event'::regclass::oid::bigint);
-    SELECT coalesce(max(e.position), 0) INTO head FROM event e;
+    head := coalesce((SELECT e.position FROM event e ORDER BY e.position DESC LIMIT 1), 0);
     stamped_at := clock_timestamp();
-    outcomes := array_fill(0::smallint, ARRAY[cardinality(event_counts)]);
-    firsts := array_fill(NULL::bigint, ARRAY[cardinality(event_counts)]);
+    outcomes := array_fill(0::smallint, ARRAY[cardinality(counts)]);
+    firsts := array_fill(NULL::bigint, ARRAY[cardinality(counts)]);
     lasts := firsts;
-    stamps := array_fill(NULL::timestamptz, ARRAY[cardinality(event_counts)]);
+    stamps := array_fill(NULL::timestamptz, ARRAY[cardinality(counts)]);
 
     -- Requests answered before.
-    IF cardinality(request_of) > 0 THEN
+    IF cardinality(requests) > 0 THEN
         FOR earlier IN
             SELECT n.nth, r.fingerprint = n.fingerprint AS same, r.first, r.last, r.recorded_at
-            FROM unnest(request_of, request_scopes, request_keys, request_fingerprints) AS n (nth, scope, key, fingerprint)
-            JOIN request r ON r.scope = n.scope AND r.key = n.key
+            FROM unnest(requests) AS n JOIN request r ON r.scope = n.scope AND r.key = n.key
         LOOP
             outcomes[earlier.nth] := CASE WHEN earlier.same THEN 1 ELSE 3 END;
             firsts[earlier.nth] := earlier.first;
@@ -131,18 +151,35 @@ BEGIN
         END LOOP;
     END IF;
 
-    -- Events stored before: the very same ones are the first outcome again, anything else is a conflict.
-    IF EXISTS (SELECT FROM event e WHERE e.event_id = ANY (event_ids)) THEN
+    -- Streams read that have moved since.
+    IF cardinality(reads) > 0 THEN
+        FOR earlier IN
+            SELECT n.nth FROM unnest(reads) AS n
+            WHERE outcomes[n.nth] = 0 AND n.version <> coalesce(
+                (SELECT e.version FROM event e WHERE e.stream_id = n.stream_id ORDER BY e.version DESC LIMIT 1), 0)
+        LOOP
+            outcomes[earlier.nth] := 2;
+        END LOOP;
+    END IF;
+
+    -- Events stored before, and streams written that have moved: rare, so one look at all of them comes first.
+    suspect := EXISTS (
+        SELECT FROM unnest(events) AS n
+        WHERE (n.leads AND n.version - 1 <> coalesce(
+                (SELECT e.version FROM event e WHERE e.stream_id = n.stream_id ORDER BY e.version DESC LIMIT 1), 0))
+            OR EXISTS (SELECT FROM event e WHERE e.event_id = n.event_id));
+    IF suspect THEN
         FOR earlier IN
             SELECT n.nth, min(e.position) AS first, max(e.position) AS last, max(e.recorded_at) AS recorded_at,
+                -- the very same events are the first outcome again, anything else is a conflict
                 bool_and(e.position IS NOT NULL AND (e.stream_id, e.version, e.topic, e.schema_version, e.body::text)
                     = (n.stream_id, n.version, n.topic, n.schema_version, n.body)) AS same
-            FROM unnest(event_of, event_ids, stream_ids, versions, topics, schema_versions, bodies)
-                AS n (nth, event_id, stream_id, version, topic, schema_version, body)
-            LEFT JOIN event e ON e.event_id = n.event_id
-            WHERE outcomes[n.nth] = 0
+            FROM unnest(events) AS n LEFT JOIN event e ON e.event_id = n.event_id
+            WHERE outcomes[n.nth] IN (0, 2)
             GROUP BY n.nth
             HAVING count(e.position) > 0
+                OR bool_or(n.leads AND n.version - 1 <> coalesce(
+                (SELECT e.version FROM event e WHERE e.stream_id = n.stream_id ORDER BY e.version DESC LIMIT 1), 0))
         LOOP
             outcomes[earlier.nth] := CASE WHEN earlier.same THEN 1 ELSE 2 END;
             firsts[earlier.nth] := earlier.first;
@@ -150,16 +187,6 @@ BEGIN
             stamps[earlier.nth] := earlier.recorded_at;
         END LOOP;
     END IF;
-
-    -- Streams that have moved since they were read.
-    FOR earlier IN
-        SELECT n.nth
-        FROM unnest(expected_of, expected_streams, expected_versions) AS n (nth, stream_id, version)
-        WHERE outcomes[n.nth] = 0 AND n.version <> coalesce(
-            (SELECT e.version FROM event e WHERE e.stream_id = n.stream_id ORDER BY e.version DESC LIMIT 1), 0)
-    LOOP
-        outcomes[earlier.nth] := 2;
-    END LOOP;
 
     INSERT INTO event (position, recorded_at, version, schema_version, effective_on, event_id, corrects, causation_id,
         correlation_id, stream_id, topic, actor, capacity, acting_for, authority, reason, request_id, body, leaf)
@@ -170,23 +197,20 @@ BEGIN
             n.causation_id, n.corrects, n.correlation_id, n.effective_on, n.event_id, n.position, n.reason, stamped_at,
             n.request_id, n.schema_version, n.stream_id, n.topic, n.version), 'UTF8'))
     FROM (
-        SELECT head + row_number() OVER (ORDER BY given.place) AS position, given.*
-        FROM unnest(event_of, event_ids, stream_ids, versions, topics, schema_versions, bodies, actors, capacities,
-            effective_ons, acting_fors, authorities, reasons, corrections, causation_ids, correlation_ids, request_ids)
-            WITH ORDINALITY AS given (nth, event_id, stream_id, version, topic, schema_version, body, actor, capacity,
-            effective_on, acting_for, authority, reason, corrects, causation_id, correlation_id, request_id, place)
+        SELECT head + row_number() OVER (ORDER BY given.ordinality) AS position, given.*
+        FROM unnest(events) WITH ORDINALITY AS given
         WHERE outcomes[given.nth] = 0
     ) AS n;
     GET DIAGNOSTICS written = ROW_COUNT;
 
-    IF cardinality(request_of) > 0 THEN
+    IF cardinality(requests) > 0 THEN
         INSERT INTO request (scope, key, fingerprint, first, last, recorded_at, answer)
-        SELECT n.scope, n.key, n.fingerprint, stored.last - greatest(stored.events - 1, 0), stored.last, stamped_at, n.answer
-        FROM unnest(request_of, request_scopes, request_keys, request_fingerprints, request_answers)
-            AS n (nth, scope, key, fingerprint, answer)
+        SELECT n.scope, n.key, n.fingerprint, stored.last - greatest(stored.events - 1, 0), stored.last, stamped_at,
+            n.answer
+        FROM unnest(requests) AS n
         JOIN (
             SELECT c.nth, c.events, head + sum(c.events) OVER (ORDER BY c.nth) AS last
-            FROM unnest(event_counts) WITH ORDINALITY AS c (events, nth)
+            FROM unnest(counts) WITH ORDINALITY AS c (events, nth)
             WHERE outcomes[c.nth] = 0
         ) AS stored ON stored.nth = n.nth;
     END IF;
