@@ -13,8 +13,9 @@ from pydantic import Field, StringConstraints
 from domain.calendar import Rolling, roll
 from domain.kernel import Line, Value
 from domain.labels import Labelled
+from domain.notice import Stage
 
-StageCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
 
 
 class Anchor(Labelled):
@@ -31,66 +32,70 @@ class Unit(Labelled):
     WORKING_DAYS = "working-days", "開庁日", "working days"
 
 
-class Stage(Value):
-    """督促の段階: when it comes, whether it comes again, and under which text it is written."""
+class StageRule(Value):
+    """督促の段階の定め: when a stage comes, whether it comes again, and under which text it is written."""
 
-    code: StageCode
+    stage: Stage
     anchor: Anchor
     offset: Annotated[int, Field(ge=-250, le=250)]
     unit: Unit
     again_after_days: Annotated[int, Field(ge=1, le=366)] | None = None
-    text: StageCode
-    label: Line
+    text: Slug
+    heading: Line
 
 
 class Term(Value):
-    """期間: the days of one obligation; ``opens_on`` is not before the day on which it came into the world."""
+    """期間: the days of one obligation, from the day it came into the world to its deadline as it holds now."""
 
     opens_on: date
+    first_due_on: date
     due_on: date
+    extensions: Annotated[int, Field(ge=0)] = 0
 
 
-class Occurrence(Value):
-    """督促の時期: one coming of a stage. The number counts the comings of a stage that comes again."""
+class Coming(Value):
+    """督促の時期: one coming of a stage. ``turn`` tells apart what a week or a moved deadline brings again."""
 
-    stage: StageCode
-    number: int
+    stage: Stage
+    turn: Annotated[int, Field(ge=1)]
     on: date
-    due_on: date | None
-
-    @property
-    def code(self) -> str:
-        """Name the coming, so that a moved deadline makes another one and a holiday declared later does not."""
-        return ".".join([self.stage, *([] if self.due_on is None else [self.due_on.isoformat()]), str(self.number)])
 
 
-def newest_due(
-    stages: Iterable[Stage], term: Term, today: date, is_closed: Callable[[date], bool]
-) -> Occurrence | None:
-    """Give the newest stage that has come by a day, or ``None``; of two on one day the later in the list counts."""
-    come = [each for stage in stages for each in _occurrences(stage, term, today, is_closed) if each.on <= today]
+def newest_due(rules: Iterable[StageRule], term: Term, today: date, is_closed: Callable[[date], bool]) -> Coming | None:
+    """Give the newest coming by a day, or ``None``; of two on one day the later in the list counts."""
+    come = [each for rule in rules for each in _comings(rule, term, today, is_closed) if each.on <= today]
     return max(enumerate(come), key=lambda each: (each[1].on, each[0]))[1] if come else None
 
 
-def _occurrences(stage: Stage, term: Term, today: date, is_closed: Callable[[date], bool]) -> Iterator[Occurrence]:
+def _comings(rule: StageRule, term: Term, today: date, is_closed: Callable[[date], bool]) -> Iterator[Coming]:
     opening = roll(term.opens_on, Rolling.FORWARD, is_closed)
-    if stage.anchor is Anchor.OPENING:
-        yield Occurrence(stage=stage.code, number=1, on=_counted(stage, opening, is_closed), due_on=None)
+    if rule.anchor is Anchor.OPENING:
+        yield Coming(stage=rule.stage, turn=1, on=_counted(rule, opening, is_closed))
         return
-    nominal, number = _counted(stage, term.due_on, is_closed), 1
+    nominal = _counted(rule, term.due_on, is_closed)
     while nominal <= today:
         on = roll(nominal, Rolling.FORWARD, is_closed)
         if on > opening:  # what would have come before the request is not made up for
-            yield Occurrence(stage=stage.code, number=number, on=on, due_on=term.due_on)
-        if stage.again_after_days is None:
+            yield Coming(stage=rule.stage, turn=_turn(rule, term, nominal), on=on)
+        if rule.again_after_days is None:
             return
-        nominal, number = nominal + timedelta(days=stage.again_after_days), number + 1
+        nominal += timedelta(days=rule.again_after_days)
 
 
-def _counted(stage: Stage, anchor: date, is_closed: Callable[[date], bool]) -> date:
-    if stage.unit is Unit.DAYS:
-        return anchor + timedelta(days=stage.offset)
-    return working_days_from(anchor, stage.offset, is_closed)
+def _turn(rule: StageRule, term: Term, nominal: date) -> int:
+    """Give the number of a coming, so that a moved deadline makes another one, and a holiday declared later does not.
+
+    What comes again is numbered from the first deadline: a later deadline can only move it to a later week.
+    """
+    if rule.again_after_days is None:
+        return 1 + term.extensions
+    return max(1, (nominal - term.first_due_on).days // rule.again_after_days)
+
+
+def _counted(rule: StageRule, anchor: date, is_closed: Callable[[date], bool]) -> date:
+    if rule.unit is Unit.DAYS:
+        return anchor + timedelta(days=rule.offset)
+    return working_days_from(anchor, rule.offset, is_closed)
 
 
 def working_days_from(day: date, offset: int, is_closed: Callable[[date], bool]) -> date:

@@ -6,28 +6,55 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.calendar import closed_days
-from domain.reminder import Anchor, Occurrence, Stage, Term, Unit, newest_due, working_days_from
+from domain.notice import Stage
+from domain.reminder import Anchor, Coming, StageRule, Term, Unit, newest_due, working_days_from
 
-STAGES = (
-    Stage(code="request", anchor=Anchor.OPENING, offset=0, unit=Unit.DAYS, text="request", label="依頼"),
-    Stage(code="first", anchor=Anchor.DUE, offset=-14, unit=Unit.WORKING_DAYS, text="again", label="再依頼"),
-    Stage(code="second", anchor=Anchor.DUE, offset=-3, unit=Unit.WORKING_DAYS, text="again", label="再依頼"),
-    Stage(code="day", anchor=Anchor.DUE, offset=0, unit=Unit.DAYS, text="last-day", label="本日期限"),
-    Stage(
-        code="overdue", anchor=Anchor.DUE, offset=7, unit=Unit.DAYS, again_after_days=7, text="overdue", label="督促"
+RULES = (
+    StageRule(stage=Stage.REQUEST, anchor=Anchor.OPENING, offset=0, unit=Unit.DAYS, text="request", heading="依頼"),
+    StageRule(
+        stage=Stage.TWO_WEEKS_BEFORE,
+        anchor=Anchor.DUE,
+        offset=-14,
+        unit=Unit.WORKING_DAYS,
+        text="again",
+        heading="再依頼",
+    ),
+    StageRule(
+        stage=Stage.THREE_DAYS_BEFORE,
+        anchor=Anchor.DUE,
+        offset=-3,
+        unit=Unit.WORKING_DAYS,
+        text="again",
+        heading="再依頼",
+    ),
+    StageRule(stage=Stage.DUE_DAY, anchor=Anchor.DUE, offset=0, unit=Unit.DAYS, text="last-day", heading="本日期限"),
+    StageRule(
+        stage=Stage.OVERDUE,
+        anchor=Anchor.DUE,
+        offset=7,
+        unit=Unit.DAYS,
+        again_after_days=7,
+        text="overdue",
+        heading="督促",
     ),
 )
-TERM = Term(opens_on=date(2025, 4, 1), due_on=date(2025, 6, 30))
+
+
+def term(opens_on: date, due_on: date, *, first_due_on: date | None = None, extensions: int = 0) -> Term:
+    return Term(opens_on=opens_on, first_due_on=first_due_on or due_on, due_on=due_on, extensions=extensions)
+
+
+TERM = term(date(2025, 4, 1), date(2025, 6, 30))
 CLOSED = closed_days(lambda day: day == date(2025, 5, 5))
 
 
-def stage_on(day: date, term: Term = TERM) -> Occurrence | None:
-    return newest_due(STAGES, term, day, CLOSED)
+def stage_on(day: date, of: Term = TERM) -> Coming | None:
+    return newest_due(RULES, of, day, CLOSED)
 
 
-def code_on(day: date, term: Term = TERM) -> str | None:
-    found = stage_on(day, term)
-    return None if found is None else found.code
+def code_on(day: date, of: Term = TERM) -> str | None:
+    found = stage_on(day, of)
+    return None if found is None else f"{found.stage} {found.turn}"
 
 
 def test_nothing_has_come_before_the_opening() -> None:
@@ -35,58 +62,65 @@ def test_nothing_has_come_before_the_opening() -> None:
 
 
 def test_the_request_comes_with_the_opening() -> None:
-    assert code_on(date(2025, 4, 1)) == "request.1"
+    assert code_on(date(2025, 4, 1)) == "request 1"
 
 
 def test_a_request_on_a_closed_day_waits_for_the_next_open_one() -> None:
-    term = Term(opens_on=date(2023, 4, 1), due_on=date(2023, 6, 30))
-    assert stage_on(date(2023, 4, 2), term) is None
-    assert code_on(date(2023, 4, 3), term) == "request.1"
+    of = term(date(2023, 4, 1), date(2023, 6, 30))
+    assert stage_on(date(2023, 4, 2), of) is None
+    assert code_on(date(2023, 4, 3), of) == "request 1"
 
 
 def test_fourteen_working_days_before_the_deadline_comes_the_first_reminder() -> None:
-    assert code_on(date(2025, 6, 9)) == "request.1"
-    assert code_on(date(2025, 6, 10)) == "first.2025-06-30.1"
+    assert code_on(date(2025, 6, 9)) == "request 1"
+    assert code_on(date(2025, 6, 10)) == "two-weeks-before 1"
 
 
 def test_three_working_days_before_comes_the_second_and_on_the_day_the_third() -> None:
-    assert code_on(date(2025, 6, 25)) == "second.2025-06-30.1"
-    assert code_on(date(2025, 6, 30)) == "day.2025-06-30.1"
+    assert code_on(date(2025, 6, 25)) == "three-days-before 1"
+    assert code_on(date(2025, 6, 30)) == "due-day 1"
 
 
 def test_after_the_deadline_it_comes_every_week() -> None:
     days = [date(2025, 7, 6), date(2025, 7, 7), date(2025, 7, 13), date(2025, 7, 14)]
     assert [code_on(day) for day in days] == [
-        "day.2025-06-30.1",
-        "overdue.2025-06-30.1",
-        "overdue.2025-06-30.1",
-        "overdue.2025-06-30.2",
+        "due-day 1",
+        "overdue 1",
+        "overdue 1",
+        "overdue 2",
     ]
 
 
 def test_a_weekly_reminder_moves_off_a_closed_day() -> None:
-    term = Term(opens_on=date(2025, 4, 1), due_on=date(2025, 4, 28))
-    assert code_on(date(2025, 5, 5), term) == "day.2025-04-28.1"
-    assert code_on(date(2025, 5, 6), term) == "overdue.2025-04-28.1"
+    of = term(date(2025, 4, 1), date(2025, 4, 28))
+    assert code_on(date(2025, 5, 5), of) == "due-day 1"
+    assert code_on(date(2025, 5, 6), of) == "overdue 1"
 
 
-def test_a_moved_deadline_makes_other_comings_but_no_second_request() -> None:
-    moved = Term(opens_on=date(2025, 4, 1), due_on=date(2025, 7, 31))
-    assert code_on(date(2025, 6, 30), moved) == "request.1"
-    assert code_on(date(2025, 7, 31), moved) == "day.2025-07-31.1"
+def test_a_moved_deadline_is_reminded_of_anew_and_not_requested_again() -> None:
+    moved = term(date(2025, 4, 1), date(2025, 7, 31), first_due_on=date(2025, 6, 30), extensions=1)
+    assert code_on(date(2025, 6, 30), moved) == "request 1"
+    assert code_on(date(2025, 7, 31), moved) == "due-day 2"
+
+
+def test_no_weekly_reminder_of_a_moved_deadline_bears_the_number_of_an_earlier_one() -> None:
+    before = {code_on(date(2025, 7, 1) + timedelta(days=passed)) for passed in range(20)}
+    moved = term(date(2025, 4, 1), date(2025, 7, 22), first_due_on=date(2025, 6, 30), extensions=1)
+    after = {code_on(date(2025, 7, 22) + timedelta(days=passed), moved) for passed in range(40)}
+    assert not before & after
 
 
 def test_an_obligation_that_begins_after_its_deadline_begins_with_a_request() -> None:
-    late = Term(opens_on=date(2025, 11, 10), due_on=date(2025, 6, 30))
-    assert code_on(date(2025, 11, 10), late) == "request.1"
-    assert code_on(date(2025, 11, 17), late) == "overdue.2025-06-30.20"
+    late = term(date(2025, 11, 10), date(2025, 6, 30))
+    assert code_on(date(2025, 11, 10), late) == "request 1"
+    assert code_on(date(2025, 11, 17), late) == "overdue 20"
 
 
 def test_a_holiday_declared_later_moves_the_day_and_not_the_name_of_a_coming() -> None:
     declared = closed_days(lambda day: day == date(2025, 6, 20))
-    found = newest_due(STAGES, TERM, date(2025, 6, 10), declared)
+    found = newest_due(RULES, TERM, date(2025, 6, 10), declared)
     assert found is not None
-    assert (found.code, found.on) == ("first.2025-06-30.1", date(2025, 6, 9))
+    assert (found.turn, found.on) == (1, date(2025, 6, 9))
 
 
 def test_working_days_are_counted_over_weekends_and_holidays() -> None:
