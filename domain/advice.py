@@ -102,7 +102,7 @@ class Advice(Aggregate):
         answer: Answer
 
     class CarriedOver(Event):
-        """意見を次の年度に引き継いだ。"""
+        """意見を後の年度に継続することとした。"""
 
         TOPIC = "advice.carried-over"
         to_fiscal_year: FiscalYear

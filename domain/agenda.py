@@ -64,6 +64,10 @@ class OutcomeUnfit(Refusal):
     """議題の区分（報告・協議・議決）に合わない結果です。"""
 
 
+class CompilationOfAnotherYear(Refusal):
+    """会議の年度またはその前年度の取りまとめではありません。"""
+
+
 class Origin(Value):
     """付議元: an item of another meeting from which an item was forwarded."""
 
@@ -82,6 +86,13 @@ class Matter(Value):
     object_id: StreamId | None = None
     object_version: Annotated[int, Field(ge=1)] | None = None
     origin: tuple[Origin, ...] = ()
+
+
+def matter_blockers(matter: Matter, fiscal_year: int) -> Iterator[Refusal]:
+    """Yield a compilation of a year in which nobody would look for this meeting's approval."""
+    kind, _, subject = (matter.object_id or "").partition(":")
+    if kind == "compilation" and int(subject) not in {fiscal_year, fiscal_year - 1}:
+        yield CompilationOfAnotherYear(object_id=matter.object_id, fiscal_year=fiscal_year)
 
 
 class Item(Value):

@@ -39,6 +39,14 @@ class Attendance(Value):
         return frozenset(self.present) | {proxy.member for proxy in self.proxies}
 
 
+class MeetingAlreadyHeld(Refusal):
+    """会議はすでに開催されています。"""
+
+
+class MeetingNotHeld(Refusal):
+    """会議はまだ開催されていません。"""
+
+
 class MeetingDayNotReached(Refusal):
     """会議の開催日がまだ来ていません。"""
 

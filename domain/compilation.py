@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterator, Mapping
 from domain.calendar import Step
 from domain.change_cause import ChangeCause
 from domain.errors import Refusal, refuse_first
-from domain.kernel import Aggregate, Created, Event, FiscalYear, LgCode, Line, PersonId, StreamId, Value, event
+from domain.filing import SubmissionState
+from domain.kernel import Aggregate, Created, Event, FiscalYear, LgCode, PersonId, StreamId, Value, event
 from domain.labels import Labelled
 from domain.pin import Pin
 
@@ -19,11 +20,14 @@ class CompilationState(Labelled):
 
 
 class Missing(Value):
-    """欠けている提出物: a part that was owed and not accepted, named instead of being counted as zero (rule 6)."""
+    """欠けている提出物: a part that was owed and not accepted, named instead of being counted as zero (rule 6).
+
+    Without a state nothing was ever begun.
+    """
 
     lg_code: LgCode
     step: Step
-    state: Line
+    state: SubmissionState | None
 
 
 class Finalisation(Value):

@@ -6,8 +6,17 @@ from typing import Annotated
 
 from pydantic import Field
 
-from domain.agenda import Agenda, AgendaEmpty, ItemsUndecided, Material, MaterialNotFixed, Matter, Outcome
-from domain.attendance import Attendance, Seat, attendance_blockers
+from domain.agenda import (
+    Agenda,
+    AgendaEmpty,
+    ItemsUndecided,
+    Material,
+    MaterialNotFixed,
+    Matter,
+    Outcome,
+    matter_blockers,
+)
+from domain.attendance import Attendance, MeetingAlreadyHeld, MeetingNotHeld, Seat, attendance_blockers
 from domain.body import BodyId
 from domain.change_cause import ChangeCause
 from domain.errors import Refusal, refuse_first
@@ -23,14 +32,6 @@ class MeetingState(Labelled):
     CONVENED = "convened", "招集済み", "convened"
     HELD = "held", "開催済み", "held"
     CLOSED = "closed", "終了", "closed"
-
-
-class MeetingAlreadyHeld(Refusal):
-    """会議はすでに開催されています。"""
-
-
-class MeetingNotHeld(Refusal):
-    """会議はまだ開催されていません。"""
 
 
 class Meeting(Aggregate):
@@ -132,13 +133,15 @@ class Meeting(Aggregate):
         """Put a matter on the agenda under the next number; the same matter is not put twice while undecided."""
         if self.agenda.awaits(matter):
             return
-        refuse_first(self.put_item_blockers())
+        refuse_first(self.put_item_blockers(matter))
         self._item_put(item=len(self.agenda.items) + 1, matter=matter)
 
-    def put_item_blockers(self) -> Iterator[Refusal]:
-        """Yield what closes the agenda: the meeting was held."""
+    def put_item_blockers(self, matter: Matter | None = None) -> Iterator[Refusal]:
+        """Yield what closes the agenda: the meeting was held; then, given a matter, one of another year."""
         if self.attendance is not None:
             yield MeetingAlreadyHeld(held_on=self.attendance.held_on)
+        if matter is not None:
+            yield from matter_blockers(matter, self.fiscal_year)
 
     @event(ItemPut)
     def _item_put(self, item: int, matter: Matter) -> None:

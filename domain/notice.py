@@ -1,4 +1,4 @@
-"""Notices: one mail or letter that an obligation calls for, planned once, sent once, and recorded with its Message-ID."""
+"""Notices: one mail or letter that an obligation calls for, planned once, sent once, recorded with its Message-ID."""
 
 from collections.abc import Iterator
 from datetime import date

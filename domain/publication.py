@@ -1,4 +1,4 @@
-"""The publication: the year's report made public, once council and committee have had it, and its corrected editions."""
+"""The publication: the year's report made public, once council and committee have had it, and its errata."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -90,7 +90,8 @@ class ErratumReasonMissing(Refusal):
 class Standing:
     """公表の前提: what council, committee and advice amount to for one numbered compilation, as facts from elsewhere.
 
-    ``unusable`` is what stands against the compilation itself, ``approved_on`` is the earliest day of an approval that stands, ``heard_on`` the latest of a hearing that stands.
+    ``unusable`` is what stands against the compilation itself, ``approved_on`` the earliest day of an approval that
+    stands, ``heard_on`` the latest of a hearing that stands.
     """
 
     number: int
@@ -207,7 +208,7 @@ class Publication(Aggregate):
         self._corrected(edition=edition.model_copy(update={"edition": len(self.editions) + 1}))
 
     def correct_blockers(self, standing: Standing, edition: Edition | None = None) -> Iterator[Refusal]:
-        """Yield what forbids a correction: nothing public, an unusable compilation, content of an older number, no reason."""
+        """Yield nothing public, an unusable compilation; then, given an edition, an older number and no reason."""
         if not self.editions:
             yield NotPublished()
         yield from standing.unusable

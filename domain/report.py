@@ -1,0 +1,120 @@
+"""The annual report: a pure computation from pinned parts, with canonical bytes, so that it is the same for ever."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from hashlib import sha256
+
+from domain.advice import AdviserCapacity, ResponseClass, Sense
+from domain.compilation import Missing
+from domain.emissions import Cell
+from domain.kernel import FiscalYear, LgCode, Line, StreamId, Text, Value
+from domain.pin import Pin
+from domain.plan_content import Sector
+from domain.progress_report import MeasureStatement
+from domain.report_emissions import EmissionTable, emission_table
+from domain.report_measures import ListedMeasure, MeasureTable, measure_table
+from domain.scale import Grade
+
+SAMPLE_LABEL = "サンプル（架空値）"
+SAMPLE_MARKS = ("SAMPLE", SAMPLE_LABEL)
+
+
+class OfficeFinding(Value):
+    """各団体の点検評価: an office's own grade and comment, and the policy meeting to which it was reported.
+
+    Persons are left out on purpose: the report is public.
+    """
+
+    lg_code: LgCode
+    grade: Line | None = None
+    comment: Text | None = None
+    reported_on: date | None = None
+    reported_to: Line | None = None
+    outcome: Line | None = None
+
+
+class AdviceLine(Value):
+    """意見と回答: an opinion with the answer it got, or the year into which it was carried."""
+
+    advice_id: StreamId
+    capacity: AdviserCapacity
+    sense: Sense
+    text: Text
+    response: ResponseClass | None
+    answer: Text | None
+    carried_to: FiscalYear | None
+
+
+class Frame(Value):
+    """報告書の枠: what the round froze, with the names that codes had when it was compiled."""
+
+    fiscal_year: FiscalYear
+    measures_fiscal_year: FiscalYear
+    emissions_fiscal_year: FiscalYear
+    region_id: StreamId
+    plan_id: StreamId
+    members: tuple[LgCode, ...]
+    measures: tuple[ListedMeasure, ...]
+    tree: tuple[Sector, ...]
+    leaves: tuple[str, ...]
+    scale: tuple[Grade, ...]
+    scale_source: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """報告書の素材: what the offices filed, by municipality; who filed nothing has no entry.
+
+    ``sources`` are the filed contents as written, notes and evidence included, where a mark of invention may stand.
+    """
+
+    statements: Mapping[str, Sequence[MeasureStatement]] = field(default_factory=dict)
+    cells: Mapping[str, Sequence[Cell]] = field(default_factory=dict)
+    findings: Mapping[str, OfficeFinding] = field(default_factory=dict)
+    advice: Sequence[AdviceLine] = ()
+    sources: Sequence[str] = ()
+
+
+class AnnualReport(Value):
+    """年次報告書: everything that council, committee and public get to read, standing by itself."""
+
+    frame: Frame
+    number: int
+    parts: tuple[Pin, ...]
+    missing: tuple[Missing, ...]
+    measures: MeasureTable
+    emissions: EmissionTable
+    findings: tuple[OfficeFinding, ...]
+    advice: tuple[AdviceLine, ...]
+    sample: Line | None
+
+    def canonical(self) -> bytes:
+        """Write the report in its one canonical form: sorted keys, no white space, UTF-8."""
+        tree = self.model_dump(mode="json")
+        return json.dumps(tree, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+
+    def content_hash(self) -> str:
+        """Give the SHA-256 of the canonical bytes."""
+        return sha256(self.canonical()).hexdigest()
+
+
+def annual_report(
+    frame: Frame, number: int, pins: Iterable[Pin], missing: Iterable[Missing], parts: Parts
+) -> AnnualReport:
+    """Compute the report of a numbered compilation; one invented figure anywhere marks the whole."""
+    report = AnnualReport(
+        frame=frame,
+        number=number,
+        parts=tuple(pins),
+        missing=tuple(missing),
+        measures=measure_table(frame.measures, parts.statements, frame.scale, frame.scale_source),
+        emissions=emission_table(frame.emissions_fiscal_year, frame.members, frame.tree, frame.leaves, parts.cells),
+        findings=tuple(parts.findings[lg_code] for lg_code in frame.members if lg_code in parts.findings),
+        advice=tuple(parts.advice),
+        sample=None,
+    )
+    told = (report.canonical().decode(), *parts.sources)
+    marked = any(mark in text for mark in SAMPLE_MARKS for text in told)
+    return report.model_copy(update={"sample": SAMPLE_LABEL}) if marked else report
