@@ -4,7 +4,6 @@ What a letter may hold is checked when it is made, so that no transport has to t
 break or an encoded word could smuggle in a second recipient.
 """
 
-import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ ADDRESS = re.compile(
 )
 ENCODED_WORD = re.compile(r"=\?[^?]*\?[bqBQ]\?")
 LINE_BREAKERS = {"Cc", "Cf", "Zl", "Zp", "Cs", "Co", "Cn"}
-MESSAGE_ID = re.compile(r"[0-9a-f]{40}@([a-z0-9-]+\.)+[a-z][a-z0-9-]*")
+MESSAGE_ID = re.compile(r"<[0-9a-f]{32}@([a-z0-9-]+\.)+[a-z][a-z0-9-]*>")
 ADDRESS_LIMIT = 254
 HEADER_LIMIT = 200
 
@@ -97,8 +96,3 @@ def check_header(value: str) -> None:
     hidden = any(unicodedata.category(sign) in LINE_BREAKERS for sign in value)
     if hidden or ENCODED_WORD.search(value) or len(value) > HEADER_LIMIT:
         raise MailHeaderRefused(value=value)
-
-
-def message_id(key: str, domain: str) -> str:
-    """Derive the Message-ID from the key of the mail: the same mail sent again is recognised by every receiver."""
-    return f"{hashlib.sha256(key.encode()).hexdigest()[:40]}@{domain}"

@@ -18,7 +18,7 @@ class MailFolder:
     async def send(self, letter: Letter) -> None:
         """Write the letter so that it survives a power cut; raises ``MailDeferred`` when the disk refuses."""
         try:
-            await asyncio.to_thread(_keep, self._folder, f"{letter.message_id}.eml", message(letter))
+            await asyncio.to_thread(_keep, self._folder, f"{letter.message_id.strip('<>')}.eml", message(letter))
         except OSError as error:
             raise MailDeferred(server=str(self._folder), answer=error.strerror or type(error).__name__) from error
 

@@ -30,7 +30,7 @@ def message(letter: Letter) -> bytes:
     written["To"] = _address(letter.recipient)
     written["Subject"] = letter.subject
     written["Date"] = format_datetime(letter.written_at)
-    written["Message-ID"] = f"<{letter.message_id}>"
+    written["Message-ID"] = letter.message_id
     written["Auto-Submitted"] = "auto-generated"  # RFC 3834: absence replies must not answer
     written.set_content(letter.body, charset="utf-8", cte="base64")
     sent = written.as_bytes()

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from adapters.mail.folder import MailFolder
-from application.letter import MailDeferred, message_id
+from application.letter import MailDeferred
+from domain.notice import message_id
 from tests.adapters.mail.test_message import LETTER
 
 
@@ -16,7 +17,7 @@ async def test_a_letter_becomes_one_file_named_by_its_message_id(tmp_path: Path)
     folder = MailFolder(tmp_path / "送信 控え")
     await folder.send(LETTER)
     (file,) = folder.letters()
-    assert file.name == f"{LETTER.message_id}.eml"
+    assert file.name == f"{LETTER.message_id.strip('<>')}.eml"
     assert message_from_bytes(file.read_bytes(), policy=policy.default)["Subject"] == LETTER.subject
 
 

@@ -15,8 +15,8 @@ from application.letter import (
     MailBodyRefused,
     Mailbox,
     MailHeaderRefused,
-    message_id,
 )
+from domain.notice import message_id
 
 LETTER = Letter(
     message_id=message_id("notice/2025-06-10/office-43100", "shinchoku.example"),
@@ -38,7 +38,7 @@ def test_a_letter_is_read_as_it_was_written() -> None:
     assert found["Subject"] == LETTER.subject
     assert found["body"] == LETTER.body
     assert found["To"] == "熊本市 脱炭素戦略課 <datsutanso@kumamoto.example>"
-    assert found["Message-ID"] == f"<{LETTER.message_id}>"
+    assert found["Message-ID"] == LETTER.message_id
 
 
 def test_every_byte_on_the_wire_is_plain_ascii_in_short_lines() -> None:

@@ -19,7 +19,7 @@ async def test_a_letter_reaches_its_recipient_unchanged() -> None:
         await plain(server.port).send(LETTER)
         (found,) = server.accepted
     assert found["Subject"] == LETTER.subject
-    assert found["Message-ID"] == f"<{LETTER.message_id}>"
+    assert found["Message-ID"] == LETTER.message_id
     assert found.get_content().replace("\r\n", "\n") == LETTER.body
     assert server.recipients == [LETTER.recipient.address]
 
