@@ -37,7 +37,7 @@ PersonId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$"
 StreamId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*(:[a-z0-9][a-z0-9.-]*)+$", max_length=200)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=20_000, pattern=r"^[^\x00]*$")]
-Tonnes = Annotated[Decimal, Field(max_digits=18, decimal_places=6, allow_inf_nan=False, description="t-CO2")]
+Tonnes = Annotated[Decimal, Field(max_digits=20, decimal_places=6, allow_inf_nan=False, description="t-CO2")]
 
 
 class Value(BaseModel):

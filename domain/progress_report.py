@@ -36,7 +36,7 @@ class MeasureStatement(Value):
 
     measure_id: Line
     status: MeasureStatus
-    indicator_actual: Annotated[Decimal | None, Field(max_digits=18, decimal_places=6, allow_inf_nan=False)] = None
+    indicator_actual: Annotated[Decimal | None, Field(max_digits=20, decimal_places=6, allow_inf_nan=False)] = None
     reduction: Annotated[Tonnes | None, Field(description="削減量 t-CO2")] = None
     grade: Line | None = None
     narrative: Text | None = None
