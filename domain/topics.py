@@ -2,15 +2,42 @@
 
 from collections.abc import Mapping
 
+from domain.advice import Advice
 from domain.api_key import ApiKey
+from domain.compilation import Compilation
+from domain.emission_statement import EmissionStatement
+from domain.evaluation import Evaluation
+from domain.in_house_report import InHouseReport
 from domain.kernel import Aggregate, Event, event_classes
 from domain.measure import Measure
+from domain.meeting import Meeting
+from domain.notice import Notice
 from domain.number_series import NumberSeries
 from domain.office import Office
 from domain.plan import Plan
+from domain.progress_report import ProgressReport
+from domain.publication import Publication
 from domain.region import Region
+from domain.review_round import ReviewRound
 
-AGGREGATES: tuple[type[Aggregate], ...] = (Region, Office, Plan, Measure, NumberSeries, ApiKey)
+AGGREGATES: tuple[type[Aggregate], ...] = (
+    Region,
+    Office,
+    Plan,
+    Measure,
+    ReviewRound,
+    ProgressReport,
+    EmissionStatement,
+    Evaluation,
+    InHouseReport,
+    Compilation,
+    Meeting,
+    Advice,
+    Publication,
+    Notice,
+    NumberSeries,
+    ApiKey,
+)
 
 
 def all_events() -> Mapping[str, type[Event]]:
