@@ -3,21 +3,12 @@
 from collections.abc import Iterator
 from datetime import date
 
-from domain.calendar import first_day
 from domain.errors import Refusal, refuse_first
 from domain.kernel import Aggregate, Created, Event, LgCode, Line, StreamId, Text, event
 from domain.measure_course import Course, MeasureState, Phase
-from domain.measure_terms import Indicator, LaunchDecision, MeasureSlug, YearlyTarget
+from domain.measure_terms import Indicator, LaunchDecision, MeasureSlug, UnknownIndicator, YearlyTarget
 
 WORKING_STATES = (MeasureState.UNDER_STUDY, MeasureState.UNDER_WAY)
-
-
-class LaunchedBeforeBudget(Refusal):
-    """事業化の日が、予算年度の開始より前です。"""
-
-
-class UnknownIndicator(Refusal):
-    """この指標は施策に定められていません。"""
 
 
 class MergedIntoItself(Refusal):
@@ -171,8 +162,8 @@ class Measure(Aggregate):
     ) -> Iterator[Refusal]:
         """Refuse unless it is a proposal or 検討事業, and before the fiscal year whose budget pays it."""
         yield from self.course.blockers(MeasureState.PROPOSED, MeasureState.UNDER_STUDY, day=launched_on)
-        if launched_on and decision and launched_on < first_day(decision.budget_fiscal_year):
-            yield LaunchedBeforeBudget(launched_on=launched_on, budget_fiscal_year=decision.budget_fiscal_year)
+        if launched_on and decision:
+            yield from decision.day_blockers(launched_on)
 
     @event(Launched)
     def _launch(self, launched_on: date, decision: LaunchDecision) -> None:
@@ -218,8 +209,12 @@ class Measure(Aggregate):
 
     def suspend(self, suspended_on: date, ground: str) -> None:
         """Suspend (休止): it stays alive and must still be confirmed every year."""
-        refuse_first(self.course.blockers(*WORKING_STATES, day=suspended_on))
+        refuse_first(self.suspend_blockers(suspended_on))
         self._suspend(suspended_on=suspended_on, ground=ground)
+
+    def suspend_blockers(self, suspended_on: date | None = None) -> Iterator[Refusal]:
+        """Refuse unless it is 検討事業 or 実施事業."""
+        yield from self.course.blockers(*WORKING_STATES, day=suspended_on)
 
     @event(Suspended)
     def _suspend(self, suspended_on: date, ground: str) -> None:
@@ -228,8 +223,12 @@ class Measure(Aggregate):
 
     def resume(self, resumed_on: date) -> None:
         """Resume in the state that was suspended."""
-        refuse_first(self.course.blockers(MeasureState.SUSPENDED, day=resumed_on))
+        refuse_first(self.resume_blockers(resumed_on))
         self._resume(resumed_on=resumed_on)
+
+    def resume_blockers(self, resumed_on: date | None = None) -> Iterator[Refusal]:
+        """Refuse unless it is suspended."""
+        yield from self.course.blockers(MeasureState.SUSPENDED, day=resumed_on)
 
     @event(Resumed)
     def _resume(self, resumed_on: date) -> None:
@@ -237,8 +236,12 @@ class Measure(Aggregate):
 
     def complete(self, completed_on: date) -> None:
         """Complete: only what is under way can be completed."""
-        refuse_first(self.course.blockers(MeasureState.UNDER_WAY, day=completed_on))
+        refuse_first(self.complete_blockers(completed_on))
         self._complete(completed_on=completed_on)
+
+    def complete_blockers(self, completed_on: date | None = None) -> Iterator[Refusal]:
+        """Refuse unless it is 実施事業."""
+        yield from self.course.blockers(MeasureState.UNDER_WAY, day=completed_on)
 
     @event(Completed)
     def _complete(self, completed_on: date) -> None:

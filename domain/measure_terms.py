@@ -1,16 +1,28 @@
 """The terms of a measure: its indicators with yearly targets, and the decision to launch it."""
 
+from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from domain.calendar import first_day
+from domain.errors import Refusal
 from domain.kernel import FiscalYear, Line, Text, Value
 from domain.labels import Labelled
 
 MeasureSlug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
 IndicatorCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,63}$")]
-Amount = Annotated[Decimal, Field(max_digits=18, decimal_places=6, allow_inf_nan=False)]
+Amount = Annotated[Decimal, Field(max_digits=20, decimal_places=6, allow_inf_nan=False)]
+
+
+class LaunchedBeforeBudget(Refusal):
+    """事業化の日が、予算年度の開始より前です。"""
+
+
+class UnknownIndicator(Refusal):
+    """この指標は施策に定められていません。"""
 
 
 class Direction(Labelled):
@@ -27,6 +39,11 @@ class LaunchDecision(Value):
     decision_reference: Line
     budget_fiscal_year: FiscalYear
     reason: Text
+
+    def day_blockers(self, launched_on: date) -> Iterator[Refusal]:
+        """Refuse a launch before the fiscal year whose budget pays for it."""
+        if launched_on < first_day(self.budget_fiscal_year):
+            yield LaunchedBeforeBudget(launched_on=launched_on, budget_fiscal_year=self.budget_fiscal_year)
 
 
 class Indicator(Value):

@@ -207,6 +207,11 @@ class Office(Aggregate):
             for each in self.assignments
         )
 
+    def holding_blockers(self, person_id: str, capacity: Capacity, day: date) -> Iterator[Refusal]:
+        """Refuse a person who does not hold the capacity here on a day."""
+        if capacity not in self.capacities_of(person_id, day):
+            yield NotAssigned(person_id=person_id, capacity=capacity.value)
+
     def _held_by(self, person_id: str, capacity: Capacity) -> list[Assignment]:
         return [each for each in self.assignments if (each.person_id, each.capacity) == (person_id, capacity)]
 

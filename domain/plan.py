@@ -12,6 +12,7 @@ from domain.plan_state import (
     PlanDatesContradict,
     PlanNotAdopted,
     PlanNotDraft,
+    PlanPeriodContradicts,
     PlanState,
     PlanWithoutMembers,
     PlanWithoutSectors,
@@ -126,6 +127,12 @@ class Plan(Aggregate):
         self.summary: str | None = None
         self.edition = 0
         self.successor_id: str | None = None
+
+    @staticmethod
+    def period_blockers(first_fiscal_year: int | None, last_fiscal_year: int | None) -> Iterator[Refusal]:
+        """Refuse a period that ends before it begins; either end may be unknown."""
+        if first_fiscal_year and last_fiscal_year and last_fiscal_year < first_fiscal_year:
+            yield PlanPeriodContradicts(first_fiscal_year=first_fiscal_year, last_fiscal_year=last_fiscal_year)
 
     def enter_municipality(self, lg_code: str, entered_on: date) -> None:
         """Let a municipality take part from a day; also settles one that was left open."""

@@ -1,6 +1,6 @@
 """Who takes part in a plan: entries by day, and what is known when only the number of members was found."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Self
 
@@ -11,6 +11,10 @@ from domain.labels import Labelled
 
 class AlreadyInPlan(Refusal):
     """この市町村はすでに計画に参加しています。"""
+
+
+class NotInPlan(Refusal):
+    """この市町村は計画に参加していません。"""
 
 
 class CountContradicts(Refusal):
@@ -63,6 +67,12 @@ class PlanMembership(Value):
     def left_open(self, candidates: tuple[str, ...], members_count: int) -> Self:
         """Keep the number, and the municipalities among which the members are."""
         return self.model_copy(update={"candidates": candidates, "members_count": members_count})
+
+    def participation_blockers(self, lg_codes: Iterable[str]) -> Iterator[Refusal]:
+        """Refuse municipalities outside the plan; one whose part is not known is let through."""
+        for lg_code in lg_codes:
+            if self.standing(lg_code) is Standing.OUTSIDE:
+                yield NotInPlan(lg_code=lg_code)
 
     def entry_faults(self, lg_code: str | None) -> Iterator[Refusal]:
         """Refuse one that takes part already, and one beyond the number that is known."""

@@ -36,5 +36,9 @@ class PlanDatesContradict(Refusal):
     """計画の改定日または移行日が、すでに記録された日付と矛盾します。"""
 
 
+class PlanPeriodContradicts(Refusal):
+    """計画期間の終わりが始まりより前です。"""
+
+
 class SuccessorIsItself(Refusal):
     """計画は自分自身へは移行できません。"""
