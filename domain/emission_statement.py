@@ -13,6 +13,7 @@ from pydantic import Field
 
 from domain import filing
 from domain.approval import FallCause
+from domain.calendar import Step
 from domain.emissions import Cell, Gas, SectorCode, Total, total
 from domain.errors import Refusal, refuse_first
 from domain.kernel import Created, Event, FiscalYear, LgCode, Line, Text, Value, event
@@ -48,6 +49,7 @@ class EmissionStatement(Submission):
     """排出量算定: the emissions of one municipality, stated by the office for the newest year in the statistics."""
 
     TOPIC = "emission-statement"
+    STEP = Step.EMISSIONS_CALCULATION
 
     class Begun(Created):
         """温室効果ガス排出量の算定を始めた。"""

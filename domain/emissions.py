@@ -57,7 +57,7 @@ class Activity(Value):
 class Factor(Value):
     """排出係数: a factor in t-CO2 per unit of activity, with the edition of the table it was taken from."""
 
-    value: Annotated[Decimal, Field(max_digits=18, decimal_places=12, allow_inf_nan=False)]
+    value: Annotated[Decimal, Field(max_digits=20, decimal_places=12, allow_inf_nan=False)]
     edition: Line
     provisional: Annotated[bool, Field(description="暫定: an older factor standing in for one not yet published")] = (
         False

@@ -8,6 +8,7 @@ from datetime import date
 
 from domain import filing
 from domain.approval import FallCause, Rank
+from domain.calendar import Step
 from domain.errors import Refusal, refuse_first
 from domain.filing import FILED, SubmissionState
 from domain.kernel import Created, Event, FiscalYear, LgCode, Line, PersonId, StreamId, Text, Value, event
@@ -40,6 +41,10 @@ class FallenRating(Value):
     cause: FallCause
 
 
+class EvaluatedPartsNotFiled(Refusal):
+    """点検評価の前に、取組状況と排出量の両方を提出する必要があります。"""
+
+
 class RankNotNeeded(Refusal):
     """この点検評価では求められていない職位です。"""
 
@@ -60,6 +65,7 @@ class Evaluation(Submission):
     """点検評価: the yearly judgement of one municipality on its measures and emissions."""
 
     TOPIC = "evaluation"
+    STEP = Step.EVALUATION
 
     class Begun(Created):
         """点検評価を始めた。"""
@@ -201,9 +207,10 @@ class Evaluation(Submission):
         self._change()
         self._rate((rating,))
 
-    def part_changed(self, part: str) -> None:
-        """Fall because a pinned part changed; a part falls it once, until newer versions are pinned."""
-        if part in self.changed_parts:
+    def part_changed(self, part: str, content_version: int) -> None:
+        """Fall because a part changed after it was pinned; a part falls it once, until newer versions are pinned."""
+        pinned = {pin.stream_id: pin.version for pin in (self.progress_report, self.emission_statement)}
+        if part in self.changed_parts or content_version <= pinned[part]:
             return
         self._evaluation_fell(ranks=self._standing(self.ranks), cause=FallCause.PART_CHANGED, part=part)
         self.let_fall(FallCause.PART_CHANGED)

@@ -11,6 +11,7 @@ from pydantic import Field, StringConstraints
 
 from domain import filing
 from domain.approval import FallCause
+from domain.calendar import Step
 from domain.errors import Refusal, refuse_first
 from domain.kernel import Created, Event, FiscalYear, LgCode, Line, PersonId, Text, Value, event
 from domain.labels import Labelled
@@ -70,6 +71,7 @@ class InHouseReport(Submission):
     """庁内報告: the outcome of a municipality's own policy meeting on the year's evaluation."""
 
     TOPIC = "in-house-report"
+    STEP = Step.IN_HOUSE_REPORT
 
     class Recorded(Created):
         """庁内の政策会議への報告を記録した。"""

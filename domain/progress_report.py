@@ -13,6 +13,7 @@ from pydantic import Field
 
 from domain import filing
 from domain.approval import FallCause
+from domain.calendar import Step
 from domain.errors import Refusal, refuse_first
 from domain.kernel import Created, Event, FiscalYear, LgCode, Line, Text, Tonnes, Value, event
 from domain.labels import Labelled
@@ -66,6 +67,7 @@ class ProgressReport(Submission):
     """施策取組状況: the yearly confirmation of all measures of one municipality."""
 
     TOPIC = "progress-report"
+    STEP = Step.PROGRESS_CONFIRMATION
 
     class Begun(Created):
         """施策の取組状況の確認を始めた。"""

@@ -11,6 +11,7 @@ Each of the four aggregates declares the events of ``domain.filing`` again under
 
 from collections.abc import Collection, Iterator
 from datetime import date
+from typing import TYPE_CHECKING, ClassVar
 
 from domain import filing
 from domain.approval import (
@@ -25,6 +26,9 @@ from domain.errors import Refusal, refuse_first
 from domain.filing import FILED, FieldComment, SubmissionState
 from domain.kernel import Aggregate, Value, event
 
+if TYPE_CHECKING:
+    from domain.calendar import Step
+
 _FLOW = {
     "_approved": "Approved",
     "_approval_fell": "ApprovalFell",
@@ -37,7 +41,10 @@ _FLOW = {
 
 
 class Submission(Aggregate):
-    """提出物: the flow of an office act. A subclass declares the events again and says what its content still lacks."""
+    """提出物: the flow of an office act. A subclass declares the events again, its step, and what its content lacks."""
+
+    if TYPE_CHECKING:  # an annotation at run time would make the library turn the class into a dataclass
+        STEP: ClassVar[Step]
 
     def __init_subclass__(cls) -> None:
         """Bind each assignment of the flow to the subclass's own event, so that it is stored under its own name."""
@@ -225,6 +232,11 @@ class Submission(Aggregate):
     def is_filed(self) -> bool:
         """Tell whether something stands filed: submitted, or accepted."""
         return self._state in FILED
+
+    @property
+    def is_accepted(self) -> bool:
+        """Tell whether the latest submission is accepted."""
+        return self._state is SubmissionState.ACCEPTED
 
     @property
     def late(self) -> bool:

@@ -1,0 +1,263 @@
+"""Commands of the review round: opening, its deadlines and steps, closing and reopening."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from application.command import Command
+from application.desk import Desk
+from application.submission_acts import filed_by, part_content_changed
+from domain.calendar import Step, closed_days, windows_of
+from domain.emission_statement import EmissionStatement
+from domain.errors import Refusal, refuse_first
+from domain.evaluation import Evaluation
+from domain.in_house_report import InHouseReport
+from domain.kernel import FiscalYear, LgCode, Line, StreamId, Text
+from domain.measure import Measure
+from domain.plan import Plan
+from domain.progress_report import ProgressReport
+from domain.publication import Publication, PublicationState
+from domain.region import Region
+from domain.review_round import ReviewRound
+from domain.round_frame import MeasureDue, frame_blockers
+from domain.scale import DEFAULT_SCALE, DEFAULT_SCALE_SOURCE, Grade
+from domain.submission import Submission
+from domain.timetable import Extension, Ground
+
+KINDS: tuple[type[Submission], ...] = (ProgressReport, EmissionStatement, Evaluation, InHouseReport)
+
+
+class RoundAlreadyOpened(Refusal):
+    """この年度の年度点検はすでに開始されています。"""
+
+
+class RoundAct(Command):
+    """年度点検に対する行為: the shared form; only its subclasses can be sent."""
+
+    fiscal_year: Annotated[FiscalYear, Field(description="点検年度")]
+
+    @property
+    def object_id(self) -> StreamId:
+        """Name the round of the year."""
+        return ReviewRound.create_id(self.fiscal_year)
+
+    async def review_round(self, desk: Desk) -> ReviewRound:
+        """Load the round."""
+        return await desk.load(ReviewRound, self.object_id)
+
+
+class OpenReviewRound(RoundAct):
+    """年度点検を開始する。"""
+
+    OBJECT = ReviewRound
+    region_id: StreamId
+    plan_id: StreamId
+    emissions_fiscal_year: Annotated[FiscalYear, Field(description="排出量の対象年度")]
+    scale: tuple[Grade, ...] = DEFAULT_SCALE
+    scale_source: Line = DEFAULT_SCALE_SOURCE
+
+    async def decide(self, desk: Desk) -> None:
+        """Freeze the members, measures, sectors, windows and scale as they stand on the day."""
+        if await desk.find(ReviewRound, self.object_id) is not None:
+            raise RoundAlreadyOpened(fiscal_year=self.fiscal_year)
+        region = await desk.load(Region, self.region_id)
+        plan = await desk.load(Plan, self.plan_id)
+        on = desk.act.effective_on
+        members = tuple(sorted(set(plan.members) & set(region.members_on(on))))
+        sectors = tuple(sector.code for sector in plan.leaf_sectors)
+        refuse_first(frame_blockers(self.fiscal_year, self.emissions_fiscal_year, members, sectors))
+        desk.add(
+            ReviewRound(
+                fiscal_year=self.fiscal_year,
+                region_id=region.id,
+                plan_id=plan.id,
+                members=members,
+                measures=measures_due(await desk.every(Measure), members, self.fiscal_year - 1),
+                measures_fiscal_year=self.fiscal_year - 1,
+                emissions_fiscal_year=self.emissions_fiscal_year,
+                sectors=sectors,
+                windows=windows_of(self.fiscal_year, closed_days(desk.holidays)),
+                scale=self.scale,
+                scale_source=self.scale_source,
+                opened_on=on,
+            )
+        )
+
+
+class ExtendDeadline(RoundAct):
+    """提出期限を延長する。"""
+
+    OBJECT = ReviewRound
+    step: Step
+    due_on: Annotated[date, Field(description="新しい期限")]
+    ground: Ground
+    authority: Annotated[Line, Field(description="延長を決めた権限")]
+    lg_codes: Annotated[tuple[LgCode, ...], Field(description="対象の市町村。空のときは全構成市町村")] = ()
+
+    async def decide(self, desk: Desk) -> None:
+        """Extend for the named municipalities, or for all members."""
+        review_round = await self.review_round(desk)
+        review_round.extend_deadline(
+            Extension(
+                lg_codes=tuple(sorted(set(self.lg_codes or review_round.members))),
+                step=self.step,
+                due_on=self.due_on,
+                ground=self.ground,
+                authority=self.authority,
+                extended_on=desk.act.effective_on,
+            )
+        )
+
+    @classmethod
+    async def blockers(cls, desk: Desk, object_id: str) -> Iterable[Refusal]:
+        """List a closed round."""
+        return (await desk.load(ReviewRound, object_id)).extend_deadline_blockers()
+
+
+class ListMeasure(RoundAct):
+    """点検の対象に施策を追加する。"""
+
+    OBJECT = ReviewRound
+    measure_id: StreamId
+    reason: Annotated[Text, Field(description="追加の理由")]
+
+    async def decide(self, desk: Desk) -> None:
+        """List the measure in the round and in the reports that its owners have begun."""
+        review_round = await self.review_round(desk)
+        measure = await desk.load(Measure, self.measure_id)
+        owing = tuple(code for code in review_round.members if code in measure.owners)
+        due = MeasureDue(measure_id=measure.id, lg_codes=owing or measure.owners, stage=measure.state)
+        review_round.list_measure(due, ground=self.reason, on=desk.act.effective_on)
+        for lg_code in due.lg_codes:
+            report = await desk.find(ProgressReport, ProgressReport.create_id(lg_code, self.fiscal_year))
+            if report is not None:
+                report.list_measure(measure.id)
+                await part_content_changed(desk, report)
+
+    @classmethod
+    async def blockers(cls, desk: Desk, object_id: str) -> Iterable[Refusal]:
+        """List a closed round."""
+        return (await desk.load(ReviewRound, object_id)).list_measure_blockers()
+
+
+class CompleteStep(RoundAct):
+    """工程を完了する。"""
+
+    OBJECT = ReviewRound
+    step: Step
+
+    async def decide(self, desk: Desk) -> None:
+        """Complete the step once every member's act is accepted."""
+        review_round = await self.review_round(desk)
+        filed = await filed_by(desk, review_round, kind_of(self.step))
+        outstanding = [code for code, act in filed.items() if act is None or not act.is_accepted]
+        review_round.complete_step(self.step, outstanding=outstanding, on=desk.today)
+
+
+class LapseStep(RoundAct):
+    """工程の期限経過を記録する。"""
+
+    OBJECT = ReviewRound
+    step: Step
+
+    async def decide(self, desk: Desk) -> None:
+        """Lapse the step for those with nothing filed whose time is over, and the drafts that they left."""
+        review_round = await self.review_round(desk)
+        filed = await filed_by(desk, review_round, kind_of(self.step))
+        unfiled = [code for code, act in filed.items() if act is None or not act.is_filed]
+        overdue = [code for code in unfiled if desk.today > review_round.due_on(code, self.step)]
+        review_round.lapse_step(self.step, missing=overdue or unfiled, on=desk.today)
+        for code in overdue:
+            left = filed[code]
+            if left is not None:
+                left.lapse(on=desk.today, due_on=review_round.due_on(code, self.step))
+
+
+class ProposeClosing(RoundAct):
+    """年度点検の終了を発議する。"""
+
+    OBJECT = ReviewRound
+
+    async def decide(self, desk: Desk) -> None:
+        """Propose to close; another person confirms."""
+        review_round = await self.review_round(desk)
+        published = await is_published(desk, self.fiscal_year)
+        review_round.propose_closing(by=desk.actor, on=desk.today, published=published)
+
+    @classmethod
+    async def blockers(cls, desk: Desk, object_id: str) -> Iterable[Refusal]:
+        """List a closed round, steps without an end, nothing published."""
+        review_round = await desk.load(ReviewRound, object_id)
+        return review_round.propose_closing_blockers(published=await is_published(desk, review_round.fiscal_year))
+
+
+class CloseRound(RoundAct):
+    """年度点検を終了する。"""
+
+    OBJECT = ReviewRound
+
+    async def decide(self, desk: Desk) -> None:
+        """Close on another person's proposal."""
+        review_round = await self.review_round(desk)
+        published = await is_published(desk, self.fiscal_year)
+        review_round.close(by=desk.actor, on=desk.today, published=published)
+
+    @classmethod
+    async def blockers(cls, desk: Desk, object_id: str) -> Iterable[Refusal]:
+        """List what stands against closing, then a missing proposal or the caller's own."""
+        review_round = await desk.load(ReviewRound, object_id)
+        published = await is_published(desk, review_round.fiscal_year)
+        return review_round.close_blockers(desk.actor, published=published)
+
+
+class ProposeReopening(RoundAct):
+    """年度点検の再開を発議する。"""
+
+    OBJECT = ReviewRound
+    reason: Annotated[Text, Field(description="再開の理由")]
+    authority: Annotated[Line, Field(description="再開の根拠となる権限")]
+
+    async def decide(self, desk: Desk) -> None:
+        """Propose to reopen; another person confirms."""
+        review_round = await self.review_round(desk)
+        review_round.propose_reopening(by=desk.actor, on=desk.today, ground=self.reason, authority=self.authority)
+
+
+class ReopenRound(RoundAct):
+    """年度点検を再開する。"""
+
+    OBJECT = ReviewRound
+
+    async def decide(self, desk: Desk) -> None:
+        """Reopen on another person's proposal."""
+        (await self.review_round(desk)).reopen(by=desk.actor, on=desk.today)
+
+    @classmethod
+    async def blockers(cls, desk: Desk, object_id: str) -> Iterable[Refusal]:
+        """List an open round, a missing proposal or the caller's own."""
+        return (await desk.load(ReviewRound, object_id)).closing.reopen_blockers(desk.actor)
+
+
+def measures_due(
+    measures: Iterable[Measure], members: tuple[str, ...], measures_fiscal_year: int
+) -> tuple[MeasureDue, ...]:
+    """Freeze every measure alive in the year, studies included, with those of its owners that are members (rule 2)."""
+    owed = ((measure, tuple(code for code in members if code in measure.owners)) for measure in measures)
+    return tuple(
+        MeasureDue(measure_id=measure.id, lg_codes=owners, stage=measure.state)
+        for measure, owners in owed
+        if owners and measure.alive_in(measures_fiscal_year)
+    )
+
+
+def kind_of(step: Step) -> type[Submission] | None:
+    """Give the kind of submission that a step asks for; the joint steps ask for none."""
+    return next((kind for kind in KINDS if kind.STEP is step), None)
+
+
+async def is_published(desk: Desk, fiscal_year: int) -> bool:
+    """Tell whether the year's report was published."""
+    publication = await desk.find(Publication, Publication.create_id(fiscal_year))
+    return publication is not None and publication.state is not PublicationState.PREPARED
