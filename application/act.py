@@ -180,9 +180,10 @@ class Counter:
 
     async def _store(self, command: Command, desk: Desk, request: Request, *, dry_run: bool) -> Outcome:
         decided = tuple(desk.decided())
-        target = await desk.find(command.OBJECT, command.object_id)
+        object_id = desk.made(command.OBJECT) or command.object_id
+        target = await desk.find(command.OBJECT, object_id)
         outcome = Outcome(
-            object_id=command.object_id,
+            object_id=object_id,
             version=_version(target),
             events=tuple(fact.TOPIC for fact in decided),
             position=0,

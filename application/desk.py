@@ -83,6 +83,11 @@ class Desk:
         self._held[aggregate.id] = _Held(aggregate, 0, b"")
         return aggregate
 
+    def made(self, kind: type[Aggregate]) -> str | None:
+        """Name the object of a kind that was newly made here: numbered ones get their id only while deciding."""
+        new = (held.aggregate for held in self._held.values() if not held.version)
+        return next((each.id for each in new if isinstance(each, kind)), None)
+
     def pin(self, aggregate: Aggregate) -> Pin:
         """Name the exact stored version of a loaded object, with the leaf of its last stored event."""
         held = self._held[aggregate.id]

@@ -82,6 +82,10 @@ class CarriedBackwards(Refusal):
     """意見を引き継ぐ年度は、現在の年度より後でなければなりません。"""
 
 
+class AdviceInAnotherName(Refusal):
+    """意見聴取委員は本人の名義でのみ意見を提出できます。"""
+
+
 class Advice(Aggregate):
     """意見: given under a number of its year, answered in one of five classes, carried over until it is settled."""
 

@@ -47,6 +47,10 @@ class MeetingNotHeld(Refusal):
     """会議はまだ開催されていません。"""
 
 
+class RosterMissing(Refusal):
+    """この会議体の構成員名簿が指定されていません。"""
+
+
 class MeetingDayNotReached(Refusal):
     """会議の開催日がまだ来ていません。"""
 

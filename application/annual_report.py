@@ -1,0 +1,100 @@
+"""Making the annual report: every part is read at the version that the compilation pins, so the bytes never move."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from application.desk import Desk
+from domain.advice import Advice
+from domain.compilation import Compilation
+from domain.emission_statement import EmissionStatement
+from domain.evaluation import Evaluation
+from domain.in_house_report import InHouseReport
+from domain.kernel import Aggregate
+from domain.measure import Measure
+from domain.pin import Pin
+from domain.plan import Plan
+from domain.progress_report import ProgressReport
+from domain.report import AdviceLine, AnnualReport, Frame, OfficeFinding, Parts, annual_report
+from domain.report_measures import ListedMeasure
+from domain.review_round import ReviewRound
+
+A = TypeVar("A", bound=Aggregate)
+
+
+async def report_of(desk: Desk, compilation: Compilation, advice: Sequence[AdviceLine] = ()) -> AnnualReport:
+    """Make the report of the current number of a compilation, with the advice on it when there is some."""
+    frame = await _frame(desk, compilation)
+    parts = await _parts(desk, compilation, advice)
+    return annual_report(frame, compilation.number, compilation.parts, compilation.missing, parts)
+
+
+def advice_line(advice: Advice) -> AdviceLine:
+    """Give an opinion as the public reads it: the capacity, not the person."""
+    return AdviceLine(
+        advice_id=advice.id,
+        capacity=advice.opinion.capacity,
+        sense=advice.opinion.sense,
+        text=advice.opinion.text,
+        response=None if advice.answer is None else advice.answer.response,
+        answer=None if advice.answer is None else advice.answer.text,
+        carried_to=advice.carried_to,
+    )
+
+
+async def _frame(desk: Desk, compilation: Compilation) -> Frame:
+    [review] = await _pinned(desk, ReviewRound, compilation.basis)
+    [plan] = await _pinned(desk, Plan, compilation.basis)
+    names = {measure.id: measure.name for measure in await _pinned(desk, Measure, compilation.basis)}
+    return Frame(
+        fiscal_year=review.fiscal_year,
+        measures_fiscal_year=review.measures_fiscal_year,
+        emissions_fiscal_year=review.emissions_fiscal_year,
+        region_id=review.region_id,
+        plan_id=review.plan_id,
+        members=review.members,
+        measures=tuple(
+            ListedMeasure(
+                measure_id=due.measure_id, title=names[due.measure_id], stage=due.stage, lg_codes=due.lg_codes
+            )
+            for due in review.measures
+        ),
+        tree=plan.sectors,
+        leaves=review.sectors,
+        scale=review.scale,
+        scale_source=review.scale_source,
+    )
+
+
+async def _parts(desk: Desk, compilation: Compilation, advice: Sequence[AdviceLine]) -> Parts:
+    reports = await _pinned(desk, ProgressReport, compilation.parts)
+    statements = await _pinned(desk, EmissionStatement, compilation.parts)
+    evaluations = await _pinned(desk, Evaluation, compilation.parts)
+    meetings = await _pinned(desk, InHouseReport, compilation.parts)
+    filed = [*reports, *statements, *evaluations, *meetings]
+    return Parts(
+        statements={each.lg_code: each.content().statements for each in reports},
+        cells={each.lg_code: each.content().cells for each in statements},
+        findings=_findings(evaluations, meetings),
+        advice=advice,
+        sources=[each.content().model_dump_json() for each in filed],
+    )
+
+
+def _findings(evaluations: Sequence[Evaluation], meetings: Sequence[InHouseReport]) -> dict[str, OfficeFinding]:
+    findings = {}
+    for each in evaluations:
+        last = each.content().ratings[-1:]
+        comment = last[0].comment if last else None
+        findings[each.lg_code] = OfficeFinding(lg_code=each.lg_code, grade=each.grade, comment=comment)
+    for told in meetings:
+        held = told.content()
+        facts = {"reported_on": held.held_on, "reported_to": held.meeting_name, "outcome": held.outcome}
+        found = findings.get(told.lg_code, OfficeFinding(lg_code=told.lg_code))
+        findings[told.lg_code] = found.model_copy(update=facts)
+    return findings
+
+
+async def _pinned(desk: Desk, kind: type[A], pins: Sequence[Pin]) -> list[A]:
+    return [
+        await desk.at(kind, pin.stream_id, pin.version) for pin in pins if pin.stream_id.startswith(f"{kind.TOPIC}:")
+    ]

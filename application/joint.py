@@ -1,0 +1,157 @@
+"""The joint phase begins: the secretariat compiles what the offices filed, and whatever rests on it falls with it."""
+
+from collections.abc import Iterable, Sequence
+from typing import Annotated
+
+from pydantic import Field
+
+from application.command import Command
+from application.desk import Desk
+from domain.calendar import OFFICE_STEPS, Step
+from domain.change_cause import ChangeCause
+from domain.compilation import Compilation, Missing
+from domain.emission_statement import EmissionStatement
+from domain.errors import Refusal, refuse_first
+from domain.evaluation import Evaluation
+from domain.filing import SubmissionState
+from domain.in_house_report import InHouseReport
+from domain.kernel import FiscalYear, StreamId
+from domain.measure import Measure
+from domain.meeting import Meeting
+from domain.number_series import NumberSeries
+from domain.pin import Pin
+from domain.plan import Plan
+from domain.progress_report import ProgressReport
+from domain.region import Region
+from domain.review_round import ReviewRound
+
+KINDS: dict[Step, type[ProgressReport | EmissionStatement | Evaluation | InHouseReport]] = {
+    Step.PROGRESS_CONFIRMATION: ProgressReport,
+    Step.EMISSIONS_CALCULATION: EmissionStatement,
+    Step.EVALUATION: Evaluation,
+    Step.IN_HOUSE_REPORT: InHouseReport,
+}
+
+
+def year_of(object_id: str) -> int:
+    """Read the fiscal year off a stream id that ends with it."""
+    return int(object_id.rpartition(":")[2])
+
+
+class Compile(Command):
+    """各団体の点検結果を取りまとめる。"""
+
+    OBJECT = Compilation
+    fiscal_year: FiscalYear
+
+    @property
+    def object_id(self) -> StreamId:
+        """Name the year's compilation."""
+        return Compilation.create_id(self.fiscal_year)
+
+    async def decide(self, desk: Desk) -> None:
+        """Pin every accepted part; a new number takes the approvals of the old one with it."""
+        review = await desk.load(ReviewRound, ReviewRound.create_id(self.fiscal_year))
+        refuse_first(review.filing_blockers(Step.COMPILATION, desk.today))
+        parts, missing = await _parts(desk, review)
+        basis = await _basis(desk, review)
+        compilation = await desk.find(Compilation, self.object_id)
+        if compilation is None:
+            desk.add(Compilation.compile(self.fiscal_year, parts, missing, basis))
+            return
+        compilation.compile_anew(parts, missing, basis)
+        if compilation.pending_events:
+            await approvals_fall(desk, self.fiscal_year, [compilation.id], ChangeCause.COMPILED_ANEW)
+
+    @classmethod
+    async def blockers(cls, desk: Desk, object_id: str) -> Iterable[Refusal]:
+        """List what stands against compiling: a closed round, a month not yet reached."""
+        review = await desk.load(ReviewRound, ReviewRound.create_id(year_of(object_id)))
+        return list(review.filing_blockers(Step.COMPILATION, desk.today))
+
+
+class FinaliseCompilation(Command):
+    """取りまとめを確定する。"""
+
+    OBJECT = Compilation
+    fiscal_year: FiscalYear
+    number: Annotated[int, Field(ge=1, description="確定する取りまとめの番号")]
+
+    @property
+    def object_id(self) -> StreamId:
+        """Name the year's compilation."""
+        return Compilation.create_id(self.fiscal_year)
+
+    async def decide(self, desk: Desk) -> None:
+        """Finalise this number and no other."""
+        compilation = await desk.load(Compilation, self.object_id)
+        compilation.finalise(self.number, desk.actor)
+
+    @classmethod
+    async def blockers(cls, desk: Desk, object_id: str) -> Iterable[Refusal]:
+        """List what stands against finalising the current number."""
+        return list((await desk.load(Compilation, object_id)).finalise_blockers())
+
+
+async def parts_changed(desk: Desk, stream_id: str, cause: ChangeCause) -> None:
+    """Let fall whatever rests on a part that has changed: the compilation that pins it, its approvals and hearings."""
+    compilation = await desk.find(Compilation, Compilation.create_id(year_of(stream_id)))
+    fallen = [stream_id]
+    if compilation is not None and compilation.pins(stream_id):
+        compilation.changed(stream_id, cause)
+        fallen.append(compilation.id)
+    await approvals_fall(desk, year_of(stream_id), fallen, cause)
+
+
+async def approvals_fall(desk: Desk, fiscal_year: int, object_ids: Sequence[str], cause: ChangeCause) -> None:
+    """Let approvals and hearings of these objects fall in every meeting that may have had them before it (rule 4)."""
+    for meeting in await meetings_about(desk, fiscal_year):
+        for object_id in object_ids:
+            meeting.changed(object_id, cause)
+
+
+async def meetings_about(desk: Desk, fiscal_year: int) -> Sequence[Meeting]:
+    """Give the meetings that could have a compilation of this year before them: of this year and the next."""
+    review = await desk.load(ReviewRound, ReviewRound.create_id(fiscal_year))
+    region = await desk.load(Region, review.region_id)
+    return [
+        await desk.load(Meeting, Meeting.create_id(body_id, meeting_year, number))
+        for body_id in region.bodies
+        for meeting_year in (fiscal_year, fiscal_year + 1)
+        for number in await _drawn(desk, meeting_series(body_id, meeting_year))
+    ]
+
+
+async def _drawn(desk: Desk, slug: str) -> range:
+    series = await desk.find(NumberSeries, NumberSeries.create_id(slug))
+    return range(1, 1 if series is None else series.last + 1)
+
+
+def meeting_series(body_id: str, fiscal_year: int) -> str:
+    """Name the series from which a body draws the numbers of a year's meetings."""
+    return f"meeting-{body_id}-{fiscal_year}"
+
+
+async def draw(desk: Desk, slug: str, purpose: str) -> int:
+    """Draw the next number of a series, opening the series with its first number (rule 7)."""
+    series = await desk.find(NumberSeries, NumberSeries.create_id(slug)) or desk.add(NumberSeries(slug=slug))
+    return series.draw(purpose)
+
+
+async def _parts(desk: Desk, review: ReviewRound) -> tuple[list[Pin], list[Missing]]:
+    parts, missing = [], []
+    for lg_code in review.members:
+        for step in OFFICE_STEPS:
+            kind = KINDS[step]
+            part = await desk.find(kind, kind.create_id(lg_code, review.fiscal_year))
+            if part is not None and part.state is SubmissionState.ACCEPTED:
+                parts.append(desk.pin(part))
+            else:
+                missing.append(Missing(lg_code=lg_code, step=step, state=None if part is None else part.state))
+    return parts, missing
+
+
+async def _basis(desk: Desk, review: ReviewRound) -> list[Pin]:
+    plan = await desk.load(Plan, review.plan_id)
+    measures = [await desk.load(Measure, due.measure_id) for due in review.measures]
+    return [desk.pin(review), desk.pin(plan), *map(desk.pin, measures)]

@@ -1,0 +1,203 @@
+"""Meetings of councils and committees: convened under a number drawn once, held on fixed papers, decided by people."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from application.annual_report import report_of
+from application.command import Command
+from application.desk import Desk, ObjectNotFound
+from application.joint import draw, meeting_series
+from domain.agenda import STANDING, ItemKind, Material, Matter, Origin, Outcome
+from domain.attendance import Attendance, Member, Proxy, RosterMissing, Seat
+from domain.body import BodyId, BodyKind
+from domain.compilation import Compilation, CompilationNotCurrent
+from domain.errors import Refusal, refuse_first
+from domain.kernel import FiscalYear, Line, StreamId
+from domain.meeting import Meeting
+from domain.region import Region
+from domain.review_round import ReviewRound
+from domain.topics import AGGREGATES
+
+OF_OFFICES = frozenset({BodyKind.LIAISON_COUNCIL, BodyKind.OFFICERS_MEETING})
+NOT_DRAWN = 0  # the place of a number that is drawn only when the command is decided
+
+
+class ConveneMeeting(Command):
+    """会議を招集する。"""
+
+    OBJECT = Meeting
+    body_id: BodyId
+    fiscal_year: FiscalYear
+    meets_on: date
+    place: Line
+    roster: Annotated[
+        tuple[Seat, ...] | None,
+        Field(description="構成員。省略時、連絡会議と担当者会議では年度点検の構成団体の担当部局"),
+    ] = None
+
+    @property
+    def object_id(self) -> StreamId:
+        """Name the meeting; its number is not drawn yet."""
+        return Meeting.create_id(self.body_id, self.fiscal_year, NOT_DRAWN)
+
+    async def decide(self, desk: Desk) -> None:
+        """Draw the number and convene the body as it stands on the day."""
+        review = await desk.load(ReviewRound, ReviewRound.create_id(self.fiscal_year))
+        region = await desk.load(Region, review.region_id)
+        body = region.body_on(self.body_id, self.meets_on)
+        roster = self.roster
+        if roster is None and body.kind in OF_OFFICES:
+            roster = tuple(Seat(member=f"office:{lg_code}") for lg_code in review.members)
+        if not roster:
+            raise RosterMissing(body_id=self.body_id)
+        number = await draw(desk, meeting_series(self.body_id, self.fiscal_year), f"{self.body_id} {self.meets_on}")
+        desk.add(
+            Meeting(
+                body_id=self.body_id,
+                fiscal_year=self.fiscal_year,
+                number=number,
+                meets_on=self.meets_on,
+                place=self.place,
+                roster=roster,
+            )
+        )
+
+
+class _OfMeeting(Command):
+    meeting_id: StreamId
+
+    @property
+    def object_id(self) -> StreamId:
+        """Name the meeting."""
+        return self.meeting_id
+
+
+class PutItem(_OfMeeting):
+    """議題を付議する。"""
+
+    OBJECT = Meeting
+    kind: ItemKind
+    title: Line
+    subject_id: Annotated[StreamId | None, Field(description="対象")] = None
+    subject_version: Annotated[int | None, Field(ge=1, description="対象の版。取りまとめは番号。省略時は最新")] = None
+    forwarded_from: Annotated[Origin | None, Field(description="付議元の会議と議題")] = None
+
+    async def decide(self, desk: Desk) -> None:
+        """Put the matter with the chain by which it came."""
+        meeting = await desk.load(Meeting, self.meeting_id)
+        version = None
+        if self.subject_id is not None:
+            version = await version_of(desk, self.subject_id, self.subject_version)
+        meeting.put_item(
+            Matter(
+                kind=self.kind,
+                title=self.title,
+                object_id=self.subject_id,
+                object_version=version,
+                origin=await self._origin(desk),
+            )
+        )
+
+    async def _origin(self, desk: Desk) -> tuple[Origin, ...]:
+        if self.forwarded_from is None:
+            return ()
+        source = await desk.load(Meeting, self.forwarded_from.meeting_id)
+        return source.agenda.item(self.forwarded_from.item).forwarded(source.id)
+
+    @classmethod
+    async def blockers(cls, desk: Desk, object_id: str) -> Iterable[Refusal]:
+        """List what closes the agenda."""
+        return list((await desk.load(Meeting, object_id)).put_item_blockers())
+
+
+class FixMaterial(_OfMeeting):
+    """会議資料を確定する。"""
+
+    OBJECT = Meeting
+    fiscal_year: FiscalYear
+    number: Annotated[int, Field(ge=1, description="取りまとめの番号")]
+
+    async def decide(self, desk: Desk) -> None:
+        """Make the report from the pinned versions, keep its bytes, and write their hash into the record."""
+        meeting = await desk.load(Meeting, self.meeting_id)
+        compilation = await desk.load(Compilation, Compilation.create_id(self.fiscal_year))
+        refuse_first([*meeting.fix_material_blockers(), *compilation.unusable(self.number)])
+        content_hash = await desk.documents.put((await report_of(desk, compilation)).canonical())
+        meeting.fix_material(Material(compilation_id=compilation.id, number=self.number, content_hash=content_hash))
+
+    @classmethod
+    async def blockers(cls, desk: Desk, object_id: str) -> Iterable[Refusal]:
+        """List what forbids changing the papers."""
+        return list((await desk.load(Meeting, object_id)).fix_material_blockers())
+
+
+class HoldMeeting(_OfMeeting):
+    """会議の開催を記録する。"""
+
+    OBJECT = Meeting
+    present: tuple[Member, ...]
+    proxies: tuple[Proxy, ...] = ()
+
+    async def decide(self, desk: Desk) -> None:
+        """Record who was there, on the day of the act."""
+        meeting = await desk.load(Meeting, self.meeting_id)
+        attendance = Attendance(held_on=desk.act.effective_on, present=self.present, proxies=self.proxies)
+        meeting.hold(attendance, desk.today)
+
+    @classmethod
+    async def blockers(cls, desk: Desk, object_id: str) -> Iterable[Refusal]:
+        """List what forbids holding the meeting."""
+        return list((await desk.load(Meeting, object_id)).hold_blockers())
+
+
+class DecideItem(_OfMeeting):
+    """議題の結果を記録する。"""
+
+    OBJECT = Meeting
+    item: Annotated[int, Field(ge=1)]
+    outcome: Outcome
+
+    async def decide(self, desk: Desk) -> None:
+        """Record what people decided; nothing that has lapsed can be approved or heard."""
+        meeting = await desk.load(Meeting, self.meeting_id)
+        meeting.decide_item(self.item, self.outcome)
+        matter = meeting.agenda.item(self.item).matter
+        if self.outcome in STANDING and (matter.object_id or "").startswith(f"{Compilation.TOPIC}:"):
+            compilation = await desk.load(Compilation, str(matter.object_id))
+            refuse_first(compilation.unusable(matter.object_version or 0))
+
+    @classmethod
+    async def blockers(cls, desk: Desk, object_id: str) -> Iterable[Refusal]:
+        """List what forbids any decision."""
+        return list((await desk.load(Meeting, object_id)).decide_item_blockers())
+
+
+class CloseMeeting(_OfMeeting):
+    """会議を終了する。"""
+
+    OBJECT = Meeting
+
+    async def decide(self, desk: Desk) -> None:
+        """Close the meeting once every item has its outcome."""
+        (await desk.load(Meeting, self.meeting_id)).close()
+
+    @classmethod
+    async def blockers(cls, desk: Desk, object_id: str) -> Iterable[Refusal]:
+        """List what forbids closing."""
+        return list((await desk.load(Meeting, object_id)).close_blockers())
+
+
+async def version_of(desk: Desk, object_id: str, asked: int | None) -> int:
+    """Give the version of an object that is put before people: the one asked, which must exist, or the newest."""
+    kind = next((each for each in AGGREGATES if object_id.startswith(f"{each.TOPIC}:")), None)
+    if kind is None:
+        raise ObjectNotFound(object_id=object_id)
+    found = await desk.load(kind, object_id)
+    if isinstance(found, Compilation):
+        if asked not in {None, found.number}:
+            raise CompilationNotCurrent(number=asked, current=found.number)
+        return found.number
+    return found.version if asked is None else (await desk.at(kind, object_id, asked)).version
