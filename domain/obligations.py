@@ -11,7 +11,7 @@ from domain.calendar import OFFICE_STEPS, Step, Window
 from domain.filing import SubmissionState
 from domain.kernel import LgCode, Value
 from domain.labels import Labelled
-from domain.review_round import ReviewRound
+from domain.timetable import Timetable
 
 
 class ObligationState(Labelled):
@@ -67,11 +67,11 @@ def deduce(window: Window, extended_to: date | None, filed: SubmissionState | No
     return ObligationState.OPEN if extended_to is None else ObligationState.EXTENDED
 
 
-def obligation(review_round: ReviewRound, lg_code: str, step: Step, filed: FiledFact | None, today: date) -> Obligation:
+def obligation(timetable: Timetable, lg_code: str, step: Step, filed: FiledFact | None, today: date) -> Obligation:
     """Deduce one obligation of a round; overdue is whoever has nothing standing filed after the due day."""
-    window = review_round.window(step)
-    extension = review_round.timetable.extension_of(lg_code, step)
-    due_on = review_round.due_on(lg_code, step)
+    window = timetable.window(step)
+    extension = timetable.extension_of(lg_code, step)
+    due_on = timetable.due_on(lg_code, step)
     state = deduce(window, extension.due_on if extension else None, filed.state if filed else None, today)
     done = state in {ObligationState.SUBMITTED, ObligationState.ACCEPTED}
     return Obligation(
@@ -87,9 +87,9 @@ def obligation(review_round: ReviewRound, lg_code: str, step: Step, filed: Filed
 
 
 def obligations(
-    review_round: ReviewRound, filed: Callable[[str, Step], FiledFact | None], today: date
+    timetable: Timetable, filed: Callable[[str, Step], FiledFact | None], today: date
 ) -> Iterator[Obligation]:
     """Deduce every obligation of a round, member by member in the order of the steps."""
-    for lg_code in review_round.members:
+    for lg_code in timetable.members:
         for step in OFFICE_STEPS:
-            yield obligation(review_round, lg_code, step, filed(lg_code, step), today)
+            yield obligation(timetable, lg_code, step, filed(lg_code, step), today)
