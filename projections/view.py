@@ -6,13 +6,27 @@ or from other rows is never stored; the questions that do that stand as plain fu
 """
 
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from datetime import date
 from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 
 from domain.errors import Refusal
-from domain.kernel import Event, Value
+from domain.kernel import Event, StreamId, Value
 from domain.record import Recorded as Fact
 
-__all__ = ["Fact", "Place", "Row", "RowMissing", "View", "fold_all", "fold_into", "on", "opens", "touched"]
+__all__ = [
+    "Fact",
+    "ObjectRow",
+    "ObjectView",
+    "Place",
+    "Row",
+    "RowMissing",
+    "View",
+    "fold_all",
+    "fold_into",
+    "on",
+    "opens",
+    "touched",
+]
 
 F = TypeVar("F", bound=Callable[..., object])
 _OPENS, _FOLLOWS = "_opens", "_follows"
@@ -32,12 +46,21 @@ class Place(NamedTuple):
 class Row(Value):
     """行: one row of a view. A row with a field ``fiscal_year`` or ``lg_code`` can be listed by it."""
 
-    def place(self) -> Place:
+    def listed_by(self) -> Place:
         """Give the fiscal year and the municipality of the row, where it has them."""
         return Place(getattr(self, "fiscal_year", None), getattr(self, "lg_code", None))
 
 
+class ObjectRow(Row):
+    """対象の行: a row that tells of one object, with the version and the day of the last fact about it."""
+
+    object_id: StreamId
+    version: int = 0
+    updated_on: date = date.min
+
+
 R = TypeVar("R", bound=Row)
+O = TypeVar("O", bound=ObjectRow)  # noqa: E741 - stands for an object, as R stands for a row
 
 
 def opens(*kinds: type[Event]) -> Callable[[F], F]:
@@ -99,9 +122,17 @@ class View(Generic[R]):
         return begun
 
     def stamp(self, row: R, fact: Fact) -> R:
-        """Write on a row what comes from the record around the event, such as its version; by default nothing."""
+        """Write on a row what comes from the record around the event; by default nothing."""
         del fact
         return row
+
+
+class ObjectView(View[O]):
+    """対象の見え方: the root of the views with one row per object, under its stream id."""
+
+    def stamp(self, row: O, fact: Fact) -> O:
+        """Write down the version of the object and the day on which the fact took effect."""
+        return row.model_copy(update={"version": fact.version, "updated_on": fact.act.effective_on})
 
 
 def _marked(view: type, mark: str) -> Mapping[str, Callable[..., Any]]:

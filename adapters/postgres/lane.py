@@ -110,7 +110,9 @@ async def _write(
     connection: "Connection", lane: Lane, rows: Mapping[str, Row | None], moved: Mapping[str, int]
 ) -> None:
     written = [
-        (key, *row.place(), moved[key], row.model_dump_json()) for key in moved if (row := rows[key]) is not None
+        (key, *row.listed_by(), moved[key], row.model_dump_json(round_trip=True))
+        for key in moved
+        if (row := rows[key]) is not None
     ]
     if written:
         columns = [[*column] for column in zip(*written, strict=True)]

@@ -1,0 +1,175 @@
+"""The emission series: accepted figures by edition, municipality, emission year, sector and gas, over plan generations.
+
+Figures are revised for years. Every edition stays as it was accepted; totals are computed when they are asked for, from
+the parts, and name what they lack (rule 6). Between plan generations the series breaks, and says so (rule 10).
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from itertools import pairwise
+
+from domain.emission_statement import EmissionStatement
+from domain.emissions import Cell, Gas, SectorCode, Total, total
+from domain.kernel import FiscalYear, LgCode, Line, StreamId, Text, Value
+from domain.report import SAMPLE_MARKS
+from projections.plans import PlanRow
+from projections.view import ObjectRow, ObjectView, on, opens
+
+
+class Edition(Value):
+    """版: the figures of one municipality as they were accepted, or restated later, and why."""
+
+    edition: int
+    since: date
+    cells: tuple[Cell, ...]
+    reason: Text | None = None
+    authority: Line | None = None
+    effect: Text | None = None
+
+
+class StatementRow(ObjectRow):
+    """排出量の行: one municipality's statement in one round: what is being written, and every accepted edition."""
+
+    fiscal_year: FiscalYear
+    lg_code: LgCode
+    emissions_fiscal_year: FiscalYear
+    sectors: tuple[SectorCode, ...]
+    cells: tuple[Cell, ...] = ()
+    editions: tuple[Edition, ...] = ()
+
+    @property
+    def sample(self) -> bool:
+        """Tell whether anything in it is marked as invented."""
+        text = self.model_dump_json(include={"cells", "editions"})
+        return any(mark in text for mark in SAMPLE_MARKS)
+
+
+class EmissionSeries(ObjectView[StatementRow]):
+    """排出量の推移: which figures hold for which municipality and year, in which edition?"""
+
+    name = "emission-series"
+    version = 1
+    row = StatementRow
+
+    @opens(EmissionStatement.Begun)
+    def _begun(self, told: EmissionStatement.Begun, key: str) -> StatementRow:
+        return StatementRow(
+            object_id=key,
+            fiscal_year=told.fiscal_year,
+            lg_code=told.lg_code,
+            emissions_fiscal_year=told.emissions_fiscal_year,
+            sectors=told.sectors,
+        )
+
+    @on(EmissionStatement.CellsStated)
+    def _cells_stated(self, row: StatementRow, told: EmissionStatement.CellsStated) -> StatementRow:
+        return row.model_copy(update={"cells": _laid_over(row.cells, told.cells)})
+
+    @on(EmissionStatement.Accepted)
+    def _accepted(self, row: StatementRow, told: EmissionStatement.Accepted) -> StatementRow:
+        accepted = Edition(edition=1, since=told.accepted_on, cells=row.cells)
+        return row.model_copy(update={"editions": (accepted,)})
+
+    @on(EmissionStatement.Restated)
+    def _restated(self, row: StatementRow, told: EmissionStatement.Restated) -> StatementRow:
+        cells = _laid_over(row.cells, told.cells)
+        restated = Edition(
+            edition=told.edition,
+            since=told.restated_on,
+            cells=cells,
+            reason=told.reason,
+            authority=told.authority,
+            effect=told.effect,
+        )
+        return row.model_copy(update={"cells": cells, "editions": (*row.editions, restated)})
+
+
+def _laid_over(cells: tuple[Cell, ...], stated: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    held = {cell.key: cell for cell in cells} | {cell.key: cell for cell in stated}
+    return tuple(held.values())
+
+
+class Figure(Value):
+    """排出量の値: one cell under its full key, with where it comes from."""
+
+    edition: int
+    lg_code: LgCode
+    emissions_fiscal_year: FiscalYear
+    cell: Cell
+    object_id: StreamId
+    sample: bool
+
+
+class Break(Value):
+    """系列の断絶: from this emission year on another plan generation counts, with other members."""
+
+    emissions_fiscal_year: FiscalYear
+    plan_id: StreamId
+    joined: tuple[LgCode, ...]
+    left: tuple[LgCode, ...]
+
+
+class AreaTotal(Value):
+    """圏域の合計: the exact sum of what was accepted for a year, and the members of whom nothing was."""
+
+    emissions_fiscal_year: FiscalYear
+    total: Total
+    missing: tuple[LgCode, ...]
+    sample: bool
+
+
+def figures(rows: Iterable[StatementRow], *, on: date | None = None) -> tuple[Figure, ...]:
+    """Give every accepted figure of every edition, or of those that stood on a day, under its full key."""
+    return tuple(
+        Figure(
+            edition=edition.edition,
+            lg_code=row.lg_code,
+            emissions_fiscal_year=row.emissions_fiscal_year,
+            cell=cell,
+            object_id=row.object_id,
+            sample=row.sample,
+        )
+        for row in rows
+        for edition in row.editions
+        if on is None or edition.since <= on
+        for cell in edition.cells
+    )
+
+
+def newest(found: Iterable[Figure]) -> Mapping[tuple[str, int, str, Gas], Figure]:
+    """Keep, for each municipality, emission year, sector and gas, the figure of the latest round and edition."""
+    held: dict[tuple[str, int, str, Gas], Figure] = {}
+    for figure in sorted(found, key=lambda each: (each.object_id, each.edition)):
+        held[figure.lg_code, figure.emissions_fiscal_year, *figure.cell.key] = figure
+    return held
+
+
+def area_totals(found: Iterable[Figure], members: Iterable[str]) -> tuple[AreaTotal, ...]:
+    """Sum the newest figures year by year over these members; who has none is named, never zero."""
+    owing = frozenset(members)
+    years: dict[int, list[Figure]] = {}
+    for figure in newest(each for each in found if each.lg_code in owing).values():
+        years.setdefault(figure.emissions_fiscal_year, []).append(figure)
+    return tuple(
+        AreaTotal(
+            emissions_fiscal_year=fiscal_year,
+            total=total(figure.cell for figure in held),
+            missing=tuple(sorted(owing - {figure.lg_code for figure in held})),
+            sample=any(figure.sample for figure in held),
+        )
+        for fiscal_year, held in sorted(years.items())
+    )
+
+
+def breaks(plans: Iterable[PlanRow]) -> tuple[Break, ...]:
+    """Tell where one plan generation follows another, and whom that adds or removes."""
+    ordered = sorted((plan for plan in plans if plan.first_fiscal_year), key=lambda plan: plan.generation)
+    return tuple(
+        Break(
+            emissions_fiscal_year=after.first_fiscal_year or 0,
+            plan_id=after.object_id,
+            joined=tuple(sorted(set(after.membership.members) - set(before.membership.members))),
+            left=tuple(sorted(set(before.membership.members) - set(after.membership.members))),
+        )
+        for before, after in pairwise(ordered)
+    )
