@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 
 import holidays
 
@@ -13,6 +14,7 @@ def japanese_holidays() -> Callable[[date], bool]:
     """
     calendar = holidays.country_holidays("JP")
 
+    @lru_cache(maxsize=4096)
     def is_holiday(day: date) -> bool:
         return day in calendar
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from domain.advice import Advice
 from domain.api_key import ApiKey
 from domain.compilation import Compilation
+from domain.daily_run import DailyRun
 from domain.emission_statement import EmissionStatement
 from domain.evaluation import Evaluation
 from domain.in_house_report import InHouseReport
@@ -35,6 +36,7 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     Advice,
     Publication,
     Notice,
+    DailyRun,
     NumberSeries,
     ApiKey,
 )

@@ -1,0 +1,185 @@
+"""Duties: what the calendar and the record ask for on a day, as commands. Pure: asking twice gives the same answer.
+
+Nothing here remembers what was done before; a duty that was fulfilled is simply no longer found.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from application.command import Command
+from application.mailing import SETTLED, Due, PlanNotices, SupersedeNotices, Void, owed_on
+from application.rounds import CompleteStep, LapseStep, OpenReviewRound
+from domain.calendar import OFFICE_STEPS, Step, closed_days, fiscal_year_of
+from domain.filing import SubmissionState
+from domain.notice import Notice, NoticeState, Stage, SupersedeCause
+from domain.plan import Plan
+from domain.plan_state import PlanState
+from domain.reminder import Coming, StageRule, Term, newest_due
+from domain.review_round import ReviewRound
+from domain.submission import Submission
+from domain.timetable import StepEnd
+from scheduler.standing import Standing
+
+UNSENT = frozenset({NoticeState.PLANNED, NoticeState.CLAIMED, NoticeState.DEFERRED})
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """定め: what is configured and not recorded: reminder stages, holidays, the age of the emission statistics."""
+
+    stages: tuple[StageRule, ...]
+    holidays: Callable[[date], bool]
+    emissions_years_back: int
+
+
+def openings(standing: Standing, rules: Rules, today: date) -> Iterator[Command]:
+    """Open the round of the fiscal year under the newest plan that is in force, where there is one."""
+    fiscal_year = fiscal_year_of(today)
+    if standing.find(ReviewRound, ReviewRound.create_id(fiscal_year)) is not None:
+        return
+    in_force = [plan for plan in standing.every(Plan) if _in_force(plan, fiscal_year, today)]
+    if in_force:
+        plan = max(in_force, key=lambda each: each.generation)
+        yield OpenReviewRound(
+            fiscal_year=fiscal_year,
+            region_id=plan.region_id,
+            plan_id=plan.id,
+            emissions_fiscal_year=fiscal_year - rules.emissions_years_back,
+        )
+
+
+def _in_force(plan: Plan, fiscal_year: int, today: date) -> bool:
+    first = plan.first_fiscal_year or fiscal_year
+    last = plan.last_fiscal_year or fiscal_year
+    adopted = plan.state is PlanState.ADOPTED and plan.adopted_on is not None and plan.adopted_on <= today
+    return adopted and first <= fiscal_year <= last and bool(plan.members)
+
+
+def step_ends(standing: Standing, today: date) -> Iterator[Command]:
+    """Complete the steps in which everything is accepted, and lapse those whose time is over for somebody new."""
+    for review_round in standing.open_rounds():
+        for step in OFFICE_STEPS:
+            if review_round.step_end(step) is StepEnd.COMPLETED:
+                continue
+            acts = {code: standing.filed(review_round, code, step) for code in review_round.members}
+            if all(act is not None and act.is_accepted for act in acts.values()):
+                yield CompleteStep(fiscal_year=review_round.fiscal_year, step=step)
+            elif _newly_lapsed(review_round, step, acts, today):
+                yield LapseStep(fiscal_year=review_round.fiscal_year, step=step)
+
+
+def _newly_lapsed(
+    review_round: ReviewRound, step: Step, acts: dict[str, Submission | None], today: date
+) -> frozenset[str]:
+    over = {code for code in acts if today > review_round.due_on(code, step)}
+    unfiled = {code for code, act in acts.items() if act is None or _nothing_came(act)}
+    return frozenset(over & unfiled - set(review_round.timetable.lapsed_for(step)))
+
+
+def _nothing_came(act: Submission) -> bool:
+    return not act.is_filed and act.state is not SubmissionState.RETURNED
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """督促の対象: one step that an office owes, and the newest stage of reminding that has come for it."""
+
+    review_round: ReviewRound
+    lg_code: str
+    step: Step
+    coming: Coming
+
+
+def owed(standing: Standing, rules: Rules, today: date) -> Iterator[Owed]:
+    """Find every obligation of the open rounds for which a stage of reminding has come."""
+    is_closed = closed_days(rules.holidays)
+    for review_round in standing.open_rounds():
+        for lg_code in review_round.members:
+            for step in OFFICE_STEPS:
+                act = standing.filed(review_round, lg_code, step)
+                if owed_on(review_round, lg_code, step, act, today).state in SETTLED:
+                    continue
+                coming = newest_due(rules.stages, _term(review_round, lg_code, step), today, is_closed)
+                newest = _newer(coming, _return_of(act))
+                if newest is not None:
+                    yield Owed(review_round, lg_code, step, newest)
+
+
+def _term(review_round: ReviewRound, lg_code: str, step: Step) -> Term:
+    window = review_round.window(step)
+    granted = [each for each in review_round.timetable.extensions if each.step is step and lg_code in each.lg_codes]
+    return Term(
+        opens_on=max(window.opens_on, review_round.opened_on),
+        first_due_on=window.due_on,
+        due_on=review_round.due_on(lg_code, step),
+        extensions=len(granted),
+    )
+
+
+def _return_of(act: Submission | None) -> Coming | None:
+    if act is None or act.state is not SubmissionState.RETURNED:
+        return None
+    return Coming(stage=Stage.RETURNED, turn=len(act.returns), on=act.returns[-1].returned_on)
+
+
+def _newer(one: Coming | None, other: Coming | None) -> Coming | None:
+    if one is None or other is None:
+        return one or other
+    return other if other.on >= one.on else one
+
+
+def unplanned(standing: Standing, found: Sequence[Owed]) -> Sequence[Owed]:
+    """Leave out what was planned before, to whomever: who takes over an office is not asked for old things anew."""
+    planned = {
+        (each.occasion.round_id, each.occasion.lg_code, each.occasion.step, each.occasion.stage, each.occasion.turn)
+        for each in standing.every(Notice)
+    }
+    return [
+        each
+        for each in found
+        if (each.review_round.id, each.lg_code, each.step, each.coming.stage, each.coming.turn) not in planned
+    ]
+
+
+def plan_for(lg_code: str, recipient: str, found: Sequence[Owed], text: Callable[[Stage], str]) -> Iterator[Command]:
+    """Plan what has come for one office, round by round."""
+    for review_round in {each.review_round.id: each.review_round for each in found}.values():
+        of_round = [each for each in found if each.review_round.id == review_round.id]
+        yield PlanNotices(
+            fiscal_year=review_round.fiscal_year,
+            lg_code=lg_code,
+            recipient=recipient,
+            subject=text(of_round[0].coming.stage),
+            due=tuple(
+                Due(step=each.step, stage=each.coming.stage, turn=each.coming.turn, on=each.coming.on)
+                for each in of_round
+            ),
+        )
+
+
+def needless(standing: Standing, found: Sequence[Owed]) -> Iterator[Command]:
+    """Supersede the unsent notices that nothing asks for any more, or whose place a later stage has taken."""
+    newest = {(each.review_round.id, each.lg_code, each.step): each.coming for each in found}
+    voids = [
+        Void(notice_id=notice.id, version=notice.version, cause=cause)
+        for notice in standing.every(Notice)
+        if notice.state in UNSENT and (cause := _void_cause(standing, notice, newest)) is not None
+    ]
+    if voids:
+        yield SupersedeNotices(notices=tuple(voids))
+
+
+def _void_cause(
+    standing: Standing, notice: Notice, newest: dict[tuple[str, str, Step], Coming]
+) -> SupersedeCause | None:
+    occasion = notice.occasion
+    review_round = standing.find(ReviewRound, occasion.round_id)
+    if review_round is None or not review_round.is_open:
+        return SupersedeCause.ROUND_CLOSED
+    coming = newest.get((occasion.round_id, occasion.lg_code, occasion.step))
+    if coming is None:
+        return SupersedeCause.OBLIGATION_MET
+    if (coming.stage, coming.turn) == (occasion.stage, occasion.turn):
+        return None
+    return SupersedeCause.LATER_STAGE if coming.on >= notice.due_on else SupersedeCause.DEADLINE_MOVED

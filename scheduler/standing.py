@@ -1,0 +1,94 @@
+"""How things stand: the few objects that the day's work looks at, held in memory and kept current by following the log.
+
+This is for finding out what there is to do. Whether it is done is decided by each command on what it loads itself.
+"""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TypeVar
+
+from application.desk import replay
+from application.ports import EventLog, Recorded
+from application.rounds import KINDS, kind_of
+from domain.calendar import Step
+from domain.kernel import Aggregate
+from domain.notice import Notice
+from domain.office import Office
+from domain.plan import Plan
+from domain.region import Region
+from domain.review_round import ReviewRound
+from domain.submission import Submission
+
+A = TypeVar("A", bound=Aggregate)
+FOLLOWED: tuple[type[Aggregate], ...] = (Region, Plan, Office, ReviewRound, *KINDS, Notice)
+PAGE = 500
+
+
+class Standing:
+    """現況: regions, plans, offices, rounds, what was filed and what was noticed, as of a position of the log."""
+
+    def __init__(self, log: EventLog) -> None:
+        self._log = log
+        self._held: dict[str, Aggregate] = {}
+        self._claimed_on: dict[str, date] = {}
+        self._turn = asyncio.Lock()
+        self.position: int | None = None
+
+    async def refresh(self) -> None:
+        """Catch up with the log."""
+        async with self._turn:
+            if self.position is None:
+                await self._load()
+            while page := await self._log.page(self.position or 0, PAGE):
+                for record in page:
+                    self._follow(record)
+                self.position = page[-1].position
+
+    def every(self, kind: type[A]) -> Sequence[A]:
+        """Give all objects of a kind, by id."""
+        return [held for _, held in sorted(self._held.items()) if isinstance(held, kind)]
+
+    def find(self, kind: type[A], stream_id: str) -> A | None:
+        """Give one object, or ``None``."""
+        held = self._held.get(stream_id)
+        return held if isinstance(held, kind) else None
+
+    def filed(self, review_round: ReviewRound, lg_code: str, step: Step) -> Submission | None:
+        """Give what an office has of a step, or ``None``."""
+        kind = kind_of(step)
+        return None if kind is None else self.find(kind, kind.create_id(lg_code, review_round.fiscal_year))
+
+    def open_rounds(self) -> Sequence[ReviewRound]:
+        """Give the rounds in which anything may still be owed."""
+        return [each for each in self.every(ReviewRound) if each.is_open]
+
+    def first_claimed_on(self, notice: Notice) -> date | None:
+        """Tell on which day a notice was first taken for sending: it names the letter that it belongs to."""
+        return self._claimed_on.get(notice.id)
+
+    async def _load(self) -> None:
+        position = await self._log.head()
+        for kind in FOLLOWED:
+            for stream_id in await self._log.stream_ids(kind.TOPIC):
+                self._hold(kind, stream_id, await self._log.stream(stream_id))
+        self.position = position
+
+    def _hold(self, kind: type[Aggregate], stream_id: str, records: Sequence[Recorded]) -> None:
+        aggregate = replay(kind, [record.event for record in records])
+        if aggregate is not None:
+            self._held[stream_id] = aggregate
+            self._note_claims(records)
+
+    def _follow(self, record: Recorded) -> None:
+        kind = next((each for each in FOLLOWED if record.stream_id.partition(":")[0] == each.TOPIC), None)
+        held = self._held.get(record.stream_id)
+        if kind is None or (held is not None and record.version <= held.version):
+            return
+        self._held[record.stream_id] = record.event.mutate(held)
+        self._note_claims([record])
+
+    def _note_claims(self, records: Iterable[Recorded]) -> None:
+        for record in records:
+            if record.topic == Notice.Claimed.TOPIC:
+                self._claimed_on.setdefault(record.stream_id, record.act.effective_on)
