@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from os import getpid
 from pathlib import Path
 
+from adapters.embedded import processes
 from adapters.embedded.folder import Folder, plainly
 from adapters.embedded.guise import Guise, guises
 from adapters.embedded.refusals import (
@@ -73,6 +74,7 @@ class Cluster:
         """Make the cluster unless it exists; it appears complete or not at all."""
         target = self.folder.cluster
         for remains in self.folder.path.glob("postgres.new-*"):
+            processes.end_all(remains)
             shutil.rmtree(remains, ignore_errors=True)
         if not target.exists():
             with plainly(self.folder.path):

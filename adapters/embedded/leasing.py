@@ -1,7 +1,6 @@
 """Leases: how a process comes to use the embedded database, and how it lets go."""
 
 import json
-import socket
 import subprocess
 import sys
 import time
@@ -10,10 +9,11 @@ from dataclasses import dataclass
 from fcntl import LOCK_EX, LOCK_SH
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import IO, Any, Self
 
 from adapters.embedded.binaries import bin_directories
 from adapters.embedded.cluster import DATABASE, USER
+from adapters.embedded.door import answers
 from adapters.embedded.folder import Folder, State, plainly, take
 from adapters.embedded.refusals import (
     MachineUnsupported,
@@ -41,7 +41,7 @@ class Lease:
     """
 
     folder: Folder
-    parameters: dict[str, str | int]
+    parameters: dict[str, Any]
     bin_directory: Path
     _held: IO[bytes]
     _settings: Mapping[str, str] | None
@@ -95,7 +95,7 @@ def lease(data_directory: Path, *, timeout: float = 60.0, settings: Mapping[str,
     return Lease(folder, _parameters(state), Path(state.bin_directory), held, settings)
 
 
-def _parameters(state: State) -> dict[str, str | int]:
+def _parameters(state: State) -> dict[str, Any]:
     """Give the keyword arguments of ``asyncpg.connect``; never a URI, in which a path would need escaping."""
     return {"host": state.socket, "port": PORT, "user": USER, "database": DATABASE}
 
@@ -107,7 +107,7 @@ def _await_server(folder: Folder, settings: Mapping[str, str] | None, deadline: 
         state = folder.state()
         if state and state.kind == "failed" and state != before:
             raise refusal(state.code, state.details)
-        if state and state.kind == "ready" and state.current and _answers(state):
+        if state and state.kind == "ready" and state.current and answers(Path(state.socket)):
             if settings is not None and dict(settings) != state.settings:
                 raise SettingsDiffer(running=state.settings, wanted=dict(settings))
             return state
@@ -140,15 +140,6 @@ def _supervise_unless_supervised(folder: Folder, settings: Mapping[str, str]) ->
             ).returncode
         if status != 0:
             raise ServerNotStarted(step="supervisor", status=status, log=folder.tail())
-    return True
-
-
-def _answers(state: State) -> bool:
-    with socket.socket(socket.AF_UNIX) as door:
-        try:
-            door.connect(f"{state.socket}/.s.PGSQL.{PORT}")
-        except OSError:
-            return False
     return True
 
 

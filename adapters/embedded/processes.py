@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 PROC = Path("/proc")
+ORDERS = ((signal.SIGINT, 5.0), (signal.SIGQUIT, 2.0), (signal.SIGKILL, 5.0))
 
 
 def started_at(pid: int) -> str | None:
@@ -38,9 +39,9 @@ def working_in(folder: Path) -> Iterator[int]:
             yield int(entry.name)
 
 
-def end_all(folder: Path, *, patience: float) -> None:
+def end_all(folder: Path) -> None:
     """End what an earlier server left behind, politely first: two servers on one directory would destroy it."""
-    for order in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
+    for order, patience in ORDERS:
         if not (left := list(working_in(folder))):
             return
         for pid in left:

@@ -26,10 +26,10 @@ class Server:
     def ready(self) -> bool:
         """Tell whether it takes connections, as it writes itself on the last line of its pid file."""
         try:
-            lines = (self.cluster.folder.cluster / "postmaster.pid").read_text(encoding="utf-8").splitlines()
-        except (OSError, UnicodeDecodeError):
+            lines = (self.cluster.folder.cluster / "postmaster.pid").read_bytes().splitlines()
+        except FileNotFoundError:
             return False
-        return lines[-1:] == ["ready   "]
+        return lines[-1:] == [b"ready   "]
 
     def ended(self) -> bool:
         """Tell whether it has died or stopped."""
@@ -50,8 +50,10 @@ class Server:
 def start(cluster: Cluster, socket: Path, settings: Mapping[str, str]) -> Server:
     """Start the server on a cluster that nobody else uses; whatever an earlier one left behind is ended first."""
     data = cluster.folder.cluster
-    processes.end_all(data, patience=_PATIENCE)
-    (data / "postmaster.pid").unlink(missing_ok=True)  # stale, or its pid belongs to a stranger by now
+    processes.end_all(data)
+    # What the dead leave behind names pids that may be zombies or strangers by now; the server would yield to them.
+    for remains in (data / "postmaster.pid", *socket.glob(".s.PGSQL.*")):
+        remains.unlink(missing_ok=True)
     quoted = str(socket).replace('"', '""')
     chosen = {**SETTINGS, "port": str(PORT), "unix_socket_directories": f'"{quoted}"', **settings}
     command: list[str | Path] = [cluster.bin_directory / "postgres", "-D", data]

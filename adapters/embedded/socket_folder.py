@@ -20,6 +20,13 @@ def socket_folder(data_directory: Path) -> Path:
     raise PathUnusable(path=str(data_directory), why="no private folder for the socket")
 
 
+def remove_socket_folder(data_directory: Path) -> None:
+    """Remove the folder outside the data directory that a stopped server had its socket in."""
+    for place in _places(data_directory):
+        if place.parent != data_directory and place.is_dir() and _private(place) and not any(place.iterdir()):
+            place.rmdir()
+
+
 def _places(data_directory: Path) -> Iterator[Path]:
     whole = os.fsencode(data_directory)
     if b"," not in whole:  # a comma separates hosts for the tools of PostgreSQL

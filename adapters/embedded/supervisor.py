@@ -1,7 +1,7 @@
 """The supervisor: one process per data directory that owns the server, from the first lease to the last.
 
-Whoever takes the first lease starts it and hands it the exclusive lock on ``supervisor`` that it holds, so that there is
-no instant in which two could start. It never listens anywhere: the leases are locks, and a lock that can be taken
+Whoever takes the first lease starts it and hands it the exclusive lock on ``supervisor`` that it holds: there is no
+instant in which two could start. It never listens anywhere: the leases are locks, and a lock that can be taken
 exclusively means that nobody is left.
 """
 
@@ -21,10 +21,10 @@ from adapters.embedded.cluster import fitting
 from adapters.embedded.folder import Folder, State, give_back, take
 from adapters.embedded.refusals import EmbeddedDatabaseRefused, ServerNotStarted
 from adapters.embedded.server import Server, await_ready, start
-from adapters.embedded.socket_folder import socket_folder
+from adapters.embedded.socket_folder import remove_socket_folder, socket_folder
 
-LINGER = 1.0  # seconds without any lease before the server stops: commands typed one after the other find it warm
-_LOOK = 0.2
+LINGER = 0.5  # seconds without any lease before the server stops: one command after another finds it warm
+_LOOK = 0.1
 _RECOVERY = 600.0
 _RESTARTS, _WITHIN = 5, 60.0
 _WATCHED = {signal.SIGCHLD, signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
@@ -50,6 +50,7 @@ class Supervisor:
                     server = self._bring_up()
             self.folder.say_nothing()
             server.stop()
+            remove_socket_folder(self.folder.path)
         except EmbeddedDatabaseRefused as refusal:
             self._say("failed", code=refusal.code, details=refusal.details)
 
@@ -76,7 +77,7 @@ class Supervisor:
                 if not take(leases, LOCK_EX):
                     last_used = time.monotonic()
                 elif time.monotonic() - last_used >= LINGER:
-                    server.stop()  # while new leases must wait: they will find it stopped, never stopping
+                    server.stop()  # while new leases wait: they find it stopped, never stopping
                     return False
                 else:
                     give_back(leases)
