@@ -22,6 +22,7 @@ class Anchor(Labelled):
     """起算日: the day from which a stage is counted."""
 
     OPENING = "opening", "開始日", "opening"
+    RETURN = "return", "差戻し", "return"
     DUE = "due", "期限", "due day"
 
 
@@ -45,12 +46,16 @@ class StageRule(Value):
 
 
 class Term(Value):
-    """期間: the days of one obligation, from the day it came into the world to its deadline as it holds now."""
+    """期間: the days of one obligation, from the day it came into the world to its deadline as it holds now.
+
+    ``returns`` are the days on which what was filed was returned 差戻し, while it still is.
+    """
 
     opens_on: date
     first_due_on: date
     due_on: date
     extensions: Annotated[int, Field(ge=0)] = 0
+    returns: tuple[date, ...] = ()
 
 
 class Coming(Value):
@@ -71,6 +76,10 @@ def _comings(rule: StageRule, term: Term, today: date, is_closed: Callable[[date
     opening = roll(term.opens_on, Rolling.FORWARD, is_closed)
     if rule.anchor is Anchor.OPENING:
         yield Coming(stage=rule.stage, turn=1, on=_counted(rule, opening, is_closed))
+        return
+    if rule.anchor is Anchor.RETURN:
+        if term.returns:
+            yield Coming(stage=rule.stage, turn=len(term.returns), on=_counted(rule, term.returns[-1], is_closed))
         return
     nominal = _counted(rule, term.due_on, is_closed)
     while nominal <= today:

@@ -3,7 +3,7 @@
 Nothing here remembers what was done before; a duty that was fulfilled is simply no longer found.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,6 +31,10 @@ class Rules:
     stages: tuple[StageRule, ...]
     holidays: Callable[[date], bool]
     emissions_years_back: int
+
+    def most_urgent(self, stages: Collection[Stage]) -> StageRule:
+        """Give the rule of the most urgent stage: the later in the list, the more urgent."""
+        return [rule for rule in self.stages if rule.stage in stages][-1]
 
 
 def openings(standing: Standing, rules: Rules, today: date) -> Iterator[Command]:
@@ -78,7 +82,11 @@ def _newly_lapsed(
 
 
 def _nothing_came(act: Submission) -> bool:
-    return not act.is_filed and act.state is not SubmissionState.RETURNED
+    return not act.is_filed and not _is_returned(act)
+
+
+def _is_returned(act: Submission) -> bool:
+    return act.state is SubmissionState.RETURNED
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +108,12 @@ def owed(standing: Standing, rules: Rules, today: date) -> Iterator[Owed]:
                 act = standing.filed(review_round, lg_code, step)
                 if owed_on(review_round, lg_code, step, act, today).state in SETTLED:
                     continue
-                coming = newest_due(rules.stages, _term(review_round, lg_code, step), today, is_closed)
-                newest = _newer(coming, _return_of(act))
-                if newest is not None:
-                    yield Owed(review_round, lg_code, step, newest)
+                coming = newest_due(rules.stages, _term(review_round, lg_code, step, act), today, is_closed)
+                if coming is not None:
+                    yield Owed(review_round, lg_code, step, coming)
 
 
-def _term(review_round: ReviewRound, lg_code: str, step: Step) -> Term:
+def _term(review_round: ReviewRound, lg_code: str, step: Step, act: Submission | None) -> Term:
     window = review_round.window(step)
     granted = [each for each in review_round.timetable.extensions if each.step is step and lg_code in each.lg_codes]
     return Term(
@@ -114,19 +121,8 @@ def _term(review_round: ReviewRound, lg_code: str, step: Step) -> Term:
         first_due_on=window.due_on,
         due_on=review_round.due_on(lg_code, step),
         extensions=len(granted),
+        returns=() if act is None or not _is_returned(act) else tuple(each.returned_on for each in act.returns),
     )
-
-
-def _return_of(act: Submission | None) -> Coming | None:
-    if act is None or act.state is not SubmissionState.RETURNED:
-        return None
-    return Coming(stage=Stage.RETURNED, turn=len(act.returns), on=act.returns[-1].returned_on)
-
-
-def _newer(one: Coming | None, other: Coming | None) -> Coming | None:
-    if one is None or other is None:
-        return one or other
-    return other if other.on >= one.on else one
 
 
 def unplanned(standing: Standing, found: Sequence[Owed]) -> Sequence[Owed]:
@@ -142,15 +138,15 @@ def unplanned(standing: Standing, found: Sequence[Owed]) -> Sequence[Owed]:
     ]
 
 
-def plan_for(lg_code: str, recipient: str, found: Sequence[Owed], text: Callable[[Stage], str]) -> Iterator[Command]:
-    """Plan what has come for one office, round by round."""
+def plan_for(lg_code: str, recipient: str, found: Sequence[Owed], rules: Rules) -> Iterator[Command]:
+    """Plan what has come for one office, round by round, under the text of what is most urgent."""
     for review_round in {each.review_round.id: each.review_round for each in found}.values():
         of_round = [each for each in found if each.review_round.id == review_round.id]
         yield PlanNotices(
             fiscal_year=review_round.fiscal_year,
             lg_code=lg_code,
             recipient=recipient,
-            subject=text(of_round[0].coming.stage),
+            subject=rules.most_urgent([each.coming.stage for each in of_round]).text,
             due=tuple(
                 Due(step=each.step, stage=each.coming.stage, turn=each.coming.turn, on=each.coming.on)
                 for each in of_round

@@ -1,0 +1,168 @@
+"""Dispatch: claim, write, send, record. Whoever dies before recording sends the same letter again, with its old id."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from application.authority import StateForbids
+from application.letter import (
+    Letter,
+    MailAddressRefused,
+    MailBodyRefused,
+    MailDeferred,
+    MailHeaderRefused,
+    MailRefused,
+    MailTransport,
+)
+from application.mailing import (
+    ClaimLetter,
+    DeadLetter,
+    DeferLetter,
+    NoticeMoved,
+    RecordLetterRefused,
+    RecordLetterSent,
+    Seen,
+)
+from application.ports import Clock, StreamMoved
+from domain.errors import Refusal
+from domain.labels import Labelled
+from domain.notice import Notice, NoticeDone, NoticeState
+from scheduler.acts import Acts
+from scheduler.addressees import OfficeUnreachable
+from scheduler.duties import Rules, needless, owed
+from scheduler.standing import Standing
+from scheduler.writing import Bundle, Writer, bundles
+
+AT_ONCE = 8
+PATIENCE = (timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4))
+TRIES = 12
+NO_REPLY = "no-reply"
+UNSENT_LETTERS = "letters that could not be sent"
+MOVED = (NoticeMoved, NoticeDone, StreamMoved, StateForbids)
+UNADDRESSABLE = (OfficeUnreachable, MailAddressRefused, MailHeaderRefused, MailBodyRefused)
+
+
+class Fate(Labelled):
+    """発送の結果: what became of one letter."""
+
+    SENT = "sent", "送信済み", "sent"
+    DEFERRED = "deferred", "再送待ち", "deferred"
+    REFUSED = "refused", "受取拒否", "refused"
+    UNDELIVERABLE = "undeliverable", "送信不能", "undeliverable"
+    NOT_OURS = "not-ours", "対象なし", "taken by another worker, or no longer due"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """発送: one letter and what became of it."""
+
+    key: str
+    fate: Fate
+    message_id: str | None = None
+
+
+class Dispatcher:
+    """発送係: sends what is due. Each letter stands for itself; one that fails does not hold up the others."""
+
+    def __init__(  # noqa: PLR0913 - everything between the record and the wire
+        self,
+        *,
+        acts: Acts,
+        standing: Standing,
+        writer: Writer,
+        transport: MailTransport,
+        rules: Rules,
+        clock: Clock,
+        worker: str,
+    ) -> None:
+        self._acts = acts
+        self._standing = standing
+        self._writer = writer
+        self._transport = transport
+        self._rules = rules
+        self._clock = clock
+        self._worker = worker
+        self._later: dict[str, datetime] = {}
+
+    async def send_due(self) -> Sequence[Delivery]:
+        """Supersede what is needless, then send every letter that is due; raises together what went wrong."""
+        await self._standing.refresh()
+        today = self._clock.today()
+        for command in needless(self._standing, list(owed(self._standing, self._rules, today))):
+            await self._acts.perform(command)
+        await self._standing.refresh()
+        waiting = [each for each in bundles(self._standing, today) if self._patient(each)]
+        lanes = asyncio.Semaphore(AT_ONCE)
+        results = await asyncio.gather(*(self._in_lane(lanes, each) for each in waiting), return_exceptions=True)
+        failures = [each for each in results if isinstance(each, Exception)]
+        if failures:
+            raise ExceptionGroup(UNSENT_LETTERS, failures)
+        return [each for each in results if isinstance(each, Delivery)]
+
+    def _patient(self, bundle: Bundle) -> bool:
+        return self._later.get(bundle.key, self._clock.now()) <= self._clock.now()
+
+    async def _in_lane(self, lanes: asyncio.Semaphore, bundle: Bundle) -> Delivery:
+        async with lanes:
+            claimed = await self._claim(bundle)
+            if claimed is None:
+                return Delivery(bundle.key, Fate.NOT_OURS)
+            return await self._deliver(claimed)
+
+    async def _claim(self, bundle: Bundle) -> Bundle | None:
+        seen = tuple(Seen(notice_id=each.id, version=each.version) for each in bundle.notices)
+        try:
+            await self._acts.perform(ClaimLetter(notices=seen, worker=self._worker))
+        except MOVED:  # whoever was quicker, or whatever was filed, has moved a notice: the next round looks again
+            return None
+        await self._standing.refresh()
+        mine = [self._standing.find(Notice, each.id) for each in bundle.notices]
+        claimed = tuple(each for each in mine if each is not None and self._is_mine(each))
+        return Bundle(bundle.key, bundle.recipient, claimed) if claimed else None
+
+    def _is_mine(self, notice: Notice) -> bool:
+        return (notice.state, notice.worker) == (NoticeState.CLAIMED, self._worker)
+
+    async def _deliver(self, bundle: Bundle) -> Delivery:
+        try:
+            letter = await self._writer.write(bundle)
+            await self._transport.send(letter)
+        except MailDeferred as refusal:
+            return await self._defer(bundle, refusal)
+        except MailRefused as refusal:
+            await self._record(bundle, RecordLetterRefused(notices=_ids(bundle), reply=_reply(refusal)))
+            return Delivery(bundle.key, Fate.REFUSED)
+        except UNADDRESSABLE as refusal:
+            await self._record(bundle, DeadLetter(notices=_ids(bundle), reply=refusal.code))
+            return Delivery(bundle.key, Fate.UNDELIVERABLE)
+        return await self._sent(bundle, letter)
+
+    async def _sent(self, bundle: Bundle, letter: Letter) -> Delivery:
+        await self._record(bundle, RecordLetterSent(notices=_ids(bundle), message_id=letter.message_id))
+        self._later.pop(bundle.key, None)
+        return Delivery(bundle.key, Fate.SENT, letter.message_id)
+
+    async def _defer(self, bundle: Bundle, refusal: MailDeferred) -> Delivery:
+        tries = max(each.attempts for each in bundle.notices)
+        if tries >= TRIES:
+            await self._record(bundle, DeadLetter(notices=_ids(bundle), reply=_reply(refusal)))
+            return Delivery(bundle.key, Fate.UNDELIVERABLE)
+        self._later[bundle.key] = self._clock.now() + PATIENCE[min(tries, len(PATIENCE)) - 1]
+        until = self._clock.today()
+        await self._record(bundle, DeferLetter(notices=_ids(bundle), reply=_reply(refusal), until=until))
+        return Delivery(bundle.key, Fate.DEFERRED)
+
+    async def _record(
+        self, bundle: Bundle, command: RecordLetterSent | RecordLetterRefused | DeferLetter | DeadLetter
+    ) -> None:
+        tries = max(each.attempts for each in bundle.notices)
+        await self._acts.perform(command, attempt=str(tries))
+
+
+def _ids(bundle: Bundle) -> tuple[str, ...]:
+    return tuple(each.id for each in bundle.notices)
+
+
+def _reply(refusal: Refusal) -> str:
+    return str(refusal.details.get("code", NO_REPLY))
