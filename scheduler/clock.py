@@ -66,7 +66,7 @@ class Scheduler:
         async with self._turn:
             if not await self._leadership.hold():
                 return DayReport(day, led=False)
-            return await self._work.run(day)
+            return await self._work.run(day, self._leadership.hold)
 
     async def todays_run(self, day: date) -> bool:
         """Tell whether the run of a day was done to its end, by whichever worker."""
@@ -93,7 +93,7 @@ class Scheduler:
     async def _send_if_leading(self) -> None:
         async with self._turn:
             if self._work.has_begun() and await self._leadership.hold():
-                await self._dispatcher.send_due()
+                await self._dispatcher.send_due(self._leadership.hold)
 
     async def _tick(self, name: str, act: Callable[[], Awaitable[None]]) -> None:
         """Let no failure stop the clock: it is logged, shown to whoever asks for health, and tried again."""

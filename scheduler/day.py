@@ -16,7 +16,7 @@ from domain.daily_run import DailyRun
 from domain.errors import Refusal
 from scheduler.acts import Acts
 from scheduler.addressees import Addressees
-from scheduler.dispatch import Delivery, Dispatcher
+from scheduler.dispatch import Delivery, Dispatcher, Lead
 from scheduler.duties import Owed, Rules, openings, owed, plan_for, step_ends, unplanned
 from scheduler.standing import Standing
 
@@ -64,7 +64,7 @@ class DayWork:
         self._rules = rules
         self._clock = clock
 
-    async def run(self, day: date) -> DayReport:
+    async def run(self, day: date, leads: Lead) -> DayReport:
         """Do the work of today; it counts as performed only when nothing stood in its way."""
         if day != self._clock.today():
             raise DayNotToday(day=day, today=self._clock.today())
@@ -77,7 +77,7 @@ class DayWork:
         await self._all(plans, events, problems)
         if not problems:
             await self._all([PerformDailyRun(day=day, acts=len(events))], events, problems)
-        letters = await self._dispatcher.send_due()
+        letters = await self._dispatcher.send_due(leads)
         return DayReport(
             day,
             led=True,

@@ -1,7 +1,7 @@
 """Dispatch: claim, write, send, record. Whoever dies before recording sends the same letter again, with its old id."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -33,6 +33,8 @@ from scheduler.addressees import OfficeUnreachable
 from scheduler.duties import Rules, needless, owed
 from scheduler.standing import Standing
 from scheduler.writing import Bundle, Writer, bundles
+
+Lead = Callable[[], Awaitable[bool]]
 
 AT_ONCE = 8
 PATIENCE = (timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4))
@@ -85,8 +87,11 @@ class Dispatcher:
         self._worker = worker
         self._later: dict[str, datetime] = {}
 
-    async def send_due(self) -> Sequence[Delivery]:
-        """Supersede what is needless, then send every letter that is due; raises together what went wrong."""
+    async def send_due(self, leads: Lead) -> Sequence[Delivery]:
+        """Supersede what is needless, then send every letter that is due; raises together what went wrong.
+
+        ``leads`` is asked again before each letter: a worker that froze must not go on where another took over.
+        """
         await self._standing.refresh()
         today = self._clock.today()
         for command in needless(self._standing, list(owed(self._standing, self._rules, today))):
@@ -94,19 +99,19 @@ class Dispatcher:
         await self._standing.refresh()
         waiting = [each for each in bundles(self._standing, today) if self._patient(each)]
         lanes = asyncio.Semaphore(AT_ONCE)
-        results = await asyncio.gather(*(self._in_lane(lanes, each) for each in waiting), return_exceptions=True)
-        failures = [each for each in results if isinstance(each, Exception)]
+        results = await asyncio.gather(*(self._in_lane(lanes, each, leads) for each in waiting), return_exceptions=True)
+        failures = [each for each in results if isinstance(each, BaseException)]
         if failures:
-            raise ExceptionGroup(UNSENT_LETTERS, failures)
+            raise BaseExceptionGroup(UNSENT_LETTERS, failures)
         return [each for each in results if isinstance(each, Delivery)]
 
     def _patient(self, bundle: Bundle) -> bool:
         return self._later.get(bundle.key, self._clock.now()) <= self._clock.now()
 
-    async def _in_lane(self, lanes: asyncio.Semaphore, bundle: Bundle) -> Delivery:
+    async def _in_lane(self, lanes: asyncio.Semaphore, bundle: Bundle, leads: Lead) -> Delivery:
         async with lanes:
             claimed = await self._claim(bundle)
-            if claimed is None:
+            if claimed is None or not await leads():
                 return Delivery(bundle.key, Fate.NOT_OURS)
             return await self._deliver(claimed)
 

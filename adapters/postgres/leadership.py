@@ -3,6 +3,7 @@
 A pooler in transaction mode would hand the same session to several workers, so the lock must not stand on the pool.
 """
 
+import asyncio
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -21,9 +22,14 @@ class PostgresLeadership:
         self._database = database
         self._connection: Connection | None = None
         self._leads = False
+        self._turn = asyncio.Lock()
 
     async def hold(self) -> bool:
         """Take the lead or make sure that it is still held; raises ``LogUnreachable`` when nobody answers."""
+        async with self._turn:
+            return await self._hold()
+
+    async def _hold(self) -> bool:
         with refusing():
             if self._connection is None or self._connection.is_closed():
                 self._leads = False

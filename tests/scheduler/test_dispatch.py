@@ -1,0 +1,213 @@
+"""Dispatch: sent once, whatever dies, defers or refuses on the way."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import pytest
+
+from adapters.mail.smtp import SmtpTransport, read_smtp_url
+from application.letter import Letter, MailDeferred, MailTransport
+from application.ports import Contact
+from domain.notice import Notice, NoticeState, SupersedeCause
+from scheduler.dispatch import Fate
+from tests.adapters.mail.mail_server import mail_server
+from tests.scheduler.house import TOWNS, House
+
+APRIL = date(2025, 4, 1)
+SAMPLE = "サンプル（架空値）"
+
+
+class Killed(BaseException):
+    """The process dies."""
+
+
+@dataclass
+class Carrier:
+    """A transport that can be told to fail, and before or after handing over to die."""
+
+    inner: MailTransport
+    deferrals: int = 0
+    dies_before: set[str] = field(default_factory=set)
+    dies_after: set[str] = field(default_factory=set)
+    sent: list[str] = field(default_factory=list)
+
+    async def send(self, letter: Letter) -> None:
+        """Send, fail or die."""
+        if self.deferrals:
+            self.deferrals -= 1
+            raise MailDeferred(server="test", code=451)
+        if letter.recipient.address in self.dies_before:
+            self.dies_before.discard(letter.recipient.address)
+            raise Killed
+        await self.inner.send(letter)
+        self.sent.append(letter.message_id)
+        if letter.recipient.address in self.dies_after:
+            self.dies_after.discard(letter.recipient.address)
+            raise Killed
+
+
+@dataclass
+class Believer:
+    """Leadership that was lost without anybody noticing, for ever or for some times of asking."""
+
+    times: int = 1_000
+
+    async def hold(self) -> bool:
+        """Believe, as long as it lasts."""
+        self.times -= 1
+        return self.times >= 0
+
+    async def release(self) -> None:
+        """Have nothing to let go."""
+
+
+def states(notices: Sequence[Notice]) -> list[NoticeState]:
+    return [notice.state for notice in notices]
+
+
+async def test_two_workers_side_by_side_send_each_letter_once(house: House) -> None:
+    carrier = Carrier(house.folder)
+    workers = [house.scheduler(name, carrier) for name in ("one", "two", "three")]
+    for day in (APRIL, date(2025, 6, 10), date(2025, 6, 30), date(2025, 7, 7)):
+        house.clock.move_to_day(day)
+        reports = await asyncio.gather(*(worker.run_day(day) for worker in workers))
+        assert [report.led for report in reports].count(True) == 1
+    assert len(carrier.sent) == len(set(carrier.sent)) == 12
+
+
+async def test_a_worker_that_lost_the_lead_in_mid_run_sends_nothing_more(house: House) -> None:
+    carrier = Carrier(house.folder)
+    await house.scheduler("one", carrier, Believer(times=1)).run_day(APRIL)
+    assert carrier.sent == []
+    await house.scheduler("two", carrier).run_day(APRIL)
+    assert len(carrier.sent) == 3
+
+
+async def test_workers_that_all_believe_to_lead_never_make_a_second_letter(house: House) -> None:
+    carrier = Carrier(house.folder)
+    workers = [house.scheduler(name, carrier, Believer()) for name in ("one", "two", "three")]
+    for day in (APRIL, date(2025, 6, 10)):
+        house.clock.move_to_day(day)
+        reports = await asyncio.gather(*(worker.run_day(day) for worker in workers))
+        assert all(report.led for report in reports)
+    assert len(set(carrier.sent)) == len(house.letters()) == len(await house.notices()) == 6
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+async def test_whoever_dies_while_sending_leaves_at_most_the_same_letter_again(house: House, moment: str) -> None:
+    victim = f"ondanka@town-{TOWNS[1]}.example"
+    carrier = Carrier(house.folder)
+    (carrier.dies_before if moment == "before" else carrier.dies_after).add(victim)
+    first = house.scheduler("one", carrier)
+    with pytest.raises(BaseExceptionGroup) as died:
+        await first.run_day(APRIL)
+    assert died.group_contains(Killed)
+    await first.stop()
+    second = house.scheduler("two", carrier)
+    house.clock.move_to_day(date(2025, 4, 2))
+    await second.run_day(date(2025, 4, 2))
+    assert len(set(carrier.sent)) == 3
+    assert len(carrier.sent) == (3 if moment == "before" else 4)
+    assert len(house.letters()) == 3
+    assert set(states(await house.notices())) == {NoticeState.SENT}
+
+
+async def test_a_deferred_letter_waits_and_is_then_sent_under_the_same_id(house: House) -> None:
+    async with mail_server() as server:
+        server.answers += ["451 greylisted"] * 3
+        smtp = SmtpTransport(read_smtp_url(f"smtp://127.0.0.1:{server.port}?starttls=never"), timeout=5)
+        worker = house.scheduler("one", smtp)
+        report = await worker.run_day(APRIL)
+        assert [each.fate for each in report.letters] == [Fate.DEFERRED] * 3
+        assert (await worker.run_day(APRIL)).letters == ()
+        house.clock.advance(timedelta(minutes=6))
+        report = await worker.run_day(APRIL)
+        assert [each.fate for each in report.letters] == [Fate.SENT] * 3
+        assert sorted(server.recipients) == [f"ondanka@town-{code}.example" for code in TOWNS]
+        assert {each["Message-ID"] for each in server.accepted} == {each.message_id for each in report.letters}
+
+
+async def test_a_refused_letter_is_not_tried_again_and_stands_on_the_list(house: House) -> None:
+    async with mail_server() as server:
+        server.recipient_answers += ["550 no such user"]
+        smtp = SmtpTransport(read_smtp_url(f"smtp://127.0.0.1:{server.port}?starttls=never"), timeout=5)
+        worker = house.scheduler("one", smtp)
+        report = await worker.run_day(APRIL)
+        assert sorted(each.fate for each in report.letters) == [Fate.REFUSED, Fate.SENT, Fate.SENT]
+        house.clock.move_to_day(date(2025, 4, 2))
+        assert (await worker.run_day(date(2025, 4, 2))).letters == ()
+    (refused,) = [each for each in await house.notices() if each.state is NoticeState.REFUSED]
+    assert refused.reply == "550"
+
+
+async def test_what_is_deferred_for_ever_ends_on_the_list_too(house: House) -> None:
+    worker = house.scheduler("one", Carrier(house.folder, deferrals=10_000))
+    await worker.run_day(APRIL)
+    for _ in range(12):
+        house.clock.advance(timedelta(hours=4))
+        await worker.run_day(house.clock.today())
+    assert set(states(await house.notices())) == {NoticeState.DEAD_LETTERED}
+
+
+async def test_what_was_filed_while_a_letter_waited_stops_the_letter(house: House) -> None:
+    worker = house.scheduler("one", Carrier(house.folder, deferrals=3))
+    await worker.run_day(APRIL)
+    await house.submit("43100", APRIL)
+    house.clock.advance(timedelta(minutes=6))
+    await worker.run_day(APRIL)
+    assert house.recipients(APRIL) == ["43210", "43211"]
+    (needless,) = [each for each in await house.notices() if each.state is NoticeState.SUPERSEDED]
+    assert needless.cause is SupersedeCause.OBLIGATION_MET
+
+
+async def test_a_later_stage_takes_the_place_of_a_letter_that_never_left(house: House) -> None:
+    worker = house.scheduler("one", Carrier(house.folder, deferrals=3))
+    await worker.run_day(APRIL)
+    house.clock.move_to_day(date(2025, 6, 10))
+    await worker.run_day(date(2025, 6, 10))
+    assert len(house.letters()) == 3
+    assert all("【再依頼】" in letter["Subject"] for letter in house.letters())
+    causes = [each.cause for each in await house.notices() if each.state is NoticeState.SUPERSEDED]
+    assert causes == [SupersedeCause.LATER_STAGE] * 3
+
+
+async def test_an_office_without_an_address_is_written_to_through_the_secretariat(house: House) -> None:
+    await house.contacts.put(Contact("c-43100", "担当部局43100", None))
+    report = await house.scheduler().run_day(APRIL)
+    assert not report.unreachable
+    assert "jimukyoku@shinchoku.example" in {each["To"].addresses[0].addr_spec for each in house.letters()}
+
+
+async def test_a_forged_name_in_the_register_harms_only_its_own_letter(house: House) -> None:
+    await house.contacts.put(Contact("c-43100", "担当\r\nBcc: thief@example.org", "a@town-43100.example"))
+    report = await house.scheduler().run_day(APRIL)
+    assert sorted(each.fate for each in report.letters) == [Fate.SENT, Fate.SENT, Fate.UNDELIVERABLE]
+    (dead,) = [each for each in await house.notices() if each.state is NoticeState.DEAD_LETTERED]
+    assert dead.reply == "mail-header-refused"
+
+
+async def test_a_letter_says_everything_and_marks_the_sample(house: House) -> None:
+    await house.scheduler().run_day(APRIL)
+    letter = house.letters()[0]
+    body = letter.get_content()
+    assert letter["Subject"].startswith(f"{SAMPLE}【依頼】")
+    for words in (
+        SAMPLE,
+        "令和7年6月30日（月）",
+        "施策の取組状況の確認",
+        "受付中",
+        "御中",
+        "電話　000-000-0000",
+        "書面",
+    ):
+        assert words in body, words
+
+
+async def test_real_data_bears_no_sample_mark(house: House) -> None:
+    await house.contacts.put(Contact("c-secretariat", "実行計画事務局", "jimukyoku@shinchoku.example"))
+    await house.contacts.put(Contact("c-43100", "担当部局", "ondanka@town-43100.example"))
+    await house.scheduler().run_day(APRIL)
+    marked = [each for each in house.letters() if SAMPLE in each["Subject"] or SAMPLE in each.get_content()]
+    assert len(marked) == 2
