@@ -1,14 +1,11 @@
-"""The callers: who stands behind an API key, found by the hash of its secret.
-
-Only the fact of its issue knows the hash of a key's secret, so the way from hash to key is a view of its own.
-"""
+"""The callers: who holds which API key, for those who hand keys out. Who calls now is asked of the log itself."""
 
 from datetime import date
 
 from domain.api_key import ApiKey, KeyId, SecretHash
 from domain.kernel import LgCode, Line, PersonId, StreamId
 from domain.office import Capacity
-from projections.view import Fact, ObjectRow, ObjectView, Row, View, on, opens
+from projections.view import ObjectRow, ObjectView, on, opens
 
 
 class CallerRow(ObjectRow):
@@ -29,29 +26,6 @@ class CallerRow(ObjectRow):
     def valid_on(self, day: date) -> bool:
         """Tell whether the key opens anything on a day; ``expires_on`` is the last one."""
         return self.revoked_on is None and self.issued_on <= day <= self.expires_on
-
-
-class SecretRow(Row):
-    """鍵の所在の行: which key a secret belongs to."""
-
-    object_id: StreamId
-
-
-class Secrets(View[SecretRow]):
-    """鍵の所在: to which key does a secret with this hash belong? The hash is the key of the row."""
-
-    name = "secrets"
-    version = 1
-    row = SecretRow
-
-    def keys(self, fact: Fact) -> tuple[str, ...]:
-        """Name the row by the hash of the secret."""
-        return (fact.event.secret_hash,) if isinstance(fact.event, ApiKey.Issued) else ()
-
-    @opens(ApiKey.Issued)
-    def _issued(self, told: ApiKey.Issued, key: str) -> SecretRow:
-        del key
-        return SecretRow(object_id=told.originator_id)
 
 
 class Callers(ObjectView[CallerRow]):

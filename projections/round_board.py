@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from domain.agenda import Outcome
+from domain.body import Body, BodyKind
 from domain.calendar import OFFICE_STEPS, Step
 from domain.compilation import CompilationState
 from domain.kernel import FiscalYear, LgCode, Line, StreamId, Value
@@ -18,7 +19,10 @@ from projections.meeting_pack import MeetingRow
 from projections.publication import PublicationRow
 from projections.rounds import RoundRow
 
-SITTINGS = {Step.LIAISON_COUNCIL: Outcome.APPROVED, Step.ADVISORY_COMMITTEE: Outcome.HEARD}
+SITTINGS = (
+    (Step.LIAISON_COUNCIL, BodyKind.LIAISON_COUNCIL, Outcome.APPROVED),
+    (Step.ADVISORY_COMMITTEE, BodyKind.ADVISORY_COMMITTEE, Outcome.HEARD),
+)
 
 
 class JointState(Labelled):
@@ -82,6 +86,7 @@ class Board(Value):
 class Joint(Value):
     """共同工程の事実: what the whole area did in a review year, from the views that know it."""
 
+    bodies: tuple[Body, ...] = ()
     compilation: CompilationRow | None = None
     meetings: tuple[MeetingRow, ...] = ()
     publication: PublicationRow | None = None
@@ -163,15 +168,16 @@ def _done(joint: Joint) -> Mapping[Step, tuple[date, str]]:
     """Tell on which day each joint step was fulfilled and by what; what fell again is no longer fulfilled."""
     done: dict[Step, tuple[date, str]] = {}
     compiled, published = joint.compilation, joint.publication
+    kinds = {body.body_id: body.kind for body in joint.bodies}
     if compiled is not None:
         if compiled.state is CompilationState.FINALISED:
             done[Step.COMPILATION] = (compiled.updated_on, compiled.object_id)
         done |= {
             step: (meeting.attendance.held_on, meeting.object_id)
-            for step, outcome in SITTINGS.items()
+            for step, kind, outcome in SITTINGS
             for meeting in joint.meetings
             if meeting.attendance is not None
-            and meeting.body_id == step
+            and kinds.get(meeting.body_id) is kind
             and meeting.agenda.stands(outcome, compiled.object_id, compiled.current.number)
         }
     if published is not None and published.state is not PublicationState.PREPARED:

@@ -1,0 +1,39 @@
+"""The catalogue of views: every view there is. They are named here, none is discovered."""
+
+from typing import Any
+
+from projections.advice_ledger import AdviceLedger
+from projections.callers import Callers
+from projections.compilations import Compilations
+from projections.emission_series import EmissionSeries
+from projections.filings import Filings
+from projections.measure_register import Confirmations, MeasureRegister
+from projections.meeting_pack import MeetingPack
+from projections.notices import Notices
+from projections.organisation import Offices, Regions
+from projections.plans import Plans
+from projections.publication import Publications
+from projections.rounds import Rounds
+from projections.view import View
+
+VIEWS: tuple[type[View[Any]], ...] = (
+    Regions,
+    Offices,
+    Plans,
+    MeasureRegister,
+    Rounds,
+    Filings,
+    Confirmations,
+    EmissionSeries,
+    Compilations,
+    MeetingPack,
+    AdviceLedger,
+    Publications,
+    Notices,
+    Callers,
+)
+
+
+def all_views() -> tuple[View[Any], ...]:
+    """Make one of each view, for the projector and for those who read."""
+    return tuple(view() for view in VIEWS)
