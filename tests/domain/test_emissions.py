@@ -1,0 +1,120 @@
+"""Emission cells and their sums: exact, rounded only to be published, and never zero for what is missing (rule 6)."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from domain.emissions import (
+    Activity,
+    Cell,
+    Factor,
+    Gap,
+    Gas,
+    Method,
+    Notation,
+    Total,
+    by_gas,
+    by_sector,
+    rounding_difference,
+    thousand_tonnes,
+    total,
+)
+
+
+def figure(value: str, sector: str = "RES", gas: Gas = Gas.CO2) -> Cell:
+    return Cell(sector=sector, gas=gas, value=Decimal(value), method=Method.OWN)
+
+
+def blank(notation: Notation, sector: str = "RES", gas: Gas = Gas.CH4) -> Cell:
+    return Cell(sector=sector, gas=gas, notation=notation)
+
+
+def test_there_are_seven_gases() -> None:
+    assert [gas.value for gas in Gas] == ["co2", "ch4", "n2o", "hfcs", "pfcs", "sf6", "nf3"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"value": "1", "method": "own", "notation": "confidential"},
+        {"value": "1"},
+        {"notation": "confidential", "method": "own"},
+        {"value": "Infinity", "method": "own"},
+        {"value": "1", "method": "own", "sector": "res"},
+    ],
+)
+def test_a_cell_holds_a_figure_with_its_method_or_else_a_notation(body: dict[str, str]) -> None:
+    with pytest.raises(ValidationError):
+        Cell.model_validate({"sector": "RES", "gas": "co2", **body})
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [({}, "値か注記記号のどちらか一方"), ({"value": "1"}, "算定方法は値があるときに限り")],
+)
+def test_a_refused_cell_says_in_japanese_what_it_lacks(body: dict[str, str], says: str) -> None:
+    with pytest.raises(ValidationError, match=says):
+        Cell.model_validate({"sector": "RES", "gas": "co2", **body})
+
+
+def test_a_cell_keeps_activity_and_factor_with_unit_and_edition() -> None:
+    held = Cell(
+        sector="RES",
+        gas=Gas.CO2,
+        value=Decimal(10),
+        method=Method.STANDARD,
+        activity=Activity(quantity=Decimal(20), unit="kWh"),
+        factor=Factor(value=Decimal("0.000463"), edition="令和4年度"),
+    )
+    assert held.factor is not None
+    assert held.factor.provisional is False
+    assert (held.key, held.name) == (("RES", Gas.CO2), "RES.co2")
+
+
+def test_a_sum_is_exact_and_names_what_it_lacks() -> None:
+    cells = [figure("0.1"), figure("0.2"), blank(Notation.CONFIDENTIAL, "COM"), blank(Notation.NOT_OCCURRING)]
+    gap = Gap(sector="COM", gas=Gas.CH4, notation=Notation.CONFIDENTIAL)
+    assert total(cells) == Total(value=Decimal("0.3"), gaps=(gap,))
+    assert not total(cells).complete
+
+
+def test_nothing_known_sums_to_nothing_and_only_what_does_not_occur_sums_to_zero() -> None:
+    assert total([]) == Total(value=None, gaps=())
+    assert total([blank(Notation.NOT_ESTIMATED)]).value is None
+    assert total([blank(Notation.NOT_OCCURRING), blank(Notation.NOT_ESTIMATED)]).value is None
+    assert total([blank(Notation.NOT_OCCURRING)]) == Total(value=Decimal(0), gaps=())
+    assert total([blank(Notation.NOT_OCCURRING)]).complete
+
+
+def test_sums_are_kept_by_sector_and_by_gas_in_order() -> None:
+    cells = [figure("1", "COM", Gas.N2O), figure("2", "RES"), figure("3", "COM"), blank(Notation.CONFIDENTIAL)]
+    assert list(by_sector(cells)) == ["COM", "RES"]
+    assert by_sector(cells)["COM"].value == Decimal(4)
+    assert by_sector(cells)["RES"].gaps == (Gap(sector="RES", gas=Gas.CH4, notation=Notation.CONFIDENTIAL),)
+    assert list(by_gas(iter(cells))) == [Gas.CO2, Gas.CH4, Gas.N2O]
+    assert by_gas(cells)[Gas.CO2].value == Decimal(5)
+    assert by_gas(cells)[Gas.CH4].value is None
+
+
+@pytest.mark.parametrize(
+    ("tonnes", "published"),
+    [("499.999999", "0"), ("500", "1"), ("1499", "1"), ("1500", "2"), ("2500", "3"), ("-500", "-1"), ("-499", "0")],
+)
+def test_thousands_of_tonnes_are_rounded_half_up(tonnes: str, published: str) -> None:
+    assert thousand_tonnes(Decimal(tonnes)) == Decimal(published)
+
+
+def test_the_difference_between_published_parts_and_their_whole_is_shown() -> None:
+    parts = [Decimal(500), Decimal(500)]
+    assert rounding_difference(parts, sum(parts, Decimal(0))) == Decimal(-1)
+    assert rounding_difference([Decimal(1000)], Decimal(1000)) == 0
+
+
+@given(st.lists(st.decimals(min_value=-(10**9), max_value=10**9, places=6), min_size=1, max_size=30))
+def test_a_total_is_the_same_in_any_order(values: list[Decimal]) -> None:
+    cells = [figure(str(value)) for value in values]
+    assert total(cells).value == total(reversed(cells)).value == sum(values)

@@ -1,0 +1,160 @@
+"""The progress report: every measure is confirmed, and silence is not confirmation (rule 2)."""
+
+from decimal import Decimal
+
+import pytest
+from pydantic import ValidationError
+
+from domain.approval import FallCause
+from domain.filing import FieldComment, FilingNotAccepted, FilingNotEditable, SubmissionState
+from domain.progress_report import (
+    MeasureNotDue,
+    MeasureStatement,
+    MeasureStatus,
+    MeasuresUnconfirmed,
+    MeasureUndescribed,
+    ProgressContent,
+)
+from domain.scale import GradeUnknown
+from tests.domain.office_year import (
+    AFTER,
+    GRADES,
+    MEASURES,
+    accepted,
+    approved,
+    codes,
+    empty_report,
+    full_report,
+    statement,
+    submitted,
+)
+from tests.domain.replay import assert_replays
+
+
+def test_silence_about_a_measure_refuses_the_submission_and_names_it() -> None:
+    made = empty_report()
+    made.report(statement(MEASURES[1]))
+    assert list(made.content_blockers()) == [MeasuresUnconfirmed(measures=[MEASURES[0]])]
+    assert codes(made.submit_blockers()) == ["measures-unconfirmed", "in-house-approval-missing"]
+    with pytest.raises(MeasuresUnconfirmed):
+        submitted(made)
+
+
+def test_a_measure_under_study_needs_a_statement_too() -> None:
+    made = empty_report()
+    made.report(statement(MEASURES[0]))
+    made.report(statement(MEASURES[1], status=MeasureStatus.UNDER_STUDY))
+    assert submitted(made).state is SubmissionState.SUBMITTED
+
+
+def test_no_change_is_an_explicit_statement() -> None:
+    made = empty_report()
+    with pytest.raises(MeasureUndescribed) as refused:
+        made.report(statement(narrative=None))
+    assert refused.value.details == {"measure_id": MEASURES[0]}
+    made.report(statement(narrative=None, no_change=True))
+    assert made.statements[MEASURES[0]].no_change
+
+
+def test_a_statement_is_about_a_measure_due_and_graded_on_the_rounds_scale() -> None:
+    made = empty_report()
+    stray = statement("measure:43210-0001", grade="Z", narrative=None)
+    assert list(made.report_blockers()) == []
+    assert list(made.report_blockers(stray)) == [
+        MeasureNotDue(measure_id="measure:43210-0001"),
+        GradeUnknown(grade="Z", grades=list(GRADES)),
+        MeasureUndescribed(measure_id="measure:43210-0001"),
+    ]
+    with pytest.raises(MeasureNotDue):
+        made.report(stray)
+    made.report(statement(grade="D"))
+    assert made.statements[MEASURES[0]].grade == "D"
+
+
+def test_a_missing_figure_is_none_and_an_infinite_one_is_refused() -> None:
+    made = statement()
+    assert (made.indicator_actual, made.reduction) == (None, None)
+    with pytest.raises(ValidationError):
+        statement(indicator_actual=Decimal("Infinity"))
+    with pytest.raises(ValidationError):
+        statement(reduction=Decimal("Infinity"))
+
+
+def test_what_is_filed_is_not_reported_on() -> None:
+    made = submitted(full_report())
+    assert list(made.edit_blockers()) == [FilingNotEditable(state=SubmissionState.SUBMITTED)]
+
+
+def test_the_content_follows_the_order_of_the_measures() -> None:
+    made = empty_report()
+    second, first = statement(MEASURES[1]), statement(MEASURES[0])
+    made.report(second)
+    assert made.content() == ProgressContent(measures=MEASURES, statements=(second,))
+    made.report(first)
+    assert made.content() == ProgressContent(measures=MEASURES, statements=(first, second))
+
+
+def test_comments_are_tied_to_measures_and_members_of_their_statements() -> None:
+    fields = empty_report().fields()
+    members = set(MeasureStatement.model_fields) - {"measure_id"}
+    assert fields == {*MEASURES, *(f"{measure}.{member}" for measure in MEASURES for member in members)}
+
+
+def test_a_measure_listed_later_is_owed_and_fells_the_approval() -> None:
+    made = full_report()
+    approved(made)
+    made.list_measure("measure:43100-0003")
+    assert made.fallen_approvals[-1].cause is FallCause.MEASURE_LISTED
+    assert made.measures == (*MEASURES, "measure:43100-0003")
+    assert list(made.content_blockers()) == [MeasuresUnconfirmed(measures=["measure:43100-0003"])]
+    version = made.version
+    made.list_measure("measure:43100-0003")
+    assert made.version == version
+
+
+def test_a_submitted_report_that_lacks_a_measure_listed_later_is_not_accepted_but_returned() -> None:
+    made = full_report()
+    submitted(made)
+    made.list_measure("measure:43100-0003")
+    assert codes(made.accept_blockers()) == ["measures-unconfirmed"]
+    made.send_back((FieldComment(field="measure:43100-0003", comment="追加されました"),), on=AFTER)
+    made.report(statement("measure:43100-0003"))
+    assert accepted(made).is_accepted
+
+
+def test_a_correction_after_acceptance_keeps_reason_and_authority_and_moves_the_accepted_version() -> None:
+    made = full_report()
+    accepted(made)
+    before = made.accepted_version
+    made.correct((statement(reduction="1.5"), statement(MEASURES[1])), on=AFTER, reason="誤記", authority="事務局長")
+    assert made.state is SubmissionState.ACCEPTED
+    assert made.corrected
+    assert made.statements[MEASURES[0]].reduction == Decimal("1.5")
+    assert before is not None
+    assert made.accepted_version == made.content_version == before + 4
+    assert made.fallen_approvals[-1].cause is FallCause.CORRECTED
+    corrected = made.corrections[-1]
+    assert (corrected.reason, corrected.authority, corrected.corrected_on) == ("誤記", "事務局長", AFTER)
+    facts = made.collect()
+    assert [fact.statements for fact in facts if fact.TOPIC.endswith("corrected")] == [  # type: ignore[attr-defined]  # of Corrected
+        (statement(reduction="1.5"),)
+    ]
+    assert_replays(type(made), facts, made)
+
+
+def test_a_correction_that_changes_nothing_adds_no_event() -> None:
+    made = full_report()
+    accepted(made)
+    version = made.version
+    made.correct((statement(),), on=AFTER, reason="誤記", authority="事務局長")
+    assert made.version == version
+    assert not made.corrected
+
+
+def test_a_correction_is_checked_like_a_report() -> None:
+    made = full_report()
+    with pytest.raises(FilingNotAccepted):
+        made.correct((statement(),), on=AFTER, reason="誤記", authority="事務局長")
+    accepted(made)
+    with pytest.raises(GradeUnknown):
+        made.correct((statement(grade="Z"),), on=AFTER, reason="誤記", authority="事務局長")
