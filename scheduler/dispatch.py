@@ -30,7 +30,7 @@ from domain.labels import Labelled
 from domain.notice import Notice, NoticeDone, NoticeState
 from scheduler.acts import Acts
 from scheduler.addressees import OfficeUnreachable
-from scheduler.duties import Rules, needless, owed
+from scheduler.duties import Rules, needless, owed, unsent
 from scheduler.standing import Standing
 from scheduler.writing import Bundle, Writer, bundles
 
@@ -94,9 +94,10 @@ class Dispatcher:
         """
         await self._standing.refresh()
         today = self._clock.today()
-        for command in needless(self._standing, list(owed(self._standing, self._rules, today))):
-            await self._acts.perform(command)
-        await self._standing.refresh()
+        if unsent(self._standing):
+            for command in needless(self._standing, list(owed(self._standing, self._rules, today))):
+                await self._acts.perform(command)
+            await self._standing.refresh()
         waiting = [each for each in bundles(self._standing, today) if self._patient(each)]
         lanes = asyncio.Semaphore(AT_ONCE)
         results = await asyncio.gather(*(self._in_lane(lanes, each, leads) for each in waiting), return_exceptions=True)

@@ -154,13 +154,18 @@ def plan_for(lg_code: str, recipient: str, found: Sequence[Owed], rules: Rules) 
         )
 
 
+def unsent(standing: Standing) -> Sequence[Notice]:
+    """Give the notices that may still go out."""
+    return [notice for notice in standing.every(Notice) if notice.state in UNSENT]
+
+
 def needless(standing: Standing, found: Sequence[Owed]) -> Iterator[Command]:
     """Supersede the unsent notices that nothing asks for any more, or whose place a later stage has taken."""
     newest = {(each.review_round.id, each.lg_code, each.step): each.coming for each in found}
     voids = [
         Void(notice_id=notice.id, version=notice.version, cause=cause)
-        for notice in standing.every(Notice)
-        if notice.state in UNSENT and (cause := _void_cause(standing, notice, newest)) is not None
+        for notice in unsent(standing)
+        if (cause := _void_cause(standing, notice, newest)) is not None
     ]
     if voids:
         yield SupersedeNotices(notices=tuple(voids))
