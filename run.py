@@ -28,6 +28,7 @@ GROUPS = {
     "faults": TESTING,
     "bench": TESTING,
     "check": (*TESTING, "check", "installer"),
+    "mutate": (*TESTING, "deep"),
     "lock": ("installer",),
 }
 USAGE = """使い方: python3 run.py 命令
@@ -38,6 +39,7 @@ USAGE = """使い方: python3 run.py 命令
   check   書式・規則・型・依存方向・固定した依存版を調べる        format, rules, types, contracts, locks
   bench   他の実装と並べて速さを測る（--json FILE）               measure side by side with peers
   faults  強制終了などの障害テストだけを実行する                  run the tests that kill, cut and fill
+  mutate  規則を一つずつ壊し、テストが気づくか調べる              break each rule of the domain; tests must notice
   lock    依存版を固定し直す（--upgrade で更新）                  lock the dependencies again
 """
 
@@ -73,6 +75,7 @@ def replace_process(command: str, rest: list[str]) -> None:
         "test": ["pytest", *spread],
         "faults": ["pytest", "-m", "faults"],
         "bench": ["benchmarks"],
+        "mutate": ["mutmut", "run"],
         "lock": ["requirements.lock"],
     }
     os.execve(python(), [str(python()), "-m", *modules[command], *rest], surroundings())  # noqa: S606 - no shell wanted
