@@ -13,7 +13,6 @@ from domain.kernel import Aggregate, Created, Event, LgCode, Line, StreamId, Val
 from domain.labels import Labelled
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
-
 Reply = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9. -]{0,39}$")]  # a code: texts may hold addresses
 
 
