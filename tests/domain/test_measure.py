@@ -1,0 +1,244 @@
+"""The measure: its course from proposal to end, rule 3 of its launch, and who must confirm it in which year."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from domain.errors import Refusal
+from domain.measure import Measure, MergedIntoItself
+from domain.measure_course import MeasureDatesContradict, MeasureState, MeasureStateForbids
+from domain.measure_terms import (
+    Direction,
+    Indicator,
+    LaunchDecision,
+    LaunchedBeforeBudget,
+    UnknownIndicator,
+    YearlyTarget,
+)
+from tests.domain.replay import assert_replays
+
+PROPOSED = date(2024, 5, 1)
+DECISION = LaunchDecision(decided_by="政策会議", decision_reference="決裁第3号", budget_fiscal_year=2025, reason="補正")
+INDICATOR = Indicator(code="count", name="件数", unit="件", direction=Direction.INCREASE)
+TARGET = YearlyTarget(indicator="count", fiscal_year=2025, amount=Decimal(30))
+
+
+def proposed() -> Measure:
+    return Measure(slug="43100-0001", plan_id="plan:kumamoto-1", owners=("43100",), name="施策", proposed_on=PROPOSED)
+
+
+def under_study() -> Measure:
+    measure = proposed()
+    measure.take_up(date(2024, 6, 1), "連絡会議")
+    return measure
+
+
+def under_way() -> Measure:
+    measure = under_study()
+    measure.launch(date(2025, 10, 1), DECISION)
+    return measure
+
+
+def test_a_measure_is_named_by_its_slug() -> None:
+    assert proposed().id == "measure:43100-0001"
+    assert proposed().state is MeasureState.PROPOSED
+
+
+def test_a_study_becomes_a_project_in_the_middle_of_the_fiscal_year() -> None:
+    measure = under_way()
+    assert measure.state_on(date(2024, 4, 30)) is None
+    assert measure.state_on(PROPOSED) is MeasureState.PROPOSED
+    assert measure.state_on(date(2025, 9, 30)) is MeasureState.UNDER_STUDY
+    assert measure.state_on(date(2025, 10, 1)) is MeasureState.UNDER_WAY
+    assert measure.launch_decision == DECISION
+
+
+@pytest.mark.parametrize("missing", ["decided_by", "decision_reference", "budget_fiscal_year", "reason"])
+def test_a_launch_needs_decider_reference_budget_year_and_reason(missing: str) -> None:
+    with pytest.raises(ValidationError):
+        LaunchDecision.model_validate(DECISION.model_dump(exclude={missing}))
+
+
+def test_a_launch_does_not_precede_the_year_of_its_budget() -> None:
+    measure = under_study()
+    with pytest.raises(LaunchedBeforeBudget):
+        measure.launch(date(2025, 3, 31), DECISION)
+    measure.launch(date(2025, 4, 1), DECISION)
+    assert measure.state is MeasureState.UNDER_WAY
+
+
+def test_a_proposal_may_be_launched_at_once() -> None:
+    measure = proposed()
+    measure.launch(date(2025, 4, 1), DECISION)
+    assert measure.state is MeasureState.UNDER_WAY
+
+
+def test_only_a_proposal_is_taken_up() -> None:
+    with pytest.raises(MeasureStateForbids):
+        under_study().take_up(date(2025, 6, 1), "連絡会議")
+
+
+def test_nothing_is_launched_twice() -> None:
+    with pytest.raises(MeasureStateForbids):
+        under_way().launch(date(2025, 11, 1), DECISION)
+
+
+def test_no_act_lies_before_the_one_it_follows() -> None:
+    with pytest.raises(MeasureDatesContradict):
+        proposed().take_up(date(2024, 4, 30), "連絡会議")
+    measure = under_way()
+    before = date(2025, 9, 30)
+    acts: tuple[Callable[[], None], ...] = (
+        lambda: measure.suspend(before, "災害"),
+        lambda: measure.complete(before),
+        lambda: measure.discontinue(before, "決裁", "終了"),
+        lambda: measure.merge(before, "measure:43100-0002", "一体化"),
+        lambda: measure.move_to_plan("plan:kumamoto-2", before),
+    )
+    for act in acts:
+        with pytest.raises(MeasureDatesContradict):
+            act()
+
+
+@pytest.mark.parametrize("make", [under_study, under_way])
+def test_what_was_suspended_resumes_as_what_it_was(make: Callable[[], Measure]) -> None:
+    measure = make()
+    before = measure.state
+    measure.suspend(date(2025, 11, 1), "災害")
+    assert measure.state is MeasureState.SUSPENDED
+    with pytest.raises(MeasureDatesContradict):
+        measure.resume(date(2025, 10, 31))
+    measure.resume(date(2025, 12, 1))
+    assert measure.state is before
+
+
+def test_only_what_goes_on_is_suspended_and_only_what_is_suspended_resumes() -> None:
+    with pytest.raises(MeasureStateForbids):
+        proposed().suspend(date(2025, 11, 1), "災害")
+    with pytest.raises(MeasureStateForbids):
+        under_way().resume(date(2025, 11, 1))
+
+
+def test_only_a_project_is_completed() -> None:
+    with pytest.raises(MeasureStateForbids):
+        under_study().complete(date(2026, 3, 31))
+    measure = under_way()
+    measure.complete(date(2026, 3, 31))
+    assert measure.state is MeasureState.COMPLETED
+
+
+def test_a_measure_is_merged_into_another_one() -> None:
+    measure = under_way()
+    with pytest.raises(MergedIntoItself):
+        measure.merge(date(2026, 4, 1), measure.id, "一体化")
+    measure.merge(date(2026, 4, 1), "measure:43100-0002", "一体化")
+    assert (measure.state, measure.merged_into) == (MeasureState.MERGED, "measure:43100-0002")
+
+
+def test_nothing_follows_the_end() -> None:
+    measure, day = under_way(), date(2026, 4, 1)
+    measure.discontinue(day, "決裁第4号", "役割を終えた")
+    acts: tuple[Callable[[], None], ...] = (
+        lambda: measure.set_indicator(INDICATOR),
+        lambda: measure.set_yearly_target(TARGET),
+        lambda: measure.add_joint_owner("43210", day),
+        lambda: measure.discontinue(day, "決裁第4号", "役割を終えた"),
+        lambda: measure.merge(day, "measure:43100-0002", "一体化"),
+        lambda: measure.move_to_plan("plan:kumamoto-2", day),
+    )
+    for act in acts:
+        with pytest.raises(MeasureStateForbids):
+            act()
+
+
+def test_targets_belong_to_an_indicator_and_are_replaced_in_place() -> None:
+    measure = proposed()
+    with pytest.raises(UnknownIndicator):
+        measure.set_yearly_target(TARGET)
+    measure.set_indicator(INDICATOR)
+    measure.set_indicator(INDICATOR.model_copy(update={"unit": "台"}))
+    measure.set_yearly_target(TARGET)
+    measure.set_yearly_target(TARGET.model_copy(update={"fiscal_year": 2026}))
+    measure.set_yearly_target(TARGET.model_copy(update={"amount": Decimal(40)}))
+    assert [each.unit for each in measure.indicators] == ["台"]
+    assert {each.fiscal_year: each.amount for each in measure.targets} == {2025: Decimal(40), 2026: Decimal(30)}
+
+
+def test_stating_the_same_again_adds_no_event() -> None:
+    measure = proposed()
+    for _ in range(2):
+        measure.set_indicator(INDICATOR)
+        measure.set_yearly_target(TARGET)
+        measure.add_joint_owner("43210", PROPOSED)
+        measure.move_to_plan("plan:kumamoto-2", PROPOSED)
+    assert measure.version == 5
+    assert measure.owners == ("43100", "43210")
+    assert measure.plan_id == "plan:kumamoto-2"
+
+
+def test_a_proposal_need_not_be_confirmed_but_a_study_must() -> None:
+    assert not proposed().alive_in(2024)
+    assert under_study().alive_in(2024)
+    assert not under_study().alive_in(2023)
+    assert under_study().alive_in(2030)
+
+
+def test_a_suspended_measure_must_still_be_confirmed() -> None:
+    measure = under_way()
+    measure.suspend(date(2025, 11, 1), "災害")
+    assert measure.alive_in(2026)
+
+
+def test_a_measure_is_confirmed_for_the_year_in_which_it_ends_and_not_after() -> None:
+    measure = under_way()
+    measure.complete(date(2026, 4, 2))
+    assert measure.alive_in(2025)
+    assert measure.alive_in(2026)
+    assert not measure.alive_in(2027)
+
+
+def test_a_measure_that_ends_on_the_first_day_of_a_year_is_not_alive_in_it() -> None:
+    measure = under_way()
+    measure.complete(date(2026, 4, 1))
+    assert measure.alive_in(2025)
+    assert not measure.alive_in(2026)
+
+
+def test_a_study_taken_up_on_the_last_day_of_a_year_is_alive_in_it() -> None:
+    measure = proposed()
+    measure.take_up(date(2025, 3, 31), "連絡会議")
+    assert measure.alive_in(2024)
+
+
+DAYS = st.dates(date(2024, 4, 1), date(2027, 3, 31))
+ACTS = st.one_of(
+    st.tuples(st.just("take_up"), DAYS, st.just("連絡会議")),
+    st.tuples(st.just("launch"), DAYS, st.just(DECISION)),
+    st.tuples(st.just("set_indicator"), st.just(INDICATOR)),
+    st.tuples(st.just("set_yearly_target"), st.just(TARGET)),
+    st.tuples(st.just("add_joint_owner"), st.sampled_from(["43210", "43211"]), DAYS),
+    st.tuples(st.just("suspend"), DAYS, st.just("災害")),
+    st.tuples(st.just("resume"), DAYS),
+    st.tuples(st.just("complete"), DAYS),
+    st.tuples(st.just("discontinue"), DAYS, st.just("決裁"), st.just("終了")),
+    st.tuples(st.just("merge"), DAYS, st.sampled_from(["measure:43100-0001", "measure:43100-0002"]), st.just("一体化")),
+    st.tuples(st.just("move_to_plan"), st.just("plan:kumamoto-2"), DAYS),
+)
+
+
+@settings(max_examples=80)
+@given(st.lists(ACTS, max_size=20))
+def test_any_history_of_a_measure_replays_to_the_same_state(acts: list[tuple[object, ...]]) -> None:
+    made = proposed()
+    for name, *arguments in acts:
+        try:
+            getattr(made, str(name))(*arguments)
+        except Refusal:
+            continue
+    assert [each.since for each in made.course.phases] == sorted(each.since for each in made.course.phases)
+    assert_replays(Measure, made.collect(), made)

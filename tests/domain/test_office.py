@@ -1,0 +1,134 @@
+"""The office: lasting, held by persons for a time, closed on days of its own."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.errors import Refusal
+from domain.office import (
+    AlreadyAssigned,
+    AssignmentDatesContradict,
+    Cadence,
+    Capacity,
+    NotAssigned,
+    Office,
+    OfficeState,
+)
+from tests.domain.replay import assert_replays
+
+OPENED = date(2021, 4, 1)
+APRIL = date(2026, 4, 1)
+
+
+def office() -> Office:
+    return Office(slug="43100", region_id="region:kumamoto", name="担当課", opened_on=OPENED, lg_code="43100")
+
+
+def test_an_office_belongs_to_a_municipality_or_to_a_body() -> None:
+    assert (office().id, office().lg_code, office().body_id) == ("office:43100", "43100", None)
+    body = Office(
+        slug="secretariat", region_id="region:kumamoto", name="事務局", opened_on=OPENED, body_id="secretariat"
+    )
+    assert (body.id, body.lg_code, body.body_id) == ("office:secretariat", None, "secretariat")
+    assert body.state is OfficeState.OPEN
+
+
+def test_the_contact_is_a_code_and_setting_it_again_adds_no_event() -> None:
+    made = office()
+    for _ in range(2):
+        made.set_contact("c-43100", Cadence.WEEKLY)
+    assert (made.version, made.contact_id, made.cadence) == (2, "c-43100", Cadence.WEEKLY)
+    made.set_contact("c-43100", Cadence.DAILY)
+    assert made.cadence is Cadence.DAILY
+
+
+def test_closed_days_are_added_once() -> None:
+    made = office()
+    made.add_closed_days((date(2025, 8, 15), date(2025, 8, 14)), "条例")
+    made.add_closed_days((date(2025, 8, 15),), "条例")
+    assert made.version == 2
+    assert made.closed_days == {date(2025, 8, 14), date(2025, 8, 15)}
+    made.add_closed_days((date(2025, 8, 15), date(2025, 8, 16)), "条例")
+    assert len(made.closed_days) == 3
+
+
+def test_staff_rotate_in_april_and_the_office_remains() -> None:
+    made = office()
+    made.assign_person("p-1", Capacity.CLERK, OPENED)
+    made.release_person("p-1", Capacity.CLERK, APRIL)
+    made.assign_person("p-2", Capacity.CLERK, APRIL)
+    assert made.persons_on(date(2021, 3, 31)) == ()
+    assert made.persons_on(date(2026, 3, 31), Capacity.CLERK) == ("p-1",)
+    assert made.persons_on(APRIL, Capacity.CLERK) == ("p-2",)
+    assert made.persons_on(APRIL, Capacity.HEAD) == ()
+
+
+def test_one_person_may_hold_two_capacities() -> None:
+    made = office()
+    made.assign_person("p-1", Capacity.HEAD, OPENED)
+    made.assign_person("p-1", Capacity.COUNCIL_MEMBER, OPENED)
+    made.assign_person("p-0", Capacity.CLERK, OPENED)
+    assert made.capacities_of("p-1", OPENED) == (Capacity.HEAD, Capacity.COUNCIL_MEMBER)
+    assert made.persons_on(OPENED) == ("p-0", "p-1")
+    made.release_person("p-1", Capacity.HEAD, APRIL)
+    assert made.capacities_of("p-1", APRIL) == (Capacity.COUNCIL_MEMBER,)
+    assert [type(each) for each in made.holding_blockers("p-1", Capacity.HEAD, APRIL)] == [NotAssigned]
+    assert not list(made.holding_blockers("p-1", Capacity.COUNCIL_MEMBER, APRIL))
+
+
+def test_repeating_an_assignment_or_a_release_adds_no_event() -> None:
+    made = office()
+    for _ in range(2):
+        made.assign_person("p-1", Capacity.CLERK, OPENED)
+    for _ in range(2):
+        made.release_person("p-1", Capacity.CLERK, APRIL)
+    assert made.version == 3
+
+
+def test_nobody_is_assigned_twice_or_before_the_office_or_inside_an_earlier_time() -> None:
+    made = office()
+    with pytest.raises(AssignmentDatesContradict):
+        made.assign_person("p-1", Capacity.CLERK, date(2021, 3, 31))
+    made.assign_person("p-1", Capacity.CLERK, OPENED)
+    with pytest.raises(AlreadyAssigned):
+        made.assign_person("p-1", Capacity.CLERK, APRIL)
+    made.release_person("p-1", Capacity.CLERK, APRIL)
+    with pytest.raises(AssignmentDatesContradict):
+        made.assign_person("p-1", Capacity.CLERK, date(2026, 3, 31))
+    made.assign_person("p-1", Capacity.CLERK, APRIL)
+
+
+def test_only_who_holds_a_capacity_leaves_it_and_only_after_coming() -> None:
+    made = office()
+    with pytest.raises(NotAssigned):
+        made.release_person("p-1", Capacity.CLERK, APRIL)
+    made.assign_person("p-1", Capacity.CLERK, OPENED)
+    with pytest.raises(NotAssigned):
+        made.release_person("p-1", Capacity.HEAD, APRIL)
+    with pytest.raises(AssignmentDatesContradict):
+        made.release_person("p-1", Capacity.CLERK, OPENED)
+
+
+DAYS = st.dates(date(2021, 3, 1), date(2027, 3, 31))
+PERSONS = st.sampled_from(["p-1", "p-2"])
+CAPACITIES = st.sampled_from([Capacity.CLERK, Capacity.HEAD])
+ACTS = st.one_of(
+    st.tuples(st.just("set_contact"), st.sampled_from(["c-1", "c-2"]), st.sampled_from(Cadence)),
+    st.tuples(st.just("add_closed_days"), st.lists(DAYS, max_size=3).map(tuple), st.just("条例")),
+    st.tuples(st.just("assign_person"), PERSONS, CAPACITIES, DAYS),
+    st.tuples(st.just("release_person"), PERSONS, CAPACITIES, DAYS),
+)
+
+
+@settings(max_examples=60)
+@given(st.lists(ACTS, max_size=20))
+def test_any_history_of_an_office_replays_to_the_same_state(acts: list[tuple[object, ...]]) -> None:
+    made = office()
+    for name, *arguments in acts:
+        try:
+            getattr(made, str(name))(*arguments)
+        except Refusal:
+            continue
+    assert_replays(Office, made.collect(), made)

@@ -1,0 +1,261 @@
+"""The plan: content while it is a draft, adoption, revision, succession, and members that may not be known."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.errors import Refusal
+from domain.plan import Plan
+from domain.plan_content import (
+    Content,
+    Initiative,
+    InitiativeKind,
+    NumberNotUnique,
+    Policy,
+    Sector,
+    SectorTreeBroken,
+    Target,
+)
+from domain.plan_membership import AlreadyInPlan, CountContradicts, NotInPlan, Standing
+from domain.plan_state import (
+    PlanAlreadySucceeded,
+    PlanDatesContradict,
+    PlanNotAdopted,
+    PlanNotDraft,
+    PlanPeriodContradicts,
+    PlanState,
+    PlanWithoutMembers,
+    PlanWithoutSectors,
+    SuccessorIsItself,
+)
+from tests.domain.replay import assert_replays
+
+ADOPTED = date(2021, 3, 31)
+SECTORS = (
+    Sector(code="IND", parent=None, name="産業部門"),
+    Sector(code="IND_MFG", parent="IND", name="製造業"),
+    Sector(code="RES", parent=None, name="家庭部門"),
+)
+TARGET = Target(base_fiscal_year=2013, target_fiscal_year=2030, reduction_percent=Decimal("40.5"))
+
+
+def draft() -> Plan:
+    return Plan(slug="kumamoto-1", region_id="region:kumamoto", generation=1, name="実行計画")
+
+
+def adopted() -> Plan:
+    plan = draft()
+    plan.enter_municipality("43100", ADOPTED)
+    plan.set_sector_tree(SECTORS)
+    plan.adopt(ADOPTED)
+    return plan
+
+
+def test_a_plan_is_named_after_its_region_and_generation() -> None:
+    assert draft().id == "plan:kumamoto-1"
+    assert draft().state is PlanState.DRAFT
+
+
+def test_a_period_does_not_end_before_it_begins() -> None:
+    assert [type(each) for each in Plan.period_blockers(2026, 2025)] == [PlanPeriodContradicts]
+    assert not list(Plan.period_blockers(2025, 2025))
+    assert not list(Plan.period_blockers(2026, None))
+    assert not list(Plan.period_blockers(None, 2025))
+
+
+def test_members_take_part_from_their_day_and_stand_in_the_order_of_their_codes() -> None:
+    plan = draft()
+    plan.enter_municipality("43210", date(2021, 4, 1))
+    plan.enter_municipality("43100", ADOPTED)
+    plan.enter_municipality("43100", ADOPTED)
+    assert plan.version == 3
+    assert plan.members == ("43100", "43210")
+    assert plan.membership.on(ADOPTED) == ("43100",)
+    assert plan.membership.standing("43100") is Standing.ENTERED
+    assert plan.membership.standing("43211") is Standing.OUTSIDE
+
+
+def test_nobody_enters_twice() -> None:
+    plan = adopted()
+    with pytest.raises(AlreadyInPlan):
+        plan.enter_municipality("43100", date(2022, 4, 1))
+
+
+def test_the_number_of_members_may_be_known_without_their_names() -> None:
+    plan = draft()
+    plan.leave_membership_open(("43100", "43210", "43211"), 2)
+    plan.leave_membership_open(("43100", "43210", "43211"), 2)
+    assert plan.version == 2
+    assert plan.members == ()
+    assert {plan.membership.standing(code) for code in ("43100", "43210", "43211")} == {Standing.NOT_KNOWN}
+    assert not list(plan.membership.participation_blockers(["43100"]))
+
+
+def test_what_was_open_settles_with_the_last_entry() -> None:
+    plan = draft()
+    plan.leave_membership_open(("43100", "43210", "43211"), 2)
+    plan.enter_municipality("43100", ADOPTED)
+    assert plan.membership.standing("43211") is Standing.NOT_KNOWN
+    plan.enter_municipality("43210", ADOPTED)
+    assert plan.membership.standing("43211") is Standing.OUTSIDE
+    assert [type(each) for each in plan.membership.participation_blockers(["43211"])] == [NotInPlan]
+    with pytest.raises(CountContradicts):
+        plan.enter_municipality("43211", ADOPTED)
+
+
+@pytest.mark.parametrize("count", [0, 3])
+def test_a_number_that_the_candidates_cannot_yield_is_refused(count: int) -> None:
+    plan = draft()
+    plan.enter_municipality("43100", ADOPTED)
+    with pytest.raises(CountContradicts):
+        plan.leave_membership_open(("43100", "43210"), count)
+
+
+def test_content_is_ordered_by_number_and_replaced_in_place() -> None:
+    plan = draft()
+    for number, name in ((2, "省エネルギー"), (1, "再生可能エネルギー"), (2, "省エネルギーの推進")):
+        plan.set_policy(Policy(number=number, name=name))
+    assert [each.name for each in plan.content.policies] == ["再生可能エネルギー", "省エネルギーの推進"]
+    plan.set_priority_initiative(Initiative(number=4))
+    plan.set_priority_initiative(Initiative(number=1))
+    plan.set_priority_initiative(Initiative(number=4, name="事業", kind=InitiativeKind.JOINT))
+    assert [(each.number, each.name) for each in plan.content.initiatives] == [(1, None), (4, "事業")]
+    plan.set_target(TARGET)
+    plan.set_target(TARGET.model_copy(update={"target_fiscal_year": 2025}))
+    plan.set_target(TARGET.model_copy(update={"reduction_percent": Decimal(48)}))
+    assert [each.target_fiscal_year for each in plan.content.targets] == [2025, 2030]
+    assert plan.content.targets[1].reduction_percent == Decimal(48)
+
+
+def test_stating_the_same_again_adds_no_event() -> None:
+    plan = draft()
+    policy, initiative = Policy(number=1, name="方針"), Initiative(number=1)
+    for _ in range(2):
+        plan.set_policy(policy)
+        plan.set_priority_initiative(initiative)
+        plan.set_target(TARGET)
+        plan.set_sector_tree(SECTORS)
+    assert plan.version == 5
+
+
+def test_figures_are_stated_in_the_sectors_without_parts() -> None:
+    assert [sector.code for sector in adopted().leaf_sectors] == ["IND_MFG", "RES"]
+    assert adopted().sectors == SECTORS
+
+
+@pytest.mark.parametrize("sectors", [(SECTORS[1],), (SECTORS[0], SECTORS[0]), (SECTORS[1], SECTORS[0])])
+def test_a_broken_tree_is_refused(sectors: tuple[Sector, ...]) -> None:
+    with pytest.raises(SectorTreeBroken):
+        draft().set_sector_tree(sectors)
+
+
+def test_a_plan_is_adopted_with_members_and_sectors() -> None:
+    plan = draft()
+    assert [type(each) for each in plan.adopt_blockers()] == [PlanWithoutMembers, PlanWithoutSectors]
+    with pytest.raises(PlanWithoutMembers):
+        plan.adopt(ADOPTED)
+    plan.leave_membership_open(("43100",), 1)
+    plan.set_sector_tree(SECTORS)
+    plan.adopt(ADOPTED, "決定第1号")
+    plan.adopt(ADOPTED, "決定第1号")
+    assert plan.version == 4
+    assert (plan.state, plan.edition, plan.decision_reference) == (PlanState.ADOPTED, 1, "決定第1号")
+
+
+def test_an_adopted_plan_changes_only_by_revision() -> None:
+    plan = adopted()
+    changes: tuple[Callable[[], None], ...] = (
+        lambda: plan.set_policy(Policy(number=1, name="方針")),
+        lambda: plan.set_priority_initiative(Initiative(number=1)),
+        lambda: plan.set_target(TARGET),
+        lambda: plan.set_sector_tree(SECTORS[:1]),
+        lambda: plan.adopt(date(2021, 4, 1)),
+    )
+    for change in changes:
+        with pytest.raises(PlanNotDraft):
+            change()
+
+
+def test_a_revision_replaces_the_content_and_counts_the_edition() -> None:
+    plan = adopted()
+    content = Content(policies=(Policy(number=1, name="新方針"),), sectors=SECTORS[:1])
+    plan.revise(date(2023, 4, 1), "決定第2号", "中間見直し", content)
+    assert (plan.content, plan.edition, plan.revised_on) == (content, 2, date(2023, 4, 1))
+    assert (plan.decision_reference, plan.summary) == ("決定第2号", "中間見直し")
+
+
+def test_revisions_follow_the_adoption_and_each_other() -> None:
+    plan, content = adopted(), Content(sectors=SECTORS)
+    with pytest.raises(PlanNotAdopted):
+        draft().revise(ADOPTED, "決定", "見直し", content)
+    with pytest.raises(PlanDatesContradict):
+        plan.revise(date(2021, 3, 30), "決定", "見直し", content)
+    plan.revise(date(2023, 4, 1), "決定", "見直し", content)
+    with pytest.raises(PlanDatesContradict):
+        plan.revise(date(2023, 3, 31), "決定", "見直し", content)
+
+
+def test_revised_content_must_hold_together() -> None:
+    twice = (Policy(number=1, name="甲"), Policy(number=1, name="乙"))
+    for content, refusal in (
+        (Content(), PlanWithoutSectors),
+        (Content(sectors=(SECTORS[1],)), SectorTreeBroken),
+        (Content(sectors=SECTORS, policies=twice), NumberNotUnique),
+        (Content(sectors=SECTORS, initiatives=(Initiative(number=1),) * 2), NumberNotUnique),
+        (Content(sectors=SECTORS, targets=(TARGET,) * 2), NumberNotUnique),
+    ):
+        with pytest.raises(refusal):
+            adopted().revise(ADOPTED, "決定", "見直し", content)
+
+
+def test_a_plan_is_succeeded_by_another_plan_once_it_was_adopted() -> None:
+    plan = adopted()
+    with pytest.raises(PlanNotAdopted):
+        draft().succeed("plan:kumamoto-2", ADOPTED)
+    with pytest.raises(SuccessorIsItself):
+        plan.succeed(plan.id, ADOPTED)
+    with pytest.raises(PlanDatesContradict):
+        plan.succeed("plan:kumamoto-2", date(2021, 3, 30))
+    plan.succeed("plan:kumamoto-2", date(2026, 4, 1))
+    plan.succeed("plan:kumamoto-2", date(2026, 4, 1))
+    assert (plan.state, plan.version, plan.succeeded_on) == (PlanState.SUCCEEDED, 5, date(2026, 4, 1))
+
+
+def test_nobody_enters_a_plan_that_was_succeeded() -> None:
+    plan = adopted()
+    plan.succeed("plan:kumamoto-2", date(2026, 4, 1))
+    with pytest.raises(PlanAlreadySucceeded):
+        plan.enter_municipality("43210", date(2026, 4, 2))
+    with pytest.raises(PlanAlreadySucceeded):
+        plan.leave_membership_open(("43210",), 2)
+
+
+DAYS = st.dates(date(2021, 1, 1), date(2026, 12, 31))
+TREES = st.sampled_from([SECTORS, SECTORS[:1], SECTORS[1:]])
+ACTS = st.one_of(
+    st.tuples(st.just("enter_municipality"), st.sampled_from(["43100", "43210", "43211"]), DAYS),
+    st.tuples(st.just("leave_membership_open"), st.just(("43100", "43210")), st.integers(0, 3)),
+    st.tuples(st.just("set_policy"), st.builds(Policy, number=st.integers(1, 3), name=st.just("方針"))),
+    st.tuples(st.just("set_priority_initiative"), st.builds(Initiative, number=st.integers(1, 3), name=st.none())),
+    st.tuples(st.just("set_target"), st.just(TARGET)),
+    st.tuples(st.just("set_sector_tree"), TREES),
+    st.tuples(st.just("adopt"), DAYS),
+    st.tuples(st.just("revise"), DAYS, st.just("決定"), st.just("見直し"), st.builds(Content, sectors=TREES)),
+    st.tuples(st.just("succeed"), st.sampled_from(["plan:kumamoto-1", "plan:kumamoto-2"]), DAYS),
+)
+
+
+@settings(max_examples=60)
+@given(st.lists(ACTS, max_size=20))
+def test_any_history_of_a_plan_replays_to_the_same_state(acts: list[tuple[object, ...]]) -> None:
+    made = draft()
+    for name, *arguments in acts:
+        try:
+            getattr(made, str(name))(*arguments)
+        except Refusal:
+            continue
+    assert_replays(Plan, made.collect(), made)
