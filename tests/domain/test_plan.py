@@ -1,8 +1,8 @@
 """The plan: content while it is a draft, adoption, revision, succession, and members that may not be known."""
 
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -33,6 +33,9 @@ from domain.plan_state import (
     SuccessorIsItself,
 )
 from tests.domain.replay import assert_replays
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ADOPTED = date(2021, 3, 31)
 SECTORS = (
