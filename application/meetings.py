@@ -165,7 +165,7 @@ class DecideItem(_OfMeeting):
         meeting = await desk.load(Meeting, self.meeting_id)
         meeting.decide_item(self.item, self.outcome)
         matter = meeting.agenda.item(self.item).matter
-        if self.outcome in STANDING and (matter.object_id or "").startswith(f"{Compilation.TOPIC}:"):
+        if self.outcome in STANDING and matter.on_compilation:
             compilation = await desk.load(Compilation, str(matter.object_id))
             refuse_first(compilation.unusable(matter.object_version or 0))
 

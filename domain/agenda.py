@@ -37,6 +37,7 @@ FITTING = {
     ItemKind.CONSULTATION: ANY_KIND | {Outcome.HEARD, Outcome.APPROVED, Outcome.REJECTED},
     ItemKind.DECISION: ANY_KIND | {Outcome.APPROVED, Outcome.REJECTED},
 }
+COMPILATION = "compilation:"
 STANDING = frozenset({Outcome.APPROVED, Outcome.HEARD})
 
 
@@ -87,11 +88,16 @@ class Matter(Value):
     object_version: Annotated[int, Field(ge=1)] | None = None
     origin: tuple[Origin, ...] = ()
 
+    @property
+    def on_compilation(self) -> bool:
+        """Tell whether the matter rests on a compilation."""
+        return self.object_id is not None and self.object_id.startswith(COMPILATION)
+
 
 def matter_blockers(matter: Matter, fiscal_year: int) -> Iterator[Refusal]:
     """Yield a compilation of a year in which nobody would look for this meeting's approval."""
-    kind, _, subject = (matter.object_id or "").partition(":")
-    if kind == "compilation" and int(subject) not in {fiscal_year, fiscal_year - 1}:
+    years = (fiscal_year, fiscal_year - 1)
+    if matter.on_compilation and matter.object_id not in {f"{COMPILATION}{each}" for each in years}:
         yield CompilationOfAnotherYear(object_id=matter.object_id, fiscal_year=fiscal_year)
 
 
@@ -149,7 +155,7 @@ class Agenda(Value):
             item.number
             for item in self.items
             if item.undecided
-            and (item.matter.object_id or "").startswith("compilation:")
+            and item.matter.on_compilation
             and (item.matter.object_id, item.matter.object_version) not in fixed
         )
 

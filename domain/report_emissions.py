@@ -75,7 +75,7 @@ def emission_table(
     statements: Mapping[str, Sequence[Cell]],
 ) -> EmissionTable:
     """Sum the statements of the members; a member without a statement lacks every leaf of the tree."""
-    emitting = _below(tree, leaves) - {SINK}
+    emitting = frozenset(leaves) - {SINK}
     lines = tuple(
         SectorAmount(
             sector=sector.code,
@@ -100,13 +100,10 @@ def emission_table(
     )
 
 
-def _below(tree: Sequence[Sector], leaves: Collection[str], top: str | None = None) -> frozenset[str]:
-    """Name the leaves below a node, or all leaves."""
-    if top is None:
-        return frozenset(leaves)
-    children = [sector.code for sector in tree if sector.parent == top]
+def _below(tree: Sequence[Sector], leaves: Collection[str], top: str) -> frozenset[str]:
+    """Name the leaves below a node, itself included when it is one."""
     own = frozenset({top}) & frozenset(leaves)
-    return own.union(*(_below(tree, leaves, child) for child in children))
+    return own.union(*(_below(tree, leaves, sector.code) for sector in tree if sector.parent == top))
 
 
 def _amount(members: Iterable[str], leaves: Collection[str], statements: Mapping[str, Sequence[Cell]]) -> Amount:

@@ -96,7 +96,7 @@ def _line(measure: ListedMeasure, reports: Mapping[str, Sequence[MeasureStatemen
         measure=measure,
         confirmations=tuple(_confirmation(lg_code, statement) for lg_code, statement in stated.items()),
         unconfirmed=unconfirmed,
-        reduction=Reduction(tonnes=sum(figures, Decimal(0)) if figures else None, lacking=silent),
+        reduction=Reduction(tonnes=_known(figures), lacking=silent),
     )
 
 
@@ -116,4 +116,9 @@ def _sum(reductions: Iterable[Reduction]) -> Reduction:
     held = list(reductions)
     figures = [each.tonnes for each in held if each.tonnes is not None]
     lacking = sorted({lg_code for each in held for lg_code in each.lacking})
-    return Reduction(tonnes=sum(figures, Decimal(0)) if figures else None, lacking=tuple(lacking))
+    return Reduction(tonnes=_known(figures), lacking=tuple(lacking))
+
+
+def _known(figures: Sequence[Decimal]) -> Decimal | None:
+    """Sum the figures there are; of none there is no sum, and not a zero."""
+    return sum(figures, Decimal(0)) if figures else None

@@ -127,6 +127,7 @@ def test_what_was_done_is_recorded_once_answered_or_carried_over() -> None:
     made.follow_up("様式を改めた。")
     made.follow_up("様式を改めた。")
     made.follow_up("全団体に周知した。")
+    made.follow_up("全団体に周知した。")
     assert made.follow_ups == ("様式を改めた。", "全団体に周知した。")
     later = answered()
     later.follow_up("様式を改めた。")

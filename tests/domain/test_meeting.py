@@ -302,8 +302,10 @@ def test_an_item_is_decided_once_and_another_outcome_is_refused() -> None:
     with pytest.raises(ItemAlreadyDecided) as refused:
         made.decide_item(1, Outcome.REJECTED)
     assert refused.value.details == {"item": 1, "outcome": Outcome.APPROVED}
-    with pytest.raises(ItemUnknown):
+    with pytest.raises(ItemUnknown) as unknown:
         made.decide_item(2, Outcome.APPROVED)
+    assert unknown.value.details == {"item": 2}
+    assert list(made.decide_item_blockers(2)) == []
     assert list(made.decide_item_blockers()) == []
 
 

@@ -148,6 +148,10 @@ def test_publishing_the_very_same_again_adds_no_event_and_anything_else_is_refus
     made = published()
     made.publish(WEB, DAY, "publisher", READY)
     assert told(made) == ["prepared", "published"]
+    corrected = published()
+    corrected.correct(erratum(), READY)
+    corrected.publish(WEB, DAY, "publisher", READY)
+    assert told(corrected) == ["prepared", "published", "corrected"]
     with pytest.raises(AlreadyPublished) as refused:
         made.publish((Channel.PRESS,), DAY, "publisher", READY)
     assert refused.value.details == {"published_on": DAY}
