@@ -1,0 +1,265 @@
+"""The commands of the round, asked at the counter and answered by the record."""
+
+from collections.abc import AsyncIterator
+from datetime import date
+from importlib.resources import files
+
+import pytest
+import pytest_asyncio
+
+from adapters.postgres.connection import Database
+from application.authority import Grant, Matrix, NotPermitted, StateForbids, read_matrix, system
+from application.rounds import (
+    CloseRound,
+    CompleteStep,
+    ExtendDeadline,
+    LapseStep,
+    ListMeasure,
+    OpenReviewRound,
+    ProposeClosing,
+    ProposeReopening,
+    ReopenRound,
+    RoundAlreadyOpened,
+)
+from application.submission_flow import AcceptProgressReport, SubmitProgressReport, WithdrawProgressReport
+from application.submissions import BeginEmissionStatement, BeginEvaluation, BeginProgressReport
+from domain.calendar import OFFICE_STEPS, Step
+from domain.filing import SubmissionState
+from domain.progress_report import ProgressReport
+from domain.review_round import ReviewRound
+from domain.round_closing import ConfirmedByProposer, RoundClosed
+from domain.round_frame import EmissionsYearNotPast, MeasureDue, PublicationOutstanding, StepsUnfinished
+from domain.timetable import (
+    DueDayNotPassed,
+    Ground,
+    NotARoundMember,
+    StepEnd,
+    StepIncomplete,
+    StepNotOfOffices,
+    StepNotOpen,
+)
+from tests.application.review_year import (
+    CHIEF,
+    CLERK,
+    JULY,
+    NEWCOMER,
+    OPENING,
+    SECRETARIAT,
+    ReviewYear,
+    caller,
+    opening,
+    review_year,
+)
+from tests.domain.office_year import LG, MEASURES, OTHER
+
+ROUND = "review-round:2025"
+REPORT = f"progress-report:{LG}:2025"
+CONFIRMATION = Step.PROGRESS_CONFIRMATION
+MARCH = date(2026, 3, 25)
+
+
+@pytest_asyncio.fixture
+async def founded(database: Database) -> AsyncIterator[ReviewYear]:
+    async with review_year(database, read_matrix(files("data").joinpath("authority"))) as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture
+async def year(founded: ReviewYear) -> ReviewYear:
+    await founded.ask(SECRETARIAT, opening())
+    return founded
+
+
+async def lapse_everything(year: ReviewYear) -> None:
+    year.clock.move_to_day(MARCH)
+    for step in OFFICE_STEPS:
+        await year.ask(SECRETARIAT, LapseStep(fiscal_year=2025, step=step))
+
+
+async def test_a_round_freezes_the_plans_members_and_the_measures_of_the_year_before(founded: ReviewYear) -> None:
+    assert await founded.ask(system("calendar"), opening()) == ("review-round.opened",)
+    made = await founded.load(ReviewRound, ROUND)
+    assert made.members == (LG, OTHER)
+    assert made.sectors == ("RES", "COM")
+    assert (made.measures_fiscal_year, made.opened_on) == (2024, OPENING)
+    assert made.measures == (
+        MeasureDue(measure_id=MEASURES[0], lg_codes=(LG,), stage="under-way"),
+        MeasureDue(measure_id=MEASURES[1], lg_codes=(LG,), stage="under-study"),
+        MeasureDue(measure_id="measure:43210-0001", lg_codes=(OTHER,), stage="under-study"),
+    )
+    assert [grade.code for grade in made.scale] == ["A", "B", "C", "D"]
+    assert "既定値" in made.scale_source
+    assert made.window(Step.EVALUATION).due_on == date(2026, 1, 5)
+
+
+async def test_a_round_is_opened_once(year: ReviewYear) -> None:
+    with pytest.raises(StateForbids):
+        await year.ask(SECRETARIAT, opening())
+
+
+async def test_a_round_is_not_opened_twice_even_where_the_matrix_would_allow_it(database: Database) -> None:
+    open_to_all = Matrix([Grant("OpenReviewRound", "secretariat", "any", frozenset({"*"}))])
+    async with review_year(database, open_to_all) as made:
+        await made.ask(SECRETARIAT, opening())
+        with pytest.raises(RoundAlreadyOpened):
+            await made.ask(SECRETARIAT, opening())
+
+
+async def test_a_round_needs_past_emissions_and_the_secretariat(founded: ReviewYear) -> None:
+    with pytest.raises(EmissionsYearNotPast):
+        await founded.ask(SECRETARIAT, opening().model_copy(update={"emissions_fiscal_year": 2025}))
+    with pytest.raises(NotPermitted):
+        await founded.ask(CLERK, opening())
+
+
+async def test_a_municipality_outside_the_plan_has_nothing_to_begin(year: ReviewYear) -> None:
+    stranger = caller("clerk", NEWCOMER)
+    with pytest.raises(NotARoundMember):
+        await year.ask(stranger, BeginProgressReport(lg_code=NEWCOMER, fiscal_year=2025))
+
+
+async def test_a_disaster_extends_the_deadline_of_all_members_at_once(year: ReviewYear) -> None:
+    extend = ExtendDeadline(
+        fiscal_year=2025,
+        step=CONFIRMATION,
+        due_on=date(2025, 7, 31),
+        ground=Ground.DISASTER,
+        authority="事務局長",
+    )
+    assert await year.ask(CHIEF, extend) == ("review-round.deadline-extended",)
+    one = extend.model_copy(update={"due_on": date(2025, 8, 29), "lg_codes": (OTHER,)})
+    await year.ask(SECRETARIAT, one)
+    made = await year.load(ReviewRound, ROUND)
+    assert made.timetable.extensions[0].lg_codes == (LG, OTHER)
+    assert made.due_on(LG, CONFIRMATION) == date(2025, 7, 31)
+    assert made.due_on(OTHER, CONFIRMATION) == date(2025, 8, 29)
+
+
+async def test_a_forgotten_measure_reaches_the_reports_already_begun(year: ReviewYear) -> None:
+    await year.ask(CLERK, BeginProgressReport(lg_code=LG, fiscal_year=2025))
+    listing = ListMeasure(fiscal_year=2025, measure_id="measure:43100-0003", reason="記載漏れ")
+    assert await year.ask(SECRETARIAT, listing) == ("review-round.measure-listed", "progress-report.measure-listed")
+    assert (await year.load(ProgressReport, REPORT)).measures == (*MEASURES, "measure:43100-0003")
+    assert await year.ask(SECRETARIAT, listing) == ()
+
+
+async def test_a_measure_of_strangers_is_not_listed_and_of_joint_owners_only_members_owe_it(year: ReviewYear) -> None:
+    with pytest.raises(NotARoundMember):
+        await year.ask(SECRETARIAT, ListMeasure(fiscal_year=2025, measure_id="measure:43204-0001", reason="記載漏れ"))
+    listing = ListMeasure(fiscal_year=2025, measure_id="measure:43210-0001", reason="記載漏れ")
+    assert await year.ask(SECRETARIAT, listing) == ()
+
+
+async def test_a_step_is_completed_when_every_member_is_accepted(year: ReviewYear) -> None:
+    with pytest.raises(StepIncomplete) as refused:
+        await year.ask(SECRETARIAT, CompleteStep(fiscal_year=2025, step=CONFIRMATION))
+    assert refused.value.details["lg_codes"] == [LG, OTHER]
+    await year.file_parts()
+    await year.ask(SECRETARIAT, AcceptProgressReport(lg_code=LG, fiscal_year=2025))
+    with pytest.raises(StepIncomplete) as refused:
+        await year.ask(SECRETARIAT, CompleteStep(fiscal_year=2025, step=CONFIRMATION))
+    assert refused.value.details["lg_codes"] == [OTHER]
+    with pytest.raises(StepNotOfOffices):
+        await year.ask(SECRETARIAT, CompleteStep(fiscal_year=2025, step=Step.PUBLICATION))
+
+
+async def test_a_lapse_names_the_missing_lapses_their_drafts_and_spares_who_has_filed(year: ReviewYear) -> None:
+    lapse = LapseStep(fiscal_year=2025, step=CONFIRMATION)
+    year.clock.move_to_day(date(2025, 6, 30))
+    with pytest.raises(DueDayNotPassed):
+        await year.ask(system("calendar"), lapse)
+    await year.file_parts()
+    year.clock.move_to_day(JULY)
+    await year.ask(CLERK, WithdrawProgressReport(lg_code=LG, fiscal_year=2025))
+    assert await year.ask(system("calendar"), lapse) == ("review-round.step-lapsed", "progress-report.lapsed")
+    made = await year.load(ReviewRound, ROUND)
+    assert made.timetable.lapsed_for(CONFIRMATION) == (LG, OTHER)
+    report = await year.load(ProgressReport, REPORT)
+    assert report.state is SubmissionState.LAPSED
+    assert await year.ask(CLERK, SubmitProgressReport(lg_code=LG, fiscal_year=2025)) == ("progress-report.submitted",)
+    assert (await year.load(ProgressReport, REPORT)).late
+
+
+async def test_who_has_an_extension_is_not_named_as_missing(year: ReviewYear) -> None:
+    await year.ask(
+        SECRETARIAT,
+        ExtendDeadline(
+            fiscal_year=2025,
+            step=CONFIRMATION,
+            due_on=date(2025, 7, 31),
+            ground=Ground.DISASTER,
+            authority="事務局長",
+            lg_codes=(OTHER,),
+        ),
+    )
+    await year.file_parts()
+    with pytest.raises(DueDayNotPassed) as refused:
+        await year.ask(SECRETARIAT, LapseStep(fiscal_year=2025, step=CONFIRMATION))
+    assert refused.value.details["lg_codes"] == [OTHER]
+    year.clock.move_to_day(date(2025, 8, 1))
+    await year.ask(SECRETARIAT, LapseStep(fiscal_year=2025, step=CONFIRMATION))
+    made = await year.load(ReviewRound, ROUND)
+    assert made.timetable.lapsed_for(CONFIRMATION) == (OTHER,)
+    assert made.step_end(CONFIRMATION) is StepEnd.LAPSED
+
+
+async def test_a_round_is_closed_by_two_persons_after_publication_and_reopened_by_two(year: ReviewYear) -> None:
+    with pytest.raises(StepsUnfinished):
+        await year.ask(SECRETARIAT, ProposeClosing(fiscal_year=2025))
+    await lapse_everything(year)
+    assert await year.open(SECRETARIAT, ROUND) == {
+        "OpenReviewRound": ["state-forbids"],
+        "ExtendDeadline": [],
+        "ListMeasure": [],
+        "CompleteStep": [],
+        "LapseStep": [],
+        "ProposeClosing": ["publication-outstanding"],
+        "CloseRound": ["state-forbids"],
+        "ProposeReopening": ["state-forbids"],
+        "ReopenRound": ["state-forbids"],
+    }
+    with pytest.raises(PublicationOutstanding):
+        await year.ask(SECRETARIAT, ProposeClosing(fiscal_year=2025))
+    await year.publish()
+    await year.ask(SECRETARIAT, ProposeClosing(fiscal_year=2025))
+    with pytest.raises(ConfirmedByProposer):
+        await year.ask(SECRETARIAT, CloseRound(fiscal_year=2025))
+    assert (await year.open(SECRETARIAT, ROUND))["CloseRound"] == ["confirmed-by-proposer"]
+    assert await year.ask(CHIEF, CloseRound(fiscal_year=2025)) == ("review-round.closed",)
+    reopening = ProposeReopening(fiscal_year=2025, reason="誤りの判明", authority="連絡会議")
+    await year.ask(CHIEF, reopening)
+    assert (await year.open(CHIEF, ROUND))["ReopenRound"] == ["confirmed-by-proposer"]
+    assert await year.ask(SECRETARIAT, ReopenRound(fiscal_year=2025)) == ("review-round.reopened",)
+    assert (await year.load(ReviewRound, ROUND)).is_open
+
+
+async def test_nothing_is_filed_in_a_closed_round(year: ReviewYear) -> None:
+    await year.ask(CLERK, BeginProgressReport(lg_code=LG, fiscal_year=2025))
+    await lapse_everything(year)
+    await year.publish()
+    await year.ask(SECRETARIAT, ProposeClosing(fiscal_year=2025))
+    await year.ask(CHIEF, CloseRound(fiscal_year=2025))
+    assert (await year.open(CLERK, REPORT))["SubmitProgressReport"][0] == "round-closed"
+    with pytest.raises(RoundClosed):
+        await year.ask(CLERK, SubmitProgressReport(lg_code=LG, fiscal_year=2025))
+    with pytest.raises(StateForbids):
+        await year.ask(SECRETARIAT, ListMeasure(fiscal_year=2025, measure_id=MEASURES[0], reason="記載漏れ"))
+
+
+@pytest.mark.parametrize("begin", [BeginEmissionStatement, BeginEvaluation])
+async def test_a_step_is_not_begun_before_its_first_day(
+    year: ReviewYear, begin: type[BeginEmissionStatement] | type[BeginEvaluation]
+) -> None:
+    with pytest.raises(StepNotOpen):
+        await year.ask(CLERK, begin(lg_code=LG, fiscal_year=2025))
+
+
+def test_an_extension_and_a_reopening_name_their_authority() -> None:
+    for kind, body in (
+        (ExtendDeadline, {"step": "evaluation", "due_on": "2026-01-31", "ground": "disaster"}),
+        (ProposeReopening, {"reason": "誤り"}),
+        (ListMeasure, {"measure_id": MEASURES[0]}),
+    ):
+        with pytest.raises(ValueError, match="Field required"):
+            kind.model_validate({"fiscal_year": 2025, **body})
+    assert OpenReviewRound.label() == "年度点検を開始する。"
