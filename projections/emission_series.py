@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from domain.emission_statement import EmissionStatement
 from domain.emissions import Cell, Gas, SectorCode, Total, total
-from domain.kernel import FiscalYear, LgCode, Line, StreamId, Text, Value
+from domain.kernel import Event, FiscalYear, LgCode, Line, StreamId, Text, Value
 from domain.report import SAMPLE_MARKS
 from projections.plans import PlanRow
 from projections.view import ObjectRow, ObjectView, on, opens
@@ -64,6 +64,19 @@ class EmissionSeries(ObjectView[StatementRow]):
     @on(EmissionStatement.CellsStated)
     def _cells_stated(self, row: StatementRow, told: EmissionStatement.CellsStated) -> StatementRow:
         return row.model_copy(update={"cells": _laid_over(row.cells, told.cells)})
+
+    @on(
+        EmissionStatement.Approved,
+        EmissionStatement.ApprovalFell,
+        EmissionStatement.Submitted,
+        EmissionStatement.Returned,
+        EmissionStatement.Withdrawn,
+        EmissionStatement.Lapsed,
+    )
+    def _went_on(self, row: StatementRow, told: Event) -> StatementRow:
+        """Note only that the object moved: the flow of a filing is told elsewhere."""
+        del told
+        return row
 
     @on(EmissionStatement.Accepted)
     def _accepted(self, row: StatementRow, told: EmissionStatement.Accepted) -> StatementRow:

@@ -46,7 +46,7 @@ class FilingRow(ObjectRow):
     returns: tuple[Return, ...] = ()
     withdrawn_on: date | None = None
     acceptance: Acceptance | None = None
-    lapse: Lapse | None = None
+    lapsing: Lapse | None = None
     corrections: tuple[Correction, ...] = ()
     changed_parts: tuple[StreamId, ...] = ()
 
@@ -149,7 +149,7 @@ class Filings(ObjectView[FilingRow]):
     @on(*(kind.Lapsed for kind in KINDS))
     def _lapsed(self, row: FilingRow, told: filing.Lapsed) -> FilingRow:
         lapse = Lapse(lapsed_on=told.lapsed_on, due_on=told.due_on)
-        return row.model_copy(update={"state": SubmissionState.LAPSED, "lapse": lapse})
+        return row.model_copy(update={"state": SubmissionState.LAPSED, "lapsing": lapse})
 
     @on(ProgressReport.Corrected, Evaluation.Corrected, InHouseReport.Corrected)
     def _corrected(

@@ -32,7 +32,7 @@ class PlanRow(ObjectRow):
     membership: PlanMembership = PlanMembership()
     content: Content = Content()
     adopted_on: date | None = None
-    decision_reference: Line | None = None
+    adoption_reference: Line | None = None
     revisions: tuple[Revision, ...] = ()
     successor_id: StreamId | None = None
     succeeded_on: date | None = None
@@ -90,7 +90,7 @@ class Plans(ObjectView[PlanRow]):
 
     @on(Plan.Adopted)
     def _adopted(self, row: PlanRow, told: Plan.Adopted) -> PlanRow:
-        return row.model_copy(update={"adopted_on": told.adopted_on, "decision_reference": told.decision_reference})
+        return row.model_copy(update={"adopted_on": told.adopted_on, "adoption_reference": told.decision_reference})
 
     @on(Plan.Revised)
     def _revised(self, row: PlanRow, told: Plan.Revised) -> PlanRow:

@@ -64,7 +64,7 @@ O = TypeVar("O", bound=ObjectRow)  # noqa: E741 - stands for an object, as R sta
 
 
 def opens(*kinds: type[Event]) -> Callable[[F], F]:
-    """Mark ``method(self, event, key) -> row`` as what begins a row on these events."""
+    """Mark ``method(self, event, key) -> row`` as what begins a row on these events, in place of an earlier one."""
     return _mark(_OPENS, kinds)
 
 
@@ -79,6 +79,10 @@ def _mark(name: str, kinds: tuple[type[Event], ...]) -> Callable[[F], F]:
         return method
 
     return mark
+
+
+def _marked(view: type, mark: str) -> Mapping[str, Callable[..., Any]]:
+    return {kind.TOPIC: method for method in vars(view).values() for kind in getattr(method, mark, ())}
 
 
 class View(Generic[R]):
@@ -128,15 +132,14 @@ class View(Generic[R]):
 
 
 class ObjectView(View[O]):
-    """対象の見え方: the root of the views with one row per object, under its stream id."""
+    """対象の見え方: the root of the views with one row per object, under its stream id.
+
+    It listens to every fact about its kinds of object, so that the version in a row is that of the object.
+    """
 
     def stamp(self, row: O, fact: Fact) -> O:
         """Write down the version of the object and the day on which the fact took effect."""
         return row.model_copy(update={"version": fact.version, "updated_on": fact.act.effective_on})
-
-
-def _marked(view: type, mark: str) -> Mapping[str, Callable[..., Any]]:
-    return {kind.TOPIC: method for method in vars(view).values() for kind in getattr(method, mark, ())}
 
 
 def touched(view: View[R], facts: Iterable[Fact]) -> set[str]:

@@ -86,6 +86,11 @@ class Counts(View[CountRow]):
         del opened
         return CountRow(kind=key)
 
+    @on(Ledger.Opened)
+    def _opened_too(self, row: CountRow, opened: Ledger.Opened) -> CountRow:
+        del opened
+        return row
+
     @on(Ledger.Entered)
     def _entered(self, row: CountRow, entered: Ledger.Entered) -> CountRow:
         del entered
