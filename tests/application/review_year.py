@@ -66,10 +66,11 @@ CHIEF = caller("secretariat-head", None)
 
 @dataclass
 class ReviewYear:
-    """The record, the counter and the clock."""
+    """The record, the counter, the documents and the clock."""
 
     log: PostgresEventLog
     counter: Counter
+    documents: PostgresDocuments
     clock: MovableClock
 
     async def ask(self, who: Caller, command: Command) -> tuple[str, ...]:
@@ -173,6 +174,7 @@ async def review_year(database: Database, matrix: Matrix) -> AsyncIterator[Revie
     """Open the record of a founded area on the morning of 1 April."""
     async with open_event_log(database, all_events()) as log, await database.pool() as pool:
         clock = MovableClock.on(OPENING)
-        year = ReviewYear(log, Counter(log, PostgresDocuments(pool), clock, japanese_holidays(), matrix), clock)
+        documents = PostgresDocuments(pool)
+        year = ReviewYear(log, Counter(log, documents, clock, japanese_holidays(), matrix), documents, clock)
         await year.store(*founders())
         yield year

@@ -1,0 +1,180 @@
+"""Council before committee before publication, advice in between, all at the counter on the real record."""
+
+import json
+from collections.abc import AsyncIterator
+from importlib.resources import files
+
+import pytest
+import pytest_asyncio
+
+from adapters.postgres.connection import Database
+from application.advice import AnswerAdvice, CarryOverAdvice, FollowUpAdvice, SettleAdvice
+from application.authority import read_matrix
+from application.joint import FinaliseCompilation
+from application.meetings import DecideItem, HoldMeeting
+from application.publications import CorrectPublication
+from domain.advice import Advice, AdviceInAnotherName, AdviceState, ResponseClass
+from domain.agenda import ItemKind, Outcome
+from domain.compilation import (
+    CompilationLapsed,
+    CompilationNotFinalised,
+)
+from domain.publication import (
+    AdviceOpen,
+    Channel,
+    CommitteeNotHeard,
+    CouncilNotApproved,
+    ErratumReasonMissing,
+    Publication,
+    PublicationState,
+    PublishedByPreparer,
+)
+from tests.application.joint_year import (
+    COMMITTEE,
+    COMMITTEE_ID,
+    COMPILE,
+    CORRECTION,
+    COUNCIL,
+    COUNCIL_ID,
+    EXPERT,
+    MARCH,
+    PREPARE,
+    PUBLICATION,
+    PUBLISH,
+    advice,
+    approved,
+    compiled,
+    convened,
+    filed,
+    heard,
+    ready,
+    report_of,
+)
+from tests.application.review_year import CHIEF, HEAD, SECRETARIAT, ReviewYear, caller, review_year
+from tests.domain.office_year import LG
+
+MEMBER = caller("committee-member", None)
+
+
+@pytest_asyncio.fixture
+async def year(database: Database) -> AsyncIterator[ReviewYear]:
+    async with review_year(database, read_matrix(files("data").joinpath("authority"))) as opened:
+        yield opened
+
+
+async def test_council_comes_before_committee_and_committee_before_publication(year: ReviewYear) -> None:
+    await filed(year)
+    await year.ask(SECRETARIAT, COMPILE)
+    assert (await year.open(SECRETARIAT, PUBLICATION))["PreparePublication"] == [
+        "compilation-not-finalised",
+        "council-not-approved",
+        "committee-not-heard",
+    ]
+    with pytest.raises(CompilationNotFinalised):
+        await year.ask(SECRETARIAT, PREPARE)
+    await year.ask(SECRETARIAT, FinaliseCompilation(fiscal_year=2025, number=1))
+    with pytest.raises(CouncilNotApproved):
+        await year.ask(SECRETARIAT, PREPARE)
+    await approved(year)
+    with pytest.raises(CommitteeNotHeard):
+        await year.ask(SECRETARIAT, PREPARE)
+    await heard(year)
+    assert await year.ask(SECRETARIAT, PREPARE) == ("publication.prepared",)
+
+
+async def test_a_committee_that_heard_before_the_council_approved_does_not_count(year: ReviewYear) -> None:
+    await filed(year)
+    await compiled(year)
+    year.clock.move_to_day(COUNCIL)
+    await convened(year, COMMITTEE_ID, ItemKind.REPORT)
+    await year.ask(SECRETARIAT, HoldMeeting(meeting_id=COMMITTEE_ID, present=(EXPERT,)))
+    await year.ask(SECRETARIAT, DecideItem(meeting_id=COMMITTEE_ID, item=1, outcome=Outcome.HEARD))
+    year.clock.move_to_day(COMMITTEE)
+    await convened(year, COUNCIL_ID, ItemKind.DECISION)
+    await year.ask(SECRETARIAT, HoldMeeting(meeting_id=COUNCIL_ID, present=(f"office:{LG}",)))
+    await year.ask(SECRETARIAT, DecideItem(meeting_id=COUNCIL_ID, item=1, outcome=Outcome.APPROVED))
+    assert (await year.open(SECRETARIAT, PUBLICATION))["PreparePublication"] == ["committee-heard-before-council"]
+
+
+async def test_advice_is_answered_or_carried_over_before_publication(year: ReviewYear) -> None:
+    await ready(year)
+    assert await year.ask(SECRETARIAT, advice()) == ("number-series.opened", "number-series.drawn", "advice.given")
+    await year.ask(SECRETARIAT, advice(text="目標を見直してはどうか。"))
+    with pytest.raises(AdviceOpen) as refused:
+        await year.ask(SECRETARIAT, PREPARE)
+    assert refused.value.details == {"advice": ("advice:2025:1", "advice:2025:2")}
+    answer = AnswerAdvice(advice_id="advice:2025:1", response=ResponseClass.AMENDED, text="追記しました。")
+    await year.ask(SECRETARIAT, answer)
+    await year.ask(SECRETARIAT, CarryOverAdvice(advice_id="advice:2025:2", to_fiscal_year=2026))
+    await year.ask(SECRETARIAT, PREPARE)
+    content = (await year.load(Publication, PUBLICATION)).content
+    told = (await report_of(year, content.content_hash))["advice"]
+    assert [(each["advice_id"], each["response"], each["carried_to"]) for each in told] == [
+        ("advice:2025:1", "1", None),
+        ("advice:2025:2", None, 2026),
+    ]
+    assert EXPERT not in json.dumps(told)
+
+
+async def test_advice_is_followed_up_and_settled(year: ReviewYear) -> None:
+    await ready(year)
+    await year.ask(SECRETARIAT, advice())
+    made = await year.load(Advice, "advice:2025:1")
+    assert (made.opinion.member, made.opinion.object_version, made.state) == (EXPERT, 1, AdviceState.GIVEN)
+    assert await year.open(SECRETARIAT, made.id) == {
+        "AnswerAdvice": [],
+        "CarryOverAdvice": [],
+        "FollowUpAdvice": ["advice-not-answered"],
+        "SettleAdvice": ["advice-not-answered"],
+        "GiveAdvice": ["state-forbids"],
+    }
+    answer = AnswerAdvice(advice_id=made.id, response=ResponseClass.FOR_PRACTICE, text="参考とします。")
+    await year.ask(SECRETARIAT, answer)
+    await year.ask(SECRETARIAT, FollowUpAdvice(advice_id=made.id, text="様式を改めた。"))
+    await year.ask(SECRETARIAT, SettleAdvice(advice_id=made.id))
+    assert (await year.load(Advice, made.id)).state is AdviceState.SETTLED
+
+
+async def test_a_member_of_the_committee_speaks_in_no_other_name(year: ReviewYear) -> None:
+    await ready(year)
+    with pytest.raises(AdviceInAnotherName):
+        await year.ask(MEMBER, advice())
+    await year.ask(MEMBER, advice(member=None))
+    assert (await year.load(Advice, "advice:2025:1")).opinion.member == MEMBER.person_id
+
+
+async def test_the_report_is_published_by_another_person_and_corrected_as_a_new_edition(year: ReviewYear) -> None:
+    await ready(year)
+    await year.ask(SECRETARIAT, PREPARE)
+    assert (await year.open(SECRETARIAT, PUBLICATION))["Publish"] == ["published-by-preparer"]
+    with pytest.raises(PublishedByPreparer):
+        await year.ask(SECRETARIAT, PUBLISH)
+    assert await year.ask(CHIEF, PUBLISH) == ("publication.published",)
+    first = await year.load(Publication, PUBLICATION)
+    assert first.editions[0].published_on == MARCH
+    await year.ask(HEAD, CORRECTION)
+    correct = CorrectPublication(fiscal_year=2025, channels=(Channel.WEBSITE,))
+    with pytest.raises(CompilationLapsed):
+        await year.ask(CHIEF, correct)
+    await compiled(year, 2)
+    with pytest.raises(ErratumReasonMissing):
+        await year.ask(CHIEF, correct)
+    because = correct.model_copy(update={"reason": "熊本市の数値に誤りがあったため。"})
+    assert await year.ask(CHIEF, because) == ("publication.corrected",)
+    made = await year.load(Publication, PUBLICATION)
+    assert (made.state, [each.content.number for each in made.editions]) == (PublicationState.CORRECTED, [1, 2])
+    assert await year.documents.get(made.editions[0].content.content_hash)
+    assert (await year.open(CHIEF, PUBLICATION))["CorrectPublication"] == []
+
+
+async def test_what_was_prepared_is_prepared_anew_after_the_compilation_changed(year: ReviewYear) -> None:
+    await ready(year)
+    await year.ask(SECRETARIAT, PREPARE)
+    await year.ask(HEAD, CORRECTION)
+    await compiled(year, 2)
+    await approved(year, "meeting:liaison-council:2025:2", 2)
+    await heard(year, "meeting:advisory-committee:2025:2", 2)
+    year.clock.move_to_day(MARCH)
+    assert (await year.open(CHIEF, PUBLICATION))["Publish"] == ["content-of-other-compilation"]
+    assert await year.ask(SECRETARIAT, PREPARE) == ("publication.prepared-anew",)
+    assert await year.ask(CHIEF, PUBLISH) == ("publication.published",)
