@@ -33,13 +33,17 @@ class ActingForIncomplete(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """呼出者: who asks, from which office, in which capacity. ``lg_code`` is ``None`` for bodies and the system."""
+    """呼出者: who asks, from which office, in which capacity. ``lg_code`` is ``None`` for bodies and the system.
+
+    ``scope`` names the commands and queries that the caller's key is limited to; empty means all of the capacity's.
+    """
 
     person_id: str
     office_id: str
     lg_code: str | None
     capacity: str
     key_id: str
+    scope: frozenset[str] = frozenset()
 
 
 def system(name: str) -> Caller:
@@ -89,7 +93,7 @@ class Matrix:
             for grant in self._grants.get((command, caller.capacity), ())
             if _in_scope(grant.scope, caller, concerned, acting_for)
         ]
-        if not rows:
+        if not rows or (caller.scope and command not in caller.scope):
             return NotPermitted(command=command, capacity=caller.capacity)
         if not any(grant.covers(state) for grant in rows):
             return StateForbids(command=command, state=state)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+import asyncpg
+
 from adapters.postgres.queries import queries
 
 if TYPE_CHECKING:
@@ -20,6 +22,10 @@ class DatabaseNewer(Exception):  # noqa: N818 - named like the refusals
 
 class MigrationChanged(Exception):  # noqa: N818 - named like the refusals
     """適用済みの移行手順が後から書き換えられています。"""
+
+
+class DatabaseOlder(Exception):  # noqa: N818 - named like the refusals
+    """データベースがプログラムより古い版です。「shinchoku migrate」を実行してください。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,19 @@ async def migrate(database: "Database", migrations: Sequence[Migration] | None =
     finally:
         await connection.close()
     return max((step.number for step in steps), default=0)
+
+
+async def require_current(database: "Database") -> None:
+    """Make sure that the area is at the version of this code, without changing anything."""
+    connection = await database.connect(role=None)
+    try:
+        applied = await connection.fetch(queries("area")["applied"])
+    except asyncpg.UndefinedTableError:
+        applied = []
+    finally:
+        await connection.close()
+    if missing := pending(applied, known()):
+        raise DatabaseOlder([step.number for step in missing])
 
 
 def pending(applied: Sequence["Record"], steps: Sequence[Migration]) -> Sequence[Migration]:

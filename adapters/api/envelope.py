@@ -1,0 +1,89 @@
+"""The envelope: what every answer carries, also the ones about errors, and the one line that each leaves in the log."""
+
+import re
+from time import perf_counter
+from uuid import uuid4
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from adapters.api.problems import answer_to
+from adapters.api.refusals import UnexpectedFailure
+from domain.errors import Refusal
+
+REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{1,64}$")
+SEALS = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+
+log = structlog.get_logger("shinchoku.api")
+
+
+class Envelope:
+    """封筒: request id, security headers and log line of every answer; the last resort for what nobody expected.
+
+    A route may set a header of its own in place of one of the seals; it cannot leave one out.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer the request, whatever happens."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request_id = _request_id(Headers(scope=scope))
+        scope.setdefault("state", {})["request_id"] = request_id
+        sealed = _Sealed(send, request_id)
+        began = perf_counter()
+        try:
+            await self._app(scope, receive, sealed)
+        except Exception as error:  # the last resort must catch everything, and answers only if nothing was sent
+            if not isinstance(error, Refusal):
+                log.exception("unexpected", request_id=request_id)
+            if sealed.status:
+                raise
+            refusal = error if isinstance(error, Refusal) else UnexpectedFailure()
+            await answer_to(refusal, request_id)(scope, receive, sealed)
+        finally:
+            _note(scope, sealed.status, request_id, perf_counter() - began)
+
+
+class _Sealed:
+    def __init__(self, send: Send, request_id: str) -> None:
+        self._send = send
+        self._request_id = request_id
+        self.status = 0
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            headers = MutableHeaders(scope=message)
+            headers["X-Request-Id"] = self._request_id
+            for name, value in SEALS.items():
+                headers.setdefault(name, value)
+        await self._send(message)
+
+
+def _request_id(headers: Headers) -> str:
+    given = headers.get("x-request-id", "")
+    return given if REQUEST_ID.match(given) else str(uuid4())
+
+
+def _note(scope: Scope, status: int, request_id: str, seconds: float) -> None:
+    caller = scope["state"].get("caller")
+    log.info(
+        "request",
+        method=scope["method"],
+        path=scope.get("raw_path", b"").decode("ascii", "backslashreplace"),  # still percent-encoded: one line
+        status=status,
+        milliseconds=round(seconds * 1000, 1),
+        request_id=request_id,
+        person_id=caller.person_id if caller else None,
+        key_id=caller.key_id if caller else None,
+    )

@@ -1,0 +1,97 @@
+"""Lists: the views that are read row by row, each under its own address, by page, year and municipality."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import create_model
+
+from adapters.api.paging import LIMIT, Cursor, Limit, Next, paged, place
+from adapters.api.problems import problems
+from adapters.api.waiting import AfterPosition, wait
+from adapters.api.wiring import Asker, Need
+from application.authority import NotPermitted
+from domain.kernel import FiscalYear, LgCode, Value
+from projections.advice_ledger import AdviceLedger
+from projections.compilations import Compilations
+from projections.meeting_pack import MeetingPack
+from projections.organisation import Offices, Regions
+from projections.plans import Plans
+from projections.publication import Publications
+from projections.view import View
+
+OfYear = Annotated[FiscalYear | None, Query(description="年度")]
+OfOffice = Annotated[LgCode | None, Query(description="市町村の団体コード")]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """一覧: a view that is read by page, under the name of the query in the matrix."""
+
+    query: str
+    path: str
+    view: View[Any]
+    summary: str
+
+
+def listings() -> tuple[Listing, ...]:
+    """Name every list."""
+    return (
+        Listing("ListRegions", "regions", Regions(), "圏域と構成市町村・会議体の一覧"),
+        Listing("ListOffices", "offices", Offices(), "担当部局と職員の配置の一覧"),
+        Listing("ListPlans", "plans", Plans(), "実行計画の一覧"),
+        Listing("ListCompilations", "compilations", Compilations(), "取りまとめの一覧"),
+        Listing("ListMeetings", "meetings", MeetingPack(), "会議と資料の一覧"),
+        Listing("ListAdvice", "advice", AdviceLedger(), "意見台帳"),
+        Listing("ListPublications", "publications", Publications(), "公表の一覧"),
+    )
+
+
+def enter(router: APIRouter) -> None:
+    """Enter one route per list."""
+    for listing in listings():
+        router.add_api_route(
+            f"/api/v1/{listing.path}",
+            _endpoint(listing),
+            operation_id=listing.query,
+            summary=listing.summary,
+            description=(type(listing.view).__doc__ or "").splitlines()[0],
+            tags=["queries"],
+            response_model=page_model(listing.view.row),
+            responses=problems(400, 403, 422),
+        )
+
+
+def page_model(row: type[Value]) -> type[Value]:
+    """Describe a page of rows."""
+    many: Any = tuple[row, ...]  # type: ignore[valid-type]  # a type made at run time
+    return create_model(f"{row.__name__}Page", __base__=Value, items=(many, ...), next=(Next, ...))
+
+
+def _endpoint(listing: Listing) -> Callable[..., Awaitable[Response]]:
+    async def read(  # noqa: PLR0913 - the filters of the list
+        request: Request,
+        needed: Need,
+        asker: Asker,
+        *,
+        fiscal_year: OfYear = None,
+        lg_code: OfOffice = None,
+        limit: Limit = LIMIT,
+        cursor: Cursor = None,
+        after_position: AfterPosition = None,
+    ) -> Response:
+        reach = needed.reader.reach(listing.query, asker)
+        if lg_code is not None and not reach.covers(lg_code):
+            raise NotPermitted(command=listing.query, capacity=asker.capacity)
+        await wait(needed, after_position)
+        page = await needed.views.list(
+            listing.view,
+            fiscal_year=fiscal_year,
+            lg_code=lg_code or reach.lg_code,
+            after=place(request, cursor),
+            limit=limit,
+        )
+        return paged(request, page.rows, page.after)
+
+    return read

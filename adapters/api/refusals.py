@@ -1,0 +1,72 @@
+"""Refusals that only exist because of HTTP: what is wrong with a request before the application sees it."""
+
+from collections.abc import Iterator
+
+from domain.errors import Refusal
+
+
+def every_refusal(root: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:
+    """Give every kind of refusal that the running code knows."""
+    for kind in root.__subclasses__():
+        yield kind
+        yield from every_refusal(kind)
+
+
+class KeyRequired(Refusal):
+    """APIキーが必要です。"""
+
+
+class RouteNotFound(Refusal):
+    """指定された宛先はありません。"""
+
+
+class MethodNotAllowed(Refusal):
+    """この宛先では使えないメソッドです。"""
+
+
+class BodyTooLarge(Refusal):
+    """送信内容が大きすぎます。"""
+
+
+class MediaTypeNotSupported(Refusal):
+    """送信内容は application/json にしてください。"""
+
+
+class JsonMalformed(Refusal):
+    """送信内容をJSONとして読み取れません。"""
+
+
+class InputInvalid(Refusal):
+    """入力内容に誤りがあります。"""
+
+
+class IdempotencyKeyMissing(Refusal):
+    """受付キー（Idempotency-Key）が必要です。"""
+
+
+class IdempotencyKeyMalformed(Refusal):
+    """受付キー（Idempotency-Key）は200字以内の英数字と記号で指定してください。"""
+
+
+class IfMatchMalformed(Refusal):
+    """If-Match には版の番号を「"3"」の形で指定してください。"""
+
+
+class VersionRequired(Refusal):
+    """すでに存在する対象です。If-Match で現在の版を指定してください。"""
+
+
+class CursorUnreadable(Refusal):
+    """続きの位置（cursor）を読み取れません。最初から読み直してください。"""
+
+
+class PositionNotReached(Refusal):
+    """指定された位置までの反映がまだ終わっていません。"""
+
+
+class NotReady(Refusal):
+    """サービスの準備ができていません。"""
+
+
+class UnexpectedFailure(Refusal):
+    """予期しない障害が起きました。受付番号を事務局へお知らせください。"""

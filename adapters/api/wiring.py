@@ -1,0 +1,68 @@
+"""Wiring: what the API needs from the composition root, and how a route gets hold of it."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from adapters.postgres.views import PostgresViews
+from application.act import Counter
+from application.authority import Caller, Matrix
+from application.entrance import Entrance
+from application.ports import Clock, Contacts, Documents, EventLog
+from application.reading import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """設定: the limits of the API; the defaults are the ones documented."""
+
+    body_limit: int = 1024 * 1024
+    wait_seconds: float = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """準備状況: the answer of one check, with a sentence in Japanese for the people who operate the service."""
+
+    name: str
+    ready: bool
+    japanese: str
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """接続先: everything the API needs, made by ``bootstrap``."""
+
+    counter: Counter
+    log: EventLog
+    views: PostgresViews
+    documents: Documents
+    contacts: Contacts
+    clock: Clock
+    entrance: Entrance
+    matrix: Matrix
+    readiness: Sequence[Callable[[], Awaitable[Readiness]]] = ()
+    settings: Settings = Settings()
+
+    @property
+    def reader(self) -> Reader:
+        """Give the application's reading desk over this log and matrix."""
+        return Reader(self.log, self.matrix)
+
+
+def services(request: Request) -> Services:
+    """Give the services of the application that answers this request."""
+    found: Services = request.app.state.services
+    return found
+
+
+def caller(request: Request) -> Caller:
+    """Give whom the door has let in; only routes behind the door may ask."""
+    found: Caller = request.state.caller
+    return found
+
+
+Need = Annotated[Services, Depends(services)]
+Asker = Annotated[Caller, Depends(caller)]

@@ -1,0 +1,48 @@
+"""The catalogue: every command there is, by name. The families are named here, none is discovered."""
+
+from collections.abc import Mapping
+
+from application import (
+    advice,
+    daily,
+    joint,
+    mailing,
+    measures,
+    meetings,
+    minutes,
+    notices,
+    organisation,
+    plans,
+    publications,
+    rounds,
+    submission_flow,
+    submissions,
+)
+from application.command import Command
+
+FAMILIES = (
+    organisation,
+    plans,
+    measures,
+    rounds,
+    submissions,
+    submission_flow,
+    joint,
+    meetings,
+    minutes,
+    advice,
+    publications,
+    notices,
+    mailing,
+    daily,
+)
+
+
+def commands() -> Mapping[str, type[Command]]:
+    """Give every command of the families by its class name, in the order in which they are written."""
+    return {
+        name: command
+        for family in FAMILIES
+        for name, command in Command.catalogue.items()
+        if command.__module__ == family.__name__
+    }

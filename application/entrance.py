@@ -1,0 +1,222 @@
+"""The entrance: how callers come to a key, and how a key is known again.
+
+A secret is 256 random bits, made here, shown once, and known afterwards by its SHA-256 alone. The id of a key is the
+beginning of that hash, so that a key is found in the log by its secret, and a revoked one is known at once: the log
+is asked, no view that may lag behind it.
+"""
+
+import hashlib
+import hmac
+import json
+import re
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Annotated, Protocol
+
+from pydantic import Field
+
+from application.act import Counter, Outcome
+from application.authority import SYSTEM, Caller, NotPermitted, system
+from application.desk import ObjectNotFound, replay
+from application.organisation import AssignPerson, IssueApiKey
+from application.ports import Clock, Contact, Contacts, EventLog, RequestKeyReused
+from domain.api_key import ApiKey
+from domain.errors import Refusal
+from domain.kernel import Line, PersonId, StreamId, Value
+from domain.office import Capacity, Office
+
+SECRET = re.compile(r"^shk_[A-Za-z0-9_-]{43}$")
+CODE_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # nothing that reads like something else
+CODE_GROUPS, CODE_GROUP = 4, 5
+CODE_LIFE = timedelta(hours=1)
+FIRST_KEY_DAYS = 90
+USE_NOTED_EVERY = timedelta(minutes=1)
+FIRST = "first-key"
+
+
+class KeyNotAccepted(Refusal):
+    """APIキーが正しくないか、期限切れか、失効しています。"""
+
+
+class SecretShownOnce(Refusal):
+    """この受付キーの鍵はすでに発行済みです。秘密は一度しか表示できません。失効させて、新しい受付キーで発行し直してください。"""
+
+
+class SetupClosed(Refusal):
+    """設定コードが正しくないか、期限切れか、すでに鍵が発行されています。"""
+
+
+class KeyWanted(Value):
+    """鍵の申込み: for whom a key is to be issued, and what it may open."""
+
+    person_id: PersonId
+    office_id: StreamId
+    capacity: Capacity
+    expires_on: Annotated[date, Field(description="最後の有効日")]
+    scope: Annotated[tuple[Line, ...], Field(description="使える命令・閲覧の名前。空なら資格のすべて")] = ()
+
+
+class Setup(Value):
+    """初期設定: the code on the console, and who gets the first key."""
+
+    code: Line
+    person_id: PersonId
+    name: Annotated[Line, Field(description="氏名。出来事には入らない")]
+    office_id: StreamId
+    capacity: Capacity = Capacity.SECRETARIAT_HEAD
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """発行結果: the outcome, and the secret that is shown this once; a dry run makes none."""
+
+    outcome: Outcome
+    secret: str | None
+
+
+class EntranceRegister(Protocol):
+    """入口の控え: what the entrance remembers outside the log: hashes of codes, and when keys were used."""
+
+    async def put_code(self, sha256: bytes, expires_at: datetime, now: datetime) -> None:
+        """Keep the hash of a code, and forget those that have expired."""
+
+    async def code_known(self, sha256: bytes, now: datetime) -> bool:
+        """Tell whether a code was printed and has not expired."""
+
+    async def note_use(self, key_id: str, used_at: datetime) -> None:
+        """Remember that a key was used."""
+
+    async def last_uses(self, key_ids: Sequence[str]) -> Mapping[str, datetime]:
+        """Give when keys were last used; keys never used are missing from the answer."""
+
+
+class Entrance:
+    """入口: identifies callers by their keys, issues keys, and lets the first person in by a code of the console."""
+
+    def __init__(
+        self, counter: Counter, log: EventLog, register: EntranceRegister, contacts: Contacts, clock: Clock
+    ) -> None:
+        self._counter = counter
+        self._log = log
+        self._register = register
+        self._contacts = contacts
+        self._clock = clock
+        self._noted: dict[str, datetime] = {}
+
+    async def identify(self, secret: str) -> Caller:
+        """Say who calls with this secret; raises ``KeyNotAccepted``, in the same words whatever is wrong with it."""
+        if not SECRET.match(secret):
+            raise KeyNotAccepted
+        secret_hash = hash_of(secret)
+        records = await self._log.stream(ApiKey.create_id(key_id_of(secret_hash)))
+        key = replay(ApiKey, [record.event for record in records])
+        if (
+            key is None
+            or not hmac.compare_digest(key.secret_hash, secret_hash)
+            or not key.valid_on(self._clock.today())
+        ):
+            raise KeyNotAccepted
+        await self._note(key.key_id)
+        return Caller(key.person_id, key.office_id, key.lg_code, key.capacity.value, key.key_id, frozenset(key.scope))
+
+    async def issue(self, wanted: KeyWanted, caller: Caller, *, key: str, dry_run: bool = False) -> Issued:
+        """Issue a key for somebody and give its secret, once.
+
+        A repeated request cannot be answered with the secret again, for nobody knows it; it is refused with
+        ``SecretShownOnce``, which names the key, so that it can be revoked and another be issued.
+        """
+        if wanted.capacity.value == SYSTEM:
+            raise NotPermitted(command=IssueApiKey.__name__, capacity=caller.capacity)
+        secret = f"shk_{secrets.token_urlsafe(32)}"
+        try:
+            outcome = await self._counter.perform(
+                _command(wanted, hash_of(secret)), caller, key=key, expected_version=0, dry_run=dry_run
+            )
+        except RequestKeyReused as reused:
+            await self._name_earlier(caller, key)
+            raise reused from None
+        return Issued(outcome, None if dry_run else secret)
+
+    async def setup_code(self) -> str | None:
+        """Make a one-time code for the console while no key exists; ``None`` when one does."""
+        if await self._log.stream_ids(ApiKey.TOPIC):
+            return None
+        groups = ("".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_GROUP)) for _ in range(CODE_GROUPS))
+        code = "-".join(groups)
+        now = self._clock.now()
+        await self._register.put_code(_digest(code), now + CODE_LIFE, now)
+        return code
+
+    async def set_up(self, setup: Setup) -> Issued:
+        """Issue the first key against a code of the console, to a person who is put into the office if need be.
+
+        Raises ``SetupClosed``. However many codes were printed and come at once, the log lets only one through: they
+        share one request key.
+        """
+        known = await self._register.code_known(_digest(setup.code), self._clock.now())
+        if not known or await self._log.stream_ids(ApiKey.TOPIC):
+            raise SetupClosed
+        wanted = KeyWanted(
+            person_id=setup.person_id,
+            office_id=setup.office_id,
+            capacity=setup.capacity,
+            expires_on=self._clock.today() + timedelta(days=FIRST_KEY_DAYS),
+        )
+        await self._put_into_office(wanted)
+        try:
+            issued = await self.issue(wanted, system("setup"), key=FIRST)
+        except (SecretShownOnce, RequestKeyReused) as late:
+            raise SetupClosed from late
+        await self._contacts.put(Contact(setup.person_id, setup.name))
+        return issued
+
+    async def last_uses(self, key_ids: Sequence[str]) -> Mapping[str, datetime]:
+        """Give when keys were last used, to the minute."""
+        return await self._register.last_uses(key_ids)
+
+    async def _put_into_office(self, wanted: KeyWanted) -> None:
+        office = replay(Office, [record.event for record in await self._log.stream(wanted.office_id)])
+        if office is None:
+            raise ObjectNotFound(object_id=wanted.office_id)
+        today = self._clock.today()
+        if wanted.capacity not in office.capacities_of(wanted.person_id, today):
+            command = AssignPerson(
+                office_id=wanted.office_id,
+                person_id=wanted.person_id,
+                capacity=wanted.capacity,
+                assigned_on=today,
+            )
+            key = f"{FIRST}/{today}/{wanted.office_id}/{wanted.person_id}/{wanted.capacity.value}"
+            await self._counter.perform(command, system("setup"), key=key)
+
+    async def _note(self, key_id: str) -> None:
+        now = self._clock.now()
+        if key_id not in self._noted or now - self._noted[key_id] >= USE_NOTED_EVERY:
+            self._noted[key_id] = now
+            await self._register.note_use(key_id, now)
+
+    async def _name_earlier(self, caller: Caller, key: str) -> None:
+        earlier = await self._log.answered(caller.person_id, key)
+        object_id = json.loads((earlier and earlier.answer) or "{}").get("object_id", "")
+        if object_id.startswith(f"{ApiKey.TOPIC}:"):
+            raise SecretShownOnce(object_id=object_id)
+
+
+def hash_of(secret: str) -> str:
+    """Give the SHA-256 by which a secret is known; 256 random bits need no slower one."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def key_id_of(secret_hash: str) -> str:
+    """Name the key that a secret belongs to."""
+    return f"k-{secret_hash[:24]}"
+
+
+def _command(wanted: KeyWanted, secret_hash: str) -> IssueApiKey:
+    return IssueApiKey(**dict(wanted), key_id=key_id_of(secret_hash), secret_hash=secret_hash)
+
+
+def _digest(code: str) -> bytes:
+    return hashlib.sha256(code.replace("-", "").replace(" ", "").upper().encode()).digest()

@@ -1,0 +1,70 @@
+"""Reading: who may read which object and which list, from the same matrix that says who may act.
+
+A row names a kind of object (``progress-report``), its history (``progress-report/events``) or a query
+(``GetRoundBoard``).
+What a caller may not read is not found, in the same words as what does not exist.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from application import authority
+from application.authority import Caller, Matrix
+from application.desk import ObjectNotFound
+from application.ports import EventLog, Recorded
+from domain.kernel import Aggregate
+
+HISTORY = "/events"
+LISTED = "present"
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """閲覧範囲: how far a query reaches for a caller: one municipality, or every one (``lg_code`` is ``None``)."""
+
+    lg_code: str | None
+
+    def covers(self, lg_code: str | None) -> bool:
+        """Tell whether a row of this municipality may be shown."""
+        return self.lg_code is None or self.lg_code == lg_code
+
+
+class Reader:
+    """閲覧窓口: gives objects and histories to those who may see them."""
+
+    def __init__(self, log: EventLog, matrix: Matrix) -> None:
+        self._log = log
+        self._matrix = matrix
+
+    async def object(self, object_id: str, caller: Caller) -> Aggregate:
+        """Give an object as it stands; raises ``ObjectNotFound``."""
+        return self._allowed(object_id, caller, await self._log.stream(object_id), "")
+
+    async def history(self, object_id: str, caller: Caller) -> Sequence[Recorded]:
+        """Give everything recorded of an object, oldest first; raises ``ObjectNotFound``."""
+        records = await self._log.stream(object_id)
+        self._allowed(object_id, caller, records, HISTORY)
+        return records
+
+    def reach(self, query: str, caller: Caller) -> Reach:
+        """Say how far a query reaches for a caller; raises ``NotPermitted``."""
+        if self._matrix.refusal(query, caller, frozenset(), LISTED) is None:
+            return Reach(None)
+        own = frozenset({caller.lg_code} if caller.lg_code else ())
+        refusal = self._matrix.refusal(query, caller, own, LISTED)
+        if refusal is not None:
+            raise refusal
+        return Reach(caller.lg_code)
+
+    def _allowed(self, object_id: str, caller: Caller, records: Sequence[Recorded], part: str) -> Aggregate:
+        found = None
+        for record in records:
+            found = record.event.mutate(found)
+        if not isinstance(found, Aggregate) or self._forbids(found, object_id, caller, part):
+            raise ObjectNotFound(object_id=object_id)
+        return found
+
+    def _forbids(self, found: Aggregate, object_id: str, caller: Caller, part: str) -> bool:
+        offices = authority.concerned(found, {}, object_id)
+        row = object_id.partition(":")[0] + part
+        return self._matrix.refusal(row, caller, offices, authority.state_of(found)) is not None

@@ -1,0 +1,242 @@
+"""The composition root: the only module that knows all others. It opens the house and closes it again."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import uvicorn
+from fastapi import FastAPI
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from adapters.api.app import create_app
+from adapters.api.wiring import Readiness, Services
+from adapters.clock import SystemClock
+from adapters.embedded import lease
+from adapters.holidays_jp import japanese_holidays
+from adapters.mail.folder import MailFolder
+from adapters.mail.smtp import SmtpTransport, read_smtp_url
+from adapters.postgres.connection import Database
+from adapters.postgres.contacts import PostgresContacts
+from adapters.postgres.documents import PostgresDocuments
+from adapters.postgres.entrance import PostgresEntranceRegister
+from adapters.postgres.event_log import PostgresEventLog, open_event_log
+from adapters.postgres.leadership import PostgresLeadership
+from adapters.postgres.migrations import migrate, require_current
+from adapters.postgres.projector import Projector
+from adapters.postgres.views import PostgresViews
+from application.act import Counter
+from application.authority import read_matrix
+from application.entrance import Entrance
+from application.founding import found
+from application.letter import MailTransport
+from application.letter_text import read_letter_texts
+from application.ports import Clock
+from domain.topics import all_events
+from projections.catalogue import all_views
+from scheduler.assembly import Equipment, assemble
+from scheduler.clock import Scheduler
+from scheduler.rules import read_rules
+
+if TYPE_CHECKING:
+    from adapters.postgres.connection import Pool
+
+STARTING_SECONDS = 0.01
+TOLERATED_LAG = 1_000  # events that a view may be behind while it is being brought up to date
+
+
+class Settings(BaseSettings):
+    """設定: from the environment, each name with the prefix ``SHINCHOKU_``.
+
+    Without a ``database_url`` the embedded PostgreSQL is used, in ``data_directory``; without an ``smtp_url`` mails are
+    written to a folder there. ``database_url_file`` names a file that holds the URL, as container secrets do.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="SHINCHOKU_")
+
+    database_url: SecretStr | None = None
+    database_url_file: Path | None = None
+    data_directory: Path = Field(default_factory=lambda: Path.home() / ".local" / "share" / "shinchoku")
+    area: str = "kumamoto"
+    smtp_url: SecretStr | None = None
+    public_address: str | None = None
+
+    def url(self) -> str | None:
+        """Give the URL of the database, if one is configured."""
+        if self.database_url_file is not None:
+            return self.database_url_file.read_text(encoding="utf-8").strip()
+        return self.database_url.get_secret_value() if self.database_url else None
+
+
+def only_here(folder: Path) -> Settings:
+    """Give settings that reach nothing outside a folder: the embedded database, and mails as files."""
+    return Settings(data_directory=folder, database_url=None, database_url_file=None, smtp_url=None)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """家: everything that runs, put together."""
+
+    api: FastAPI
+    counter: Counter
+    scheduler: Scheduler
+    projector: Projector
+    views: PostgresViews
+    log: PostgresEventLog
+    entrance: Entrance
+    clock: Clock
+    mail: MailTransport
+
+
+@asynccontextmanager
+async def open_database(settings: Settings) -> AsyncIterator[Database]:
+    """Open the configured database, or the embedded one, which is brought up to date by itself."""
+    url = settings.url()
+    if url is not None:
+        yield Database.at(url, settings.area)
+        return
+    held = await asyncio.to_thread(lease, settings.data_directory / "postgresql")
+    try:
+        database = Database(held.parameters, settings.area)
+        await migrate(database)
+        yield database
+    finally:
+        held.close()
+
+
+@asynccontextmanager
+async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncIterator[House]:
+    """Open the database, the log and all that stands on them; an empty log is founded."""
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(open_database(settings))
+        await require_current(database)
+        log = await stack.enter_async_context(open_event_log(database, all_events()))
+        pool = await database.pool()
+        stack.push_async_callback(pool.close)
+        house = _furnish(settings, database, log, pool, clock or SystemClock())
+        await found(house.counter, log, house.clock)
+        yield house
+
+
+def _furnish(settings: Settings, database: Database, log: PostgresEventLog, pool: "Pool", clock: Clock) -> House:
+    matrix = read_matrix(files("data").joinpath("authority"))
+    documents, contacts = PostgresDocuments(pool), PostgresContacts(pool)
+    counter = Counter(log, documents, clock, japanese_holidays(), matrix)
+    views = PostgresViews(pool, all_views())
+    entrance = Entrance(counter, log, PostgresEntranceRegister(pool), contacts, clock)
+    mail = _transport(settings)
+    scheduler = assemble(
+        Equipment(
+            log=log,
+            counter=counter,
+            contacts=contacts,
+            transport=mail,
+            leadership=PostgresLeadership(database),
+            clock=clock,
+            rules=read_rules(files("data"), japanese_holidays()),
+            texts=read_letter_texts(files("data").joinpath("mail")),
+            worker=f"w-{uuid4().hex[:12]}",
+            address=settings.public_address,
+        )
+    )
+    services = Services(
+        counter=counter,
+        log=log,
+        views=views,
+        documents=documents,
+        contacts=contacts,
+        clock=clock,
+        entrance=entrance,
+        matrix=matrix,
+        readiness=(_log_reachable(log), _views_current(views), _daily_run(scheduler)),
+    )
+    projector = Projector(database, log, all_views())
+    return House(create_app(services), counter, scheduler, projector, views, log, entrance, clock, mail)
+
+
+def _transport(settings: Settings) -> MailTransport:
+    if settings.smtp_url is None:
+        return MailFolder(settings.data_directory / "mail")
+    return SmtpTransport(read_smtp_url(settings.smtp_url.get_secret_value()))
+
+
+def _log_reachable(log: PostgresEventLog) -> Callable[[], Awaitable[Readiness]]:
+    async def check() -> Readiness:
+        await log.head()
+        return Readiness("log-reachable", ready=True, japanese="記録に届きます。")
+
+    return check
+
+
+def _views_current(views: PostgresViews) -> Callable[[], Awaitable[Readiness]]:
+    async def check() -> Readiness:
+        standing = await views.status()
+        ready = standing.lag <= TOLERATED_LAG and not standing.failed
+        japanese = "集計は最新です。" if ready else "集計が遅れているか、止まっています。"
+        return Readiness("projections-current", ready=ready, japanese=japanese)
+
+    return check
+
+
+def _daily_run(scheduler: Scheduler) -> Callable[[], Awaitable[Readiness]]:
+    async def check() -> Readiness:
+        ready = await scheduler.current()
+        japanese = "本日の定時処理は済んでいます。" if ready else "本日の定時処理がまだ済んでいません。"
+        return Readiness("daily-run", ready=ready, japanese=japanese)
+
+    return check
+
+
+@asynccontextmanager
+async def running(house: House, *, worker: bool = True) -> AsyncIterator[None]:
+    """Keep the views up to date while the block runs, and with ``worker`` let the calendar act as well."""
+    projecting = asyncio.create_task(house.projector.run(), name="projector")
+    if worker:
+        await house.scheduler.start()
+    try:
+        yield
+    finally:
+        if worker:
+            await house.scheduler.stop()
+        projecting.cancel()
+        with suppress(asyncio.CancelledError):
+            await projecting
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """提供中のAPI: where it answers, and when it ends."""
+
+    address: str
+    ended: asyncio.Task[None]
+
+
+class PortTaken(Exception):  # noqa: N818 - named like the refusals
+    """指定されたアドレスとポートは使えません。別のポートを --port で指定してください。"""
+
+
+@asynccontextmanager
+async def serving(house: House, host: str, port: int) -> AsyncIterator[Server]:
+    """Serve the API while the block runs; a signal to end lets the requests under way finish first."""
+    try:
+        door = socket.create_server((host, port))
+    except OSError as error:
+        raise PortTaken(host, port) from error
+    with door:
+        server = uvicorn.Server(
+            uvicorn.Config(house.api, log_level="warning", access_log=False, lifespan="off", server_header=False)
+        )
+        ended = asyncio.create_task(server.serve(sockets=[door]), name="server")
+        try:
+            while not server.started and not ended.done():  # noqa: ASYNC110 - the library tells by a flag only
+                await asyncio.sleep(STARTING_SECONDS)
+            yield Server(f"http://{host}:{door.getsockname()[1]}", ended)
+        finally:
+            server.should_exit = True
+            await ended

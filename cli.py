@@ -1,0 +1,172 @@
+"""The command ``shinchoku``: show, serve, work, migrate and look after the service."""
+
+import asyncio
+import logging
+import sys
+from collections.abc import Coroutine
+from datetime import date, timedelta
+from typing import Annotated, Any, NoReturn
+
+import structlog
+import typer
+from rich.console import Console
+
+from adapters.clock import MovableClock
+from adapters.demo.performance import Performed, perform
+from adapters.demo.stage import Stage, StageTaken
+from adapters.embedded import EmbeddedDatabaseRefused
+from adapters.postgres.migrations import DatabaseNewer, DatabaseOlder, MigrationChanged
+from adapters.postgres.migrations import migrate as bring_up_to_date
+from bootstrap import House, PortTaken, Server, Settings, only_here, open_database, open_house, running, serving
+from domain.calendar import first_day
+from projections.catalogue import all_views
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="進捗：年度点検のためのサービス"
+)
+HOST, PORT = "127.0.0.1", 8118
+REHEARSAL = timedelta(days=4)  # the area is entered before 1 April, on which the round opens
+WHAT_TO_OPEN = """
+API を提供しています（Ctrl-C で終了）。
+  公表された報告書  {address}/api/v1/public/reports/{fiscal_year}
+  API の説明        {address}/api/v1/reference
+  事務局長の鍵      {key}
+    例  curl -H "Authorization: Bearer {key}" {address}/api/v1/objects/review-round:{fiscal_year}
+"""
+SETUP = """最初の鍵をまだ誰も持っていません。次の設定コードで一度だけ発行できます（1時間有効）。
+    {code}
+    POST http://{host}:{port}/api/v1/setup  code, person_id, name, office_id=office:secretariat
+"""
+
+
+@app.command()
+def demo(
+    fiscal_year: Annotated[int, typer.Option(help="年度（4月が属する西暦年）", min=2022, max=2035)] = 2025,
+    port: Annotated[int, typer.Option(help="APIのポート。0なら空いているもの")] = PORT,
+    leave: Annotated[bool, typer.Option("--exit", help="まとめを表示して終わる")] = False,  # noqa: FBT002 - an option
+) -> None:
+    """一年を早送りで上演し、その後 API を提供する。"""
+    _run(_demo(fiscal_year, port, leave=leave))
+
+
+async def _demo(fiscal_year: int, port: int, *, leave: bool) -> None:
+    console = Console()
+    with Stage.at(Settings().data_directory / "demo" / str(fiscal_year)) as stage:
+        clock = MovableClock.on(first_day(fiscal_year) - REHEARSAL)
+        async with (
+            open_house(only_here(stage.folder), clock) as house,
+            running(house, worker=False),
+            serving(house, HOST, port) as server,
+        ):
+            performed = await _unless_ended(server, _perform(house, clock, stage, server.address, fiscal_year))
+            if performed is None:
+                return
+            stage.finish()
+            console.print(performed.summary)
+            if not leave:
+                told = {"address": server.address, "fiscal_year": fiscal_year, "key": performed.key}
+                console.print(WHAT_TO_OPEN.format(**told), markup=False, highlight=False)
+                await server.ended
+
+
+async def _unless_ended(server: Server, act: Coroutine[Any, Any, Performed]) -> Performed | None:
+    performing = asyncio.create_task(act)
+    await asyncio.wait({performing, server.ended}, return_when=asyncio.FIRST_COMPLETED)
+    if performing.done():
+        return performing.result()
+    performing.cancel()
+    return None
+
+
+async def _perform(house: House, clock: MovableClock, stage: Stage, address: str, fiscal_year: int) -> Performed:
+    async def run_day(day: date) -> int:
+        return len((await house.scheduler.run_day(day)).letters)
+
+    code = await house.entrance.setup_code()
+    return await perform(stage, clock, run_day, address, fiscal_year, setup_code=code)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="待ち受けるアドレス")] = HOST,
+    port: Annotated[int, typer.Option(help="待ち受けるポート")] = PORT,
+    worker: Annotated[bool, typer.Option(help="定時処理も行う")] = True,  # noqa: FBT002 - an option
+) -> None:
+    """サービスを提供する。"""
+    _run(_serve(host, port, worker=worker))
+
+
+async def _serve(host: str, port: int, *, worker: bool) -> None:
+    async with open_house(Settings()) as house, running(house, worker=worker):
+        code = await house.entrance.setup_code()
+        if code is not None:
+            Console().print(SETUP.format(code=code, host=host, port=port))
+        async with serving(house, host, port) as server:
+            await server.ended
+
+
+@app.command()
+def worker() -> None:
+    """定時処理（期限・督促・集計）だけを行う。"""
+    _run(_work())
+
+
+async def _work() -> None:
+    async with open_house(Settings()) as house, running(house):
+        await asyncio.Event().wait()
+
+
+@app.command()
+def migrate() -> None:
+    """データベースをこのプログラムの版に合わせる。"""
+    _run(_migrate())
+
+
+async def _migrate() -> None:
+    async with open_database(Settings()) as database:
+        number = await bring_up_to_date(database)
+    Console().print(f"データベースは版 {number} です。")
+
+
+@app.command()
+def rebuild(view: Annotated[str, typer.Argument(help="ビューの名前。省略時はすべて")] = "") -> None:
+    """集計を記録から作り直す。作り直している間も、これまでの集計を読める。"""
+    _run(_rebuild(view))
+
+
+async def _rebuild(name: str) -> None:
+    views = [view for view in all_views() if name in {"", view.name}]
+    if not views:
+        raise typer.BadParameter(name)
+    async with open_house(Settings()) as house:
+        for view in views:
+            await house.projector.rebuild(view)
+        await house.projector.catch_up()
+    Console().print(f"{len(views)}件の集計を作り直しました。")
+
+
+def _run(act: Coroutine[Any, Any, None]) -> None:
+    try:
+        asyncio.run(act)
+    except EmbeddedDatabaseRefused as refused:
+        _refuse(str(refused))
+    except (StageTaken, PortTaken, DatabaseNewer, DatabaseOlder, MigrationChanged) as refused:
+        _refuse(f"{(refused.__doc__ or '').strip()} {refused}")
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        sys.exit(130)
+
+
+def _refuse(sentence: str) -> NoReturn:
+    Console(stderr=True).print(sentence, style="red", markup=False, highlight=False)
+    sys.exit(1)
+
+
+def main() -> None:
+    """Run the command."""
+    logging.basicConfig(level=logging.WARNING)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    app()
+
+
+if __name__ == "__main__":
+    main()
