@@ -105,7 +105,8 @@ class Submission(Aggregate):
             self._approval_fell(content_version=self.approval.content_version, cause=cause)
 
     def _approval_fell(self, content_version: int, cause: FallCause) -> None:
-        if self.approval is not None and self.approval.content_version == content_version:
+        del content_version  # stays in the record: there is only one approval to fall
+        if self.approval is not None:
             self.fallen_approvals += (FallenApproval(approval=self.approval, cause=cause),)
             self.approval = None
 
@@ -253,7 +254,7 @@ class Submission(Aggregate):
         """The version of the content that counts as accepted; each correction moves it on."""
         if self.acceptance is None:
             return None
-        return max(self.acceptance.content_version, *(each.content_version for each in self.corrections), 0)
+        return max([self.acceptance.content_version, *(each.content_version for each in self.corrections)])
 
     @property
     def corrected(self) -> bool:

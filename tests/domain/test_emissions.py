@@ -75,6 +75,20 @@ def test_a_cell_keeps_activity_and_factor_with_unit_and_edition() -> None:
     assert (held.key, held.name) == (("RES", Gas.CO2), "RES.co2")
 
 
+@pytest.mark.parametrize("figure", ["0.1234567", "1234567890123456789.123456", "NaN"])
+def test_an_activity_keeps_six_places_and_a_bounded_length(figure: str) -> None:
+    with pytest.raises(ValidationError):
+        Activity(quantity=Decimal(figure), unit="kWh")
+    assert Activity(quantity=Decimal("123456789012345678.123456"), unit="kWh").unit == "kWh"
+
+
+@pytest.mark.parametrize("figure", ["0.1234567890123", "123456789.123456789012", "NaN"])
+def test_a_factor_keeps_twelve_places_and_a_bounded_length(figure: str) -> None:
+    with pytest.raises(ValidationError):
+        Factor(value=Decimal(figure), edition="令和4年度")
+    assert Factor(value=Decimal("12345678.123456789012"), edition="令和4年度").edition == "令和4年度"
+
+
 def test_a_sum_is_exact_and_names_what_it_lacks() -> None:
     cells = [figure("0.1"), figure("0.2"), blank(Notation.CONFIDENTIAL, "COM"), blank(Notation.NOT_OCCURRING)]
     gap = Gap(sector="COM", gas=Gas.CH4, notation=Notation.CONFIDENTIAL)

@@ -14,7 +14,7 @@ from domain.evaluation import (
     RankOutOfOrder,
     RanksMissing,
 )
-from domain.filing import SubmissionState
+from domain.filing import FilingNotEditable, SubmissionState
 from domain.scale import GradeUnknown
 from tests.domain.office_year import (
     AFTER,
@@ -147,6 +147,7 @@ def test_a_part_fells_an_evaluation_once_until_newer_versions_are_pinned() -> No
     made.part_changed(STATEMENT_ID, 4)
     assert made.changed_parts == (REPORT_ID, STATEMENT_ID)
     made.pin_parts(pin(REPORT_ID, 6), pin(STATEMENT_ID, 7))
+    assert made.content_version == made.version
     assert not made.changed_parts
     assert made.content() == EvaluationContent(
         progress_report=pin(REPORT_ID, 6), emission_statement=pin(STATEMENT_ID, 7), ratings=()
@@ -162,6 +163,9 @@ def test_while_no_part_has_changed_the_pinned_versions_stand() -> None:
     version = made.version
     made.pin_parts(pin(REPORT_ID, 9), pin(STATEMENT_ID, 9))
     assert (made.version, made.progress_report) == (version, pin(REPORT_ID))
+    submitted(made)
+    with pytest.raises(FilingNotEditable):
+        made.pin_parts(pin(REPORT_ID, 9), pin(STATEMENT_ID, 9))
 
 
 @pytest.mark.parametrize("file", [submitted, accepted])

@@ -62,6 +62,10 @@ def test_what_was_filed_is_looked_up_by_member_and_step() -> None:
     assert [each.lg_code for each in owed if each.late] == [OTHER]
 
 
+def test_what_was_filed_is_not_late_unless_it_is_said_to_be() -> None:
+    assert not obligation(review_round().timetable, LG, CONFIRMATION, FiledFact(state=S.SUBMITTED), DUE).late
+
+
 def test_an_obligation_tells_its_days_and_the_extension_counts() -> None:
     made = review_round()
     made.extend_deadline(

@@ -80,6 +80,14 @@ def test_a_missing_figure_is_none_and_an_infinite_one_is_refused() -> None:
         statement(reduction=Decimal("Infinity"))
 
 
+def test_figures_keep_six_places_and_a_bounded_length() -> None:
+    for name in ("indicator_actual", "reduction"):
+        for figure in ("0.1234567", "123456789012345.123456", "1e30"):
+            with pytest.raises(ValidationError):
+                MeasureStatement.model_validate({**statement().model_dump(), name: figure})
+    assert statement(indicator_actual="12345678901234.123456").indicator_actual == Decimal("12345678901234.123456")
+
+
 def test_what_is_filed_is_not_reported_on() -> None:
     made = submitted(full_report())
     assert list(made.edit_blockers()) == [FilingNotEditable(state=SubmissionState.SUBMITTED)]
@@ -106,6 +114,7 @@ def test_a_measure_listed_later_is_owed_and_fells_the_approval() -> None:
     made.list_measure("measure:43100-0003")
     assert made.fallen_approvals[-1].cause is FallCause.MEASURE_LISTED
     assert made.measures == (*MEASURES, "measure:43100-0003")
+    assert made.content_version == made.version - 1
     assert list(made.content_blockers()) == [MeasuresUnconfirmed(measures=["measure:43100-0003"])]
     version = made.version
     made.list_measure("measure:43100-0003")

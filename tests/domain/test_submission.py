@@ -104,6 +104,14 @@ def test_an_approval_falls_with_its_cause_when_the_content_changes_and_stays_in_
     assert made.submitted_version == made.content_version
 
 
+def test_the_version_of_the_content_is_that_of_the_event_that_changed_it(kind: Kind) -> None:
+    made = kind.ready()
+    kind.change(made)
+    assert made.content_version == made.version
+    approved(made)
+    assert made.content_version == made.version - 1
+
+
 def test_stating_the_same_content_again_changes_nothing(kind: Kind) -> None:
     made = kind.ready()
     kind.change(made)
