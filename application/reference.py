@@ -3,6 +3,7 @@
 import csv
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Annotated, ClassVar, TypeVar
@@ -44,6 +45,7 @@ def data_folder() -> Traversable:
     return files("data")
 
 
+@cache
 def read(kind: type[R], folder: Traversable | None = None) -> tuple[R, ...]:
     """Read all rows of a kind; raises ``ReferenceDamaged`` with file, line and fields."""
     text = (folder or data_folder()).joinpath(kind.FILE).read_text(encoding="utf-8")

@@ -1,6 +1,7 @@
 """The area before the year: offices, persons, keys, plan and measures, from the facts and the marked samples."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from adapters.demo.cast import HEAD_PERSON, SECRETARIAT, Cast, contact_of
@@ -16,25 +17,29 @@ UNNAMED_DECISION = "サンプル（架空値）"
 
 async def set_up_offices(cast: Cast, head: FrontEnd, today: date) -> None:
     """Open every office, tell how it is reached, put its people in, and give each of them a key."""
-    for row in read(SampleOffice):
-        office_id = f"office:{row.office}"
-        if office_id != SECRETARIAT:
-            await head.do(
-                "OpenOffice",
-                office_id,
-                slug=row.office,
-                region_id=REGION,
-                name=row.name,
-                opened_on=str(row.opened_on),
-                lg_code=row.lg_code,
-                body_id=row.body_id,
-            )
-        await head.put(f"/api/v1/contacts/{row.contact_id}", **contact_of(row))
+    await asyncio.gather(*(_set_up_office(cast, head, row, today) for row in read(SampleOffice)))
+
+
+async def _set_up_office(cast: Cast, head: FrontEnd, row: SampleOffice, today: date) -> None:
+    office_id = f"office:{row.office}"
+    if office_id != SECRETARIAT:
         await head.do(
-            "SetOfficeContact", office_id, office_id=office_id, contact_id=row.contact_id, cadence=row.cadence.value
+            "OpenOffice",
+            office_id,
+            slug=row.office,
+            region_id=REGION,
+            name=row.name,
+            opened_on=str(row.opened_on),
+            lg_code=row.lg_code,
+            body_id=row.body_id,
         )
+    await head.put(f"/api/v1/contacts/{row.contact_id}", **contact_of(row))
+    await head.do(
+        "SetOfficeContact", office_id, office_id=office_id, contact_id=row.contact_id, cadence=row.cadence.value
+    )
     for person in read(SamplePerson):
-        await _seat(cast, head, person, today)
+        if person.office == row.office:
+            await _seat(cast, head, person, today)
 
 
 async def _seat(cast: Cast, head: FrontEnd, person: SamplePerson, today: date) -> None:
@@ -101,10 +106,17 @@ async def adopt_first_plan(head: FrontEnd, today: date) -> None:
 async def register_measures(head: FrontEnd, members: Sequence[str], entered_on: date) -> None:
     """Enter the measures of the members: the real programme of one city with its quotas, and samples for the others."""
     names = {row.measure: row.name for row in read(CityMeasureRow)}
-    for row in read(SampleMeasure):
-        if row.owners[0] in members:
-            await _register(head, row, row.name or names[row.measure])
-    await _set_targets(head, members, entered_on)
+    rows = [row for row in read(SampleMeasure) if row.owners[0] in members]
+    await asyncio.gather(*(_enter(head, row, row.name or names[row.measure], entered_on) for row in rows))
+
+
+async def _enter(head: FrontEnd, row: SampleMeasure, name: str, entered_on: date) -> None:
+    await _register(head, row, name)
+    paper = {"acting_for": row.owners[0], "authority": "paper", "effective_on": str(entered_on)}
+    await _set_quotas(head, row.measure, paper)
+    for indicator in read(SampleIndicator):
+        if indicator.measure == row.measure:
+            await _sample_indicator(head, indicator, paper)
 
 
 async def _register(head: FrontEnd, row: SampleMeasure, name: str) -> None:
@@ -142,37 +154,25 @@ async def _register(head: FrontEnd, row: SampleMeasure, name: str) -> None:
         )
 
 
-async def _set_targets(head: FrontEnd, members: Sequence[str], entered_on: date) -> None:
-    done: set[tuple[str, str]] = set()
-    for row in read(CityMeasureRow):
-        measure_id = f"measure:{row.measure}"
-        body = {
-            "measure_id": measure_id,
-            "acting_for": row.measure[:5],
-            "authority": "paper",
-            "effective_on": str(entered_on),
-        }
-        if (row.measure, row.indicator) not in done:
-            indicator = {"code": row.indicator, "name": row.indicator_name, "unit": row.unit, "direction": "increase"}
-            await head.do("SetIndicator", measure_id, **body, indicator=indicator)
-            done.add((row.measure, row.indicator))
+async def _set_quotas(head: FrontEnd, measure: str, paper: Mapping[str, str]) -> None:
+    measure_id = f"measure:{measure}"
+    rows = [row for row in read(CityMeasureRow) if row.measure == measure]
+    for row in {row.indicator: row for row in rows}.values():
+        indicator = {"code": row.indicator, "name": row.indicator_name, "unit": row.unit, "direction": "increase"}
+        await head.do("SetIndicator", measure_id, measure_id=measure_id, **paper, indicator=indicator)
+    for row in rows:
         if row.quota is not None:
             target = {"indicator": row.indicator, "fiscal_year": row.fiscal_year, "amount": str(row.quota)}
-            await head.do("SetYearlyTarget", measure_id, **body, target=target)
-    for sample in read(SampleIndicator):
-        if sample.measure[:5] in members:
-            await _sample_indicator(head, sample, entered_on)
+            await head.do("SetYearlyTarget", measure_id, measure_id=measure_id, **paper, target=target)
 
 
-async def _sample_indicator(head: FrontEnd, row: SampleIndicator, entered_on: date) -> None:
+async def _sample_indicator(head: FrontEnd, row: SampleIndicator, paper: Mapping[str, str]) -> None:
     measure_id = f"measure:{row.measure}"
     await head.do(
         "SetIndicator",
         measure_id,
         measure_id=measure_id,
-        acting_for=row.measure[:5],
-        authority="paper",
-        effective_on=str(entered_on),
+        **paper,
         indicator={
             "code": row.indicator,
             "name": row.name,

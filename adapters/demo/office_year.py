@@ -84,7 +84,7 @@ class OfficeYear:
 
     async def send_back(self, kind: str, text: str) -> None:
         """Let the secretariat return an act, with a comment tied to a field."""
-        comments = [{"field": self.measures[0], "text": text}]
+        comments = [{"field": self.measures[0], "comment": text}]
         await self.cast.secretariat.do(f"Return{kind}", self._of(kind), **self._key, comments=comments)
 
     async def _file(self, kind: str, object_id: str) -> None:

@@ -1,5 +1,6 @@
 """The show: moves the clock through the fiscal year, lets the calendar act, plays the scenes, and tells the tale."""
 
+import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -49,8 +50,9 @@ class Show:
             self.letters += await self.run_day(day)
             if story is None:
                 story = await self._open(head, day)
-            for scene in story.scenes.get(day, ()):
-                await scene.act()
+            scenes = story.scenes.get(day, ())
+            await asyncio.gather(*(scene.act() for scene in scenes))
+            for scene in scenes:
                 if scene.told:
                     self.narrator.tell(day, scene.told)
             self.narrator.turn(day)

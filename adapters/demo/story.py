@@ -172,4 +172,4 @@ class _OfficeScenes:
 
 def name_of(lg_code: str) -> str:
     """Give the name of a municipality."""
-    return next(row.name for row in read(MunicipalityRow) if row.lg_code == lg_code)
+    return {row.lg_code: str(row.name) for row in read(MunicipalityRow)}[lg_code]
