@@ -14,7 +14,7 @@ from domain.evaluation import (
     RankOutOfOrder,
     RanksMissing,
 )
-from domain.filing import FilingNotEditable, SubmissionState
+from domain.filing import FilingNotAccepted, FilingNotEditable, SubmissionState
 from domain.scale import GradeUnknown
 from tests.domain.office_year import (
     AFTER,
@@ -115,6 +115,7 @@ def test_a_part_that_changed_after_it_was_pinned_fells_the_evaluation_and_its_ap
     made = full_evaluation()
     approved(made)
     made.part_changed(REPORT_ID, 4)
+    assert made.content_version == made.version - 1
     assert made.ratings == ()
     assert made.changed_parts == (REPORT_ID,)
     assert made.fallen_approvals[-1].cause is FallCause.PART_CHANGED
@@ -184,9 +185,13 @@ def test_a_filed_evaluation_goes_back_to_the_office_when_its_part_changed(file: 
 
 def test_a_correction_after_acceptance_replaces_ratings_in_place() -> None:
     made = full_evaluation()
+    with pytest.raises(FilingNotAccepted):
+        made.correct((rating(Rank.CLERK, "D"),), on=AFTER, reason="誤記", authority="事務局長")
     accepted(made)
     made.correct((rating(Rank.CLERK, "D"), rating(Rank.HEAD)), on=AFTER, reason="誤記", authority="事務局長")
     assert [each.grade for each in made.ratings] == ["D", "A", "A"]
+    assert made.content_version == made.version - 1
+    assert (made.corrections[-1].reason, made.corrections[-1].corrected_on) == ("誤記", AFTER)
     assert made.accepted_version == made.content_version
     assert made.fallen_approvals[-1].cause is FallCause.CORRECTED
     version = made.version

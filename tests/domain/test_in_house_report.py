@@ -73,6 +73,8 @@ def test_a_correction_after_acceptance_keeps_the_earlier_record() -> None:
     made.correct(meeting(summary="訂正"), on=AFTER, reason="誤記", authority="事務局長")
     assert made.meeting == meeting(summary="訂正")
     assert made.earlier_meetings == (meeting(),)
+    assert made.content_version == made.version - 1
+    assert (made.corrections[-1].reason, made.corrections[-1].corrected_on) == ("誤記", AFTER)
     assert made.fallen_approvals[-1].cause is FallCause.CORRECTED
     assert (made.accepted_version, made.recorded_on) == (made.content_version, AFTER)
     version = made.version

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.calendar import OFFICE_STEPS, Step
+from domain.calendar import OFFICE_STEPS, Step, closed_days, windows_of
 from domain.errors import Refusal
 from domain.review_round import ReviewRound
 from domain.round_closing import (
@@ -30,6 +30,7 @@ from domain.round_frame import (
     StepsUnfinished,
     frame_blockers,
 )
+from domain.scale import DEFAULT_SCALE, DEFAULT_SCALE_SOURCE
 from domain.timetable import (
     DueDayNotLater,
     DueDayNotPassed,
@@ -43,7 +44,7 @@ from domain.timetable import (
     StepNotOfOffices,
     StepNotOpen,
 )
-from tests.domain.office_year import AFTER, DUE, LG, OTHER, codes, review_round
+from tests.domain.office_year import AFTER, DUE, LG, OTHER, SECTORS, codes, review_round
 from tests.domain.replay import assert_replays
 
 STRANGER = "43204"
@@ -87,6 +88,10 @@ def test_a_round_freezes_what_it_was_opened_with() -> None:
     assert made.id == "review-round:2025"
     assert (made.measures_fiscal_year, made.emissions_fiscal_year) == (2024, 2022)
     assert made.members == (LG, OTHER)
+    assert (made.region_id, made.plan_id) == ("region:kumamoto", "plan:kumamoto-1")
+    assert (made.sectors, made.opened_on) == (SECTORS, date(2025, 4, 1))
+    assert (made.scale, made.scale_source) == (DEFAULT_SCALE, DEFAULT_SCALE_SOURCE)
+    assert made.windows == windows_of(2025, closed_days(lambda _: False))
     assert made.measures_of(LG) == (measure(1), measure(2, OTHER, LG))
     assert made.measures_of(OTHER) == (measure(2, OTHER, LG),)
     assert made.is_open
