@@ -4,7 +4,6 @@ import asyncio
 import hashlib
 import os
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -26,7 +25,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, An
         yield {"dsn": url}
         return
     folder = tmp_path_factory.getbasetemp()
-    shared: Path = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    shared = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
     with lease(shared / "postgresql") as embedded:
         yield embedded.parameters
 

@@ -57,7 +57,7 @@ OTHERWISE = "値が正しくありません。"
 
 
 class FieldProblem(Value):
-    """項目の誤り: one wrong field; ``pointer`` leads into the body, ``parameter`` names a query, path or header part."""
+    """項目の誤り: one wrong field; ``pointer`` leads into the body, ``parameter`` names what else came in."""
 
     code: Annotated[str, Field(description="誤りの種類")]
     detail: Annotated[str, Field(description="日本語の説明")]

@@ -1,7 +1,7 @@
 """The event log on PostgreSQL: the port of the application over the event table and the mapper."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
@@ -39,7 +39,7 @@ class PostgresEventLog:
 
     async def stream(self, stream_id: str, *, after: int = 0, upto: int | None = None) -> Sequence[Recorded]:
         """Read one stream by version, oldest first; ``upto`` is inclusive."""
-        return self._read(await self._table.stream(stream_id, after, upto))
+        return self._mapper.recorded(await self._table.stream(stream_id, after, upto))
 
     async def stream_ids(self, kind: str) -> Sequence[str]:
         """List the ids of all streams of a kind in the order of their names."""
@@ -47,26 +47,31 @@ class PostgresEventLog:
 
     async def page(self, after: int, limit: int) -> Sequence[Recorded]:
         """Read the log by position, oldest first; a hole raises ``LogDamaged``."""
-        return self._read(await self._table.page(after, limit))
+        return self._mapper.recorded(await self._table.page(after, limit))
 
     async def head(self) -> int:
         """Give the last position, 0 for an empty log."""
         return await self._table.head()
 
-    async def follow(self, after: int) -> AsyncIterator[Sequence[Recorded]]:
+    async def follow(self, after: int) -> AsyncGenerator[Sequence[Recorded], None]:
         """Yield pages for ever; the hint only makes it quicker than the poll."""
-        while True:
-            news = await self._table.hint.listen()
-            if page := await self.page(after, PAGE):
-                after = page[-1].position
-                yield page
-            else:
-                with suppress(asyncio.TimeoutError):
-                    await asyncio.wait_for(news.wait(), POLL_SECONDS)
-
-    def _read(self, rows: Sequence["Record"]) -> Sequence[Recorded]:
-        read = self._mapper.recorded
-        return [read(row) for row in rows]
+        ahead: asyncio.Task[Sequence[Record]] | None = None
+        try:
+            while True:
+                news = await self._table.hint.listen()
+                rows = await (ahead or self._table.page(after, PAGE))
+                ahead = None
+                if rows:
+                    after = rows[-1]["position"]
+                    # the database makes the next page while this one is validated and worked on
+                    ahead = asyncio.create_task(self._table.page(after, PAGE))
+                    yield self._mapper.recorded(rows)
+                else:
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(news.wait(), POLL_SECONDS)
+        finally:
+            if ahead is not None:
+                ahead.cancel()
 
 
 @asynccontextmanager

@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from json.encoder import encode_basestring as _quote
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -58,13 +59,23 @@ class EventMapper:
             raise PayloadRefused(character="NUL")
         return NewRow(event_id, stream_id, version, event.TOPIC, event.class_version, body)
 
-    def recorded(self, row: "Record") -> Recorded:
-        """Read a row back as a validated event with everything recorded about it."""
-        position, stream_id, version, topic, schema_version, body, event_id, recorded_at, leaf, *act = row
-        event = self.event(topic, schema_version, stream_id, version, body)
-        return Recorded(
-            position, stream_id, version, topic, schema_version, body, event_id, Act(*act), recorded_at, leaf, event
-        )
+    def recorded(self, rows: Iterable["Record"]) -> list[Recorded]:
+        """Read rows back as validated events with everything recorded about them."""
+        read: list[Recorded] = []
+        by: tuple[Any, ...] = ()
+        act: Act | None = None
+        for row in rows:
+            position, stream_id, version, topic, schema_version, body, event_id, recorded_at, leaf = row[:9]
+            if act is None or row[9:] != by:  # events of one append share their act
+                by = row[9:]
+                act = Act(*by)
+            fact = self.event(topic, schema_version, stream_id, version, body)
+            read.append(
+                Recorded(
+                    position, stream_id, version, topic, schema_version, body, event_id, act, recorded_at, leaf, fact
+                )
+            )
+        return read
 
     def event(self, topic: str, schema_version: int, stream_id: str, version: int, body: str) -> Event:
         """Validate a stored body as the event of its topic, lifted to the present shape first if it is older."""
@@ -73,11 +84,15 @@ class EventMapper:
             raise TopicUnknown(topic, stream_id, version)
         if schema_version != event_class.class_version:
             body = _encode(_upcast(event_class, schema_version, json.loads(body)))
-        place = f'{{"originator_id":{_encode(stream_id)},"originator_version":{version}'
+        rest = "}" if body == "{}" else f",{body[1:]}"
+        whole = f'{{"originator_id":{_quote(stream_id)},"originator_version":{version}{rest}'
         try:
-            return event_class.model_validate_json(f"{place}}}" if body == "{}" else f"{place},{body[1:]}")
+            fact: Event = event_class.__pydantic_validator__.validate_json(
+                whole
+            )  # model_validate_json without its asides
         except ValidationError as error:
             raise BodyInvalid(topic, stream_id, version) from error
+        return fact
 
 
 def _upcast(event_class: type[Event], schema_version: int, state: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,80 @@
+"""The demonstration is the acceptance test of the year: a whole fiscal year through HTTP on the embedded PostgreSQL."""
+
+import email
+import email.policy
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def demo(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("SHINCHOKU_")}
+    environment |= {"SHINCHOKU_DATA_DIRECTORY": str(folder), "COLUMNS": "160", "PYTHONUTF8": "1"}
+    return subprocess.run(
+        [sys.executable, "-m", "cli", "demo", "--exit", "--port", "0", *options],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def year(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    folder = tmp_path_factory.mktemp("demo")
+    shown = demo(folder)
+    assert shown.returncode == 0, shown.stdout + shown.stderr
+    assert not shown.stderr
+    return folder / "demo" / "2025", shown.stdout
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "年度点検を自動で開始（18市町村",
+        "差戻し",
+        "期限後に提出",
+        "期限を延長",
+        "検討事業が実施事業へ",
+        "連絡会議：取りまとめを議決",
+        "意見聴取委員会：報告し、意見を聴取",
+        "意見に回答",
+        "公表",
+        "第2次計画へ移行",
+    ],
+)
+def test_the_year_is_told_from_opening_to_publication(year: tuple[Path, str], sentence: str) -> None:
+    assert sentence in year[1]
+
+
+def test_the_summary_shows_every_member_and_says_that_it_is_a_sample(year: tuple[Path, str]) -> None:
+    _, shown = year
+    summary = shown.partition("年度点検のまとめ")[2]
+    assert "サンプル（架空値）" in summary
+    assert summary.count("受理済み") == 18 * 4
+    assert "（期限後）" in summary
+    assert "公表済み" in summary
+
+
+def test_every_mail_is_a_file_for_an_invented_address_and_marked_as_sample(year: tuple[Path, str]) -> None:
+    letters = list((year[0] / "mail").glob("*.eml"))
+    assert letters
+    for letter in letters:
+        message = email.message_from_bytes(letter.read_bytes(), policy=email.policy.default)
+        addresses = message["To"].addresses + message["From"].addresses
+        assert all(address.domain.endswith(".example") for address in addresses)
+        assert message["Subject"].startswith("サンプル（架空値）")
+        assert message.get_content().startswith("サンプル（架空値）")
+
+
+def test_the_keys_are_readable_by_their_owner_alone(year: tuple[Path, str]) -> None:
+    keys = year[0] / "keys.json"
+    assert keys.stat().st_mode & 0o077 == 0
+    assert all(secret.startswith("shk_") for secret in json.loads(keys.read_text("utf-8")).values())
