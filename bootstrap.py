@@ -22,11 +22,13 @@ from adapters.embedded import lease
 from adapters.holidays_jp import japanese_holidays
 from adapters.mail.folder import MailFolder
 from adapters.mail.smtp import SmtpTransport, read_smtp_url
+from adapters.postgres.audit import PostgresAudit
 from adapters.postgres.connection import Database
 from adapters.postgres.contacts import PostgresContacts
 from adapters.postgres.documents import PostgresDocuments
 from adapters.postgres.entrance import PostgresEntranceRegister
 from adapters.postgres.event_log import PostgresEventLog, open_event_log
+from adapters.postgres.event_mapper import EventMapper
 from adapters.postgres.leadership import PostgresLeadership
 from adapters.postgres.migrations import migrate, require_current
 from adapters.postgres.projector import Projector
@@ -149,6 +151,7 @@ def _furnish(settings: Settings, database: Database, log: PostgresEventLog, pool
         counter=counter,
         log=log,
         views=views,
+        audit=PostgresAudit(pool, EventMapper(all_events())),
         documents=documents,
         contacts=contacts,
         clock=clock,

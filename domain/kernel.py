@@ -32,7 +32,7 @@ __all__ = [
 ]
 
 FiscalYear = Annotated[int, Field(ge=1990, le=2100, description="年度: the calendar year in which its April falls")]
-LgCode = Annotated[str, StringConstraints(pattern=r"^\d{5}$")]
+LgCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{5}$")]
 PersonId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
 StreamId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*(:[a-z0-9][a-z0-9.-]*)+$", max_length=200)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]

@@ -1,12 +1,14 @@
 """The application: routes, middleware and handlers put together. Made by ``create_app``; nothing happens on import."""
 
+from http import HTTPStatus
+
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 
-from adapters.api import commands, contacts, documents, health, keys, lists, objects, public, reference
+from adapters.api import audit, boards, commands, contacts, documents, health, keys, lists, objects, public, reference
 from adapters.api.body_limit import BodyLimit
 from adapters.api.careful_json import CarefulRoute
 from adapters.api.door import Door
@@ -20,12 +22,12 @@ from adapters.api.refusals import (
     InputInvalid,
     MethodNotAllowed,
     RouteNotFound,
-    UnexpectedFailure,
 )
+from adapters.api.statuses import status_of
 from adapters.api.wiring import Services, Settings
 from domain.errors import Refusal
 
-FAMILIES = (health, reference, keys, commands, objects, lists, documents, contacts, public)
+FAMILIES = (health, reference, keys, commands, objects, boards, lists, audit, documents, contacts, public)
 
 
 def create_app(services: Services) -> FastAPI:
@@ -60,8 +62,9 @@ def bare_app(settings: Settings) -> FastAPI:
 
 
 async def _refused(request: Request, error: Exception) -> JSONResponse:
-    refusal = error if isinstance(error, Refusal) else UnexpectedFailure()
-    return answer_to(refusal, request.state.request_id)
+    if not isinstance(error, Refusal) or status_of(error.code) is HTTPStatus.INTERNAL_SERVER_ERROR:
+        raise error
+    return answer_to(error, request.state.request_id)
 
 
 async def _invalid(request: Request, error: Exception) -> JSONResponse:

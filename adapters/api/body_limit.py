@@ -20,7 +20,10 @@ class BodyLimit:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Read the body and pass the request on."""
         if scope["type"] == "http":
-            receive = _replay(await self._read(receive), receive)
+            whole = await self._read(receive)
+            if whole["type"] != "http.request":
+                return  # the sender has gone: there is nobody to answer
+            receive = _replay(whole, receive)
         await self._app(scope, receive, send)
 
     async def _read(self, receive: Receive) -> Message:

@@ -22,7 +22,7 @@ IfMatch = Annotated[
 ]
 DryRun = Annotated[bool, Query(description="試行。判定と結果の出来事だけを返し、何も記録しない。")]
 
-VERSION = re.compile(r'^"(\d{1,9})"$')
+VERSION = re.compile(r'^"([0-9]{1,9})"$')
 
 
 def etag(version: int) -> str:

@@ -1,6 +1,7 @@
 """The envelope: what every answer carries, also the ones about errors, and the one line that each leaves in the log."""
 
 import re
+from http import HTTPStatus
 from time import perf_counter
 from uuid import uuid4
 
@@ -10,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from adapters.api.problems import answer_to
 from adapters.api.refusals import UnexpectedFailure
+from adapters.api.statuses import status_of
 from domain.errors import Refusal
 
 REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{1,64}$")
@@ -44,12 +46,9 @@ class Envelope:
         try:
             await self._app(scope, receive, sealed)
         except Exception as error:  # the last resort must catch everything, and answers only if nothing was sent
-            if not isinstance(error, Refusal):
-                log.exception("unexpected", request_id=request_id)
             if sealed.status:
                 raise
-            refusal = error if isinstance(error, Refusal) else UnexpectedFailure()
-            await answer_to(refusal, request_id)(scope, receive, sealed)
+            await answer_to(_told(error, request_id), request_id)(scope, receive, sealed)
         finally:
             _note(scope, sealed.status, request_id, perf_counter() - began)
 
@@ -68,6 +67,14 @@ class _Sealed:
             for name, value in SEALS.items():
                 headers.setdefault(name, value)
         await self._send(message)
+
+
+def _told(error: Exception, request_id: str) -> Refusal:
+    """Say what the caller may hear: a refusal, unless it is for operators, who find it in the log by the id."""
+    if isinstance(error, Refusal) and status_of(error.code) is not HTTPStatus.INTERNAL_SERVER_ERROR:
+        return error
+    log.error("unexpected", request_id=request_id, exc_info=error)
+    return UnexpectedFailure()
 
 
 def _request_id(headers: Headers) -> str:

@@ -15,10 +15,14 @@ from application.authority import NotPermitted
 from domain.kernel import FiscalYear, LgCode, Value
 from projections.advice_ledger import AdviceLedger
 from projections.compilations import Compilations
+from projections.filings import Filings
+from projections.measure_register import Confirmations, MeasureRegister
 from projections.meeting_pack import MeetingPack
+from projections.notices import Notices
 from projections.organisation import Offices, Regions
 from projections.plans import Plans
 from projections.publication import Publications
+from projections.rounds import Rounds
 from projections.view import View
 
 OfYear = Annotated[FiscalYear | None, Query(description="年度")]
@@ -41,6 +45,11 @@ def listings() -> tuple[Listing, ...]:
         Listing("ListRegions", "regions", Regions(), "圏域と構成市町村・会議体の一覧"),
         Listing("ListOffices", "offices", Offices(), "担当部局と職員の配置の一覧"),
         Listing("ListPlans", "plans", Plans(), "実行計画の一覧"),
+        Listing("ListRounds", "rounds", Rounds(), "年度点検の一覧"),
+        Listing("ListMeasures", "measures", MeasureRegister(), "施策台帳"),
+        Listing("ListConfirmations", "confirmations", Confirmations(), "施策ごとの取組状況の一覧"),
+        Listing("ListFilings", "filings", Filings(), "提出状況の一覧"),
+        Listing("ListNotices", "notices", Notices(), "督促・通知の一覧"),
         Listing("ListCompilations", "compilations", Compilations(), "取りまとめの一覧"),
         Listing("ListMeetings", "meetings", MeetingPack(), "会議と資料の一覧"),
         Listing("ListAdvice", "advice", AdviceLedger(), "意見台帳"),

@@ -9,6 +9,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
 from adapters.api.door import is_open
+from adapters.api.openapi_tidy import tidy
 from adapters.api.problems import MEDIA_TYPE, Problem, codes_of
 from adapters.api.statuses import STATUS
 
@@ -37,7 +38,7 @@ def document(app: FastAPI) -> dict[str, Any]:
         )
         _add_problems(written)
         _lock(written)
-        app.openapi_schema = written
+        app.openapi_schema = tidy(written)
     return app.openapi_schema
 
 

@@ -50,7 +50,7 @@ async def show_style() -> Response:
 
 def render(written: dict[str, Any]) -> str:
     """Write the page from the document."""
-    schemas = Schemas(written["components"]["schemas"])
+    schemas = Schemas(written["components"])
     groups = list(_grouped(written))
     navigation = "".join(
         f'<li><a href="#group-{escape(tag)}">{escape(name)}</a> <span>{len(rows)}</span></li>'

@@ -64,9 +64,5 @@ class PositionNotReached(Refusal):
     """指定された位置までの反映がまだ終わっていません。"""
 
 
-class NotReady(Refusal):
-    """サービスの準備ができていません。"""
-
-
 class UnexpectedFailure(Refusal):
     """予期しない障害が起きました。受付番号を事務局へお知らせください。"""

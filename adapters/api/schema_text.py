@@ -19,12 +19,14 @@ FORMATS = {"date": "日付", "date-time": "日時", "uuid": "UUID", "binary": "�
 class Schemas:
     """項目の形式: the schemas of the document, told in words."""
 
-    def __init__(self, schemas: Mapping[str, Any]) -> None:
-        self._schemas = schemas
+    def __init__(self, components: Mapping[str, Any]) -> None:
+        self._schemas = components["schemas"]
+        self._parameters = components["parameters"]
 
     def rows(self, operation: Mapping[str, Any]) -> Iterator[str]:
         """Write the parameters, then the fields of the body."""
-        for parameter in operation.get("parameters", ()):
+        for given in operation.get("parameters", ()):
+            parameter = self._parameters[_name(given)] if "$ref" in given else given
             where = PLACES[parameter["in"]]
             required = parameter.get("required", False)
             yield _row(

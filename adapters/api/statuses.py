@@ -1,36 +1,68 @@
 """Statuses: the one table from refusal code to HTTP status.
 
-Codes stand under the status that they are answered with: 409 for what the state of things forbids, 422 for what was
-entered. A test compares the table with every ``Refusal`` in the code, so none can be missing and none can linger.
+Codes stand under the status that they are answered with: 403 for who asks, 409 for what the state of things forbids,
+422 for what was entered, 500 for what only operators can mend and callers are told nothing of. A test compares the
+table with every ``Refusal`` in the code, so none can be missing and none can linger.
 """
 
 from http import HTTPStatus
 
 _TABLE = {
     HTTPStatus.BAD_REQUEST: """
-        cursor-unreadable  idempotency-key-malformed  idempotency-key-missing  if-match-malformed  json-malformed
+        cursor-unreadable idempotency-key-malformed idempotency-key-missing if-match-malformed json-malformed
     """,
-    HTTPStatus.UNAUTHORIZED: "key-not-accepted  key-required",
-    HTTPStatus.FORBIDDEN: "not-permitted  setup-closed",
-    HTTPStatus.NOT_FOUND: "document-not-found  object-not-found  route-not-found",
+    HTTPStatus.UNAUTHORIZED: "key-not-accepted key-required",
+    HTTPStatus.FORBIDDEN: """
+        advice-in-another-name confirmed-by-proposer minutes-approved-by-drafter not-permitted published-by-preparer
+        rank-not-held setup-closed
+    """,
+    HTTPStatus.NOT_FOUND: "document-not-found object-not-found route-not-found",
     HTTPStatus.METHOD_NOT_ALLOWED: "method-not-allowed",
     HTTPStatus.CONFLICT: """
-        request-key-reused  secret-shown-once  state-forbids  stream-moved
+        advice-not-answered advice-open advice-settled agenda-empty already-assigned already-in-plan already-member
+        already-published body-already-established closing-not-proposed committee-heard-before-council
+        committee-not-heard compilation-lapsed compilation-not-current compilation-not-finalised
+        content-of-other-compilation council-not-approved deadline-not-passed due-day-not-passed
+        evaluated-parts-not-filed filing-already-submitted filing-not-accepted filing-not-editable filing-not-submitted
+        in-house-approval-missing in-house-approval-stands item-already-decided items-undecided key-already-revoked
+        material-not-fixed measure-state-forbids measures-unconfirmed meeting-already-held meeting-day-not-reached
+        meeting-not-held meeting-undecided minutes-already-approved minutes-not-approved minutes-not-drafted
+        not-assigned not-in-plan not-published nothing-missing notice-done notice-moved notice-not-claimed
+        notice-not-due pinned-part-changed plan-already-succeeded plan-not-adopted plan-not-draft plan-without-members
+        plan-without-sectors publication-outstanding rank-out-of-order ranks-missing reopening-not-proposed
+        request-key-reused roster-missing round-already-opened round-closed round-not-closed round-without-members
+        round-without-sectors secret-shown-once sectors-unstated state-forbids step-already-completed step-incomplete
+        step-not-open steps-unfinished stream-moved
     """,
     HTTPStatus.PRECONDITION_FAILED: "version-stale",
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "body-too-large",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "body-too-large document-too-large",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "media-type-not-supported",
     HTTPStatus.UNPROCESSABLE_ENTITY: """
-        acting-for-incomplete  effective-day-in-future  input-invalid  payload-refused
+        acted-person-missing acting-for-incomplete assignment-dates-contradict body-dates-contradict carried-backwards
+        cell-stated-twice commented-field-unknown compilation-of-another-year correction-authority-missing
+        correction-reason-missing count-contradicts day-before-eras due-day-not-later effective-day-in-future
+        emissions-year-not-past erratum-reason-missing grade-unknown input-invalid instant-without-zone item-unknown
+        key-life-not-allowed launched-before-budget listing-ground-missing mail-address-refused mail-body-refused
+        mail-header-refused measure-dates-contradict measure-not-due measure-undescribed meeting-not-yet-held
+        membership-dates-contradict merged-into-itself minutes-differ nobody-present not-a-member not-a-round-member
+        not-on-roster number-not-unique outcome-unfit payload-refused plan-dates-contradict plan-period-contradicts
+        present-and-represented rank-not-needed received-before-meeting reopening-authority-missing
+        reopening-ground-missing restatement-effect-missing return-comments-missing run-not-of-today sector-not-in-plan
+        sector-tree-broken step-not-of-offices successor-is-itself unknown-body unknown-indicator
     """,
     HTTPStatus.PRECONDITION_REQUIRED: "version-required",
-    HTTPStatus.INTERNAL_SERVER_ERROR: "matrix-damaged  unexpected-failure",
-    HTTPStatus.SERVICE_UNAVAILABLE: "log-busy  log-unreachable  not-ready  position-not-reached",
+    HTTPStatus.INTERNAL_SERVER_ERROR: """
+        account-unnamed binaries-missing calendar-rules-damaged data-directory-not-writable data-from-other-version
+        day-not-today disk-full embedded-database-refused letter-template-damaged machine-unsupported mail-deferred
+        mail-refused matrix-damaged office-unreachable path-unusable reference-damaged row-missing sender-unknown
+        server-not-started settings-differ smtp-address-refused start-timed-out unexpected-failure
+    """,
+    HTTPStatus.SERVICE_UNAVAILABLE: "log-busy log-unreachable position-not-reached view-being-built",
 }
 
 STATUS = {code: status for status, codes in _TABLE.items() for code in codes.split()}
 
 
 def status_of(code: str) -> HTTPStatus:
-    """Give the status of a refusal; one that is not in the table yet is still a plain no, not a malfunction."""
-    return STATUS.get(code, HTTPStatus.CONFLICT)
+    """Give the status of a refusal; one that is not in the table is for operators."""
+    return STATUS.get(code, HTTPStatus.INTERNAL_SERVER_ERROR)

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from adapters.postgres.audit import PostgresAudit
 from adapters.postgres.views import PostgresViews
 from application.act import Counter
 from application.authority import Caller, Matrix
@@ -38,6 +39,7 @@ class Services:
     counter: Counter
     log: EventLog
     views: PostgresViews
+    audit: PostgresAudit
     documents: Documents
     contacts: Contacts
     clock: Clock
