@@ -9,8 +9,9 @@ from typing import Any, Protocol
 from adapters.clock import MovableClock
 from adapters.demo.area import adopt_first_plan, register_measures, set_up_offices
 from adapters.demo.cast import Cast
-from adapters.demo.front_end import FrontEnd
+from adapters.demo.front_end import ATTEMPTS, PAUSE_SECONDS, FrontEnd
 from adapters.demo.story import Story
+from application.ports import LogBusy, LogUnreachable
 from application.reference import PlanMemberRow, PlanRow, read
 from domain.calendar import first_day, last_day, wareki
 
@@ -47,7 +48,7 @@ class Show:
         story: Story | None = None
         while day <= last_day(self.fiscal_year):
             self.clock.move_to_day(day)
-            self.letters += await self.run_day(day)
+            self.letters += await self._calendar(day)
             if story is None:
                 story = await self._open(head, day)
             scenes = story.scenes.get(day, ())
@@ -58,6 +59,15 @@ class Show:
             self.narrator.turn(day)
             day += timedelta(days=1)
         return head
+
+    async def _calendar(self, day: date) -> int:
+        """Let the calendar act, again after a restart of the database; the day's work is done once all the same."""
+        for _ in range(ATTEMPTS):
+            try:
+                return await self.run_day(day)
+            except (LogUnreachable, LogBusy):
+                await asyncio.sleep(PAUSE_SECONDS)
+        return await self.run_day(day)
 
     async def _prepare(self, setup_code: str | None) -> FrontEnd:
         today = self.clock.today()

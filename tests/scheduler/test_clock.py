@@ -105,7 +105,8 @@ async def test_the_lead_dies_with_its_connection(house: House) -> None:
     assert not await two.hold()
     superuser = await house.database.connect(role=None)
     await superuser.execute(
-        "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()"
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_locks JOIN pg_database AS own ON own.oid = database"
+        " WHERE locktype = 'advisory' AND own.datname = current_database() AND pid <> pg_backend_pid()"
     )
     await superuser.close()
     assert await two.hold()

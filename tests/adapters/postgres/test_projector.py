@@ -110,7 +110,10 @@ async def test_a_lost_hint_is_made_good_by_the_poll(
 ) -> None:
     async with running(Projector(database, log, VIEWS)):
         assert await views.wait_for((await log.append(opened("a"))).last)
-        await superuser.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'")
+        await superuser.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND query LIKE 'LISTEN%'"
+        )
         assert await views.wait_for((await log.append(opened("b"))).last)
 
 
@@ -151,7 +154,8 @@ async def test_competing_projectors_killed_at_random_count_every_fact_once(
 
 KILL = """
 WITH chosen AS (
-    SELECT pid FROM pg_stat_activity WHERE application_name = 'shinchoku-projector' ORDER BY random() LIMIT 1
+    SELECT pid FROM pg_stat_activity
+    WHERE datname = current_database() AND application_name = 'shinchoku-projector' ORDER BY random() LIMIT 1
 )
 SELECT count(pg_terminate_backend(pid)) FROM chosen
 """
@@ -318,7 +322,8 @@ async def test_a_projector_comes_back_after_its_database_was_away(
     async with running(Projector(database, log, VIEWS)):
         assert await views.wait_for((await log.append(opened("a"))).last)
         await superuser.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'shinchoku-projector'"
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND application_name = 'shinchoku-projector'"
         )
         assert await views.wait_for((await log.append(opened("b"))).last)
     assert (await views.status()).failed == []
