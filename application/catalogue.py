@@ -10,7 +10,6 @@ from application import (
     measures,
     meetings,
     minutes,
-    notices,
     organisation,
     plans,
     publications,
@@ -32,7 +31,6 @@ FAMILIES = (
     minutes,
     advice,
     publications,
-    notices,
     mailing,
     daily,
 )

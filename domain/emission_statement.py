@@ -14,9 +14,10 @@ from pydantic import Field
 from domain import filing
 from domain.approval import FallCause
 from domain.calendar import Step
-from domain.emissions import Cell, Gas, SectorCode, Total, total
+from domain.emissions import Cell, Gas, Total, total
 from domain.errors import Refusal, refuse_first
 from domain.kernel import Created, Event, FiscalYear, LgCode, Line, Text, Value, event
+from domain.plan_content import SectorCode
 from domain.submission import Submission
 
 

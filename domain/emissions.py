@@ -8,12 +8,12 @@ from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
 from domain.kernel import Line, Text, Tonnes, Value
 from domain.labels import Labelled
+from domain.plan_content import SectorCode
 
-SectorCode = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{0,31}$")]
 ROUNDING = "千t-CO2 は公表時にのみ四捨五入した値です。内訳の和と合計は一致しないことがあります。"
 
 
