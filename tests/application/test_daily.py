@@ -118,7 +118,7 @@ async def test_a_letter_goes_from_refusal_to_sending(house: House) -> None:
     await perform(house, PLAN)
     notice = await only_notice(house)
     notices = (notice.id,)
-    told = []
+    told: list[str] = []
     for act in (
         claim(notice, "one"),
         DeferLetter(notices=notices, reply="451 4.7.1", until=APRIL),
