@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """比較: what we do of a piece of work and what the peer does, in ``unit``; more is better, or less if it says so."""
+    """比較: what we do of a piece of work, and what the peer, in ``unit``; more is better, or less if it says so."""
 
     work: str
     peer_name: str
