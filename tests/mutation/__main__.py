@@ -1,23 +1,19 @@
 """``python -m tests.mutation``: break every rule of the domain, one at a time; each must be noticed or explained.
 
-Without words it starts from nothing and tries every mutant; with patterns such as ``domain.plan*`` it tries those
-again and keeps what is known of the others. Other words, such as ``--max-children 1``, go to ``mutmut run``. The
-explanations stand in ``equivalents.toml``; an explanation without its survivor is a fault like the reverse.
+Without a pattern it starts from nothing and tries every mutant; with patterns such as ``domain.plan.*`` it tries those
+again and keeps what is known of the others. Other words, such as ``--max-children 1``, go to ``mutmut run``.
 """
 
 import shutil
 import sys
-import tomllib
 from collections import Counter
-from pathlib import Path
+from typing import Any
 
 from mutmut.__main__ import cli
-from mutmut.stats import status_by_exit_code
 
 from tests.mutation.decorated import mutate_decorated_functions
-from tests.mutation.survivor import UNNOTICED, Change, changes_of, modules, try_again
-
-EQUIVALENTS = Path(__file__).with_name("equivalents.toml")
+from tests.mutation.explained import explained, faults
+from tests.mutation.survivor import changes_of, modules, survivors_of, try_again, verdicts
 
 
 def main(words: list[str]) -> int:
@@ -26,39 +22,24 @@ def main(words: list[str]) -> int:
         shutil.rmtree("mutants", ignore_errors=True)
     mutate_decorated_functions()
     cli(["run", *words], standalone_mode=False)
-    survivors = []
-    for module in modules():
-        try_again(module)
-        survivors += changes_of(module)
-    print(f"\n{table()}")
-    return tell(Counter(survivors), explained())
+    found = modules()
+    try_again(found)
+    survivors = Counter(change for module in found for change in changes_of(module))
+    untried = sum(verdicts(module).count("not checked") for module in found)
+    known = Counter(explained().keys())
+    told = faults(survivors, known & survivors if untried else known)
+    print("", table(found), "", *told, sep="\n")
+    print(f"\n説明済み explained: {(survivors & known).total()}, 問題 faults: {len(told)}, 未実施 not tried: {untried}")
+    return 1 if told else 0
 
 
-def explained() -> Counter[Change]:
-    """Read what is known to change nothing."""
-    rows = tomllib.loads(EQUIVALENTS.read_text("utf-8")).get("mutant", [])
-    return Counter(Change(of=row["of"], before=row["before"], after=row["after"]) for row in rows)
-
-
-def table() -> str:
-    """Count every verdict of every module, as rows of a Markdown table."""
+def table(found: list[Any]) -> str:
+    """Count the mutants of every module, as a Markdown table."""
     rows = ["| module | mutants | survivors | not tried |", "|---|---|---|---|"]
-    for module in modules():
-        verdicts = [status_by_exit_code[exit_code] for exit_code in module.exit_code_by_key.values()]
-        survivors = sum(verdict in UNNOTICED for verdict in verdicts)
-        rows.append(f"| {module.path.stem} | {len(verdicts)} | {survivors} | {verdicts.count('not checked')} |")
+    for module in found:
+        counted = (len(verdicts(module)), len(survivors_of(module)), verdicts(module).count("not checked"))
+        rows.append("| " + " | ".join([module.path.stem, *map(str, counted)]) + " |")
     return "\n".join(rows)
-
-
-def tell(survivors: Counter[Change], known: Counter[Change]) -> int:
-    """Print each survivor without an explanation and each explanation without a survivor."""
-    for change in survivors - known:
-        print(f"\n生き残り survived: {change.of}\n  - {change.before}\n  + {change.after}")
-    for change in known - survivors:
-        print(f"\n説明だけが残っています explained, yet gone: {change.of}\n  - {change.before}\n  + {change.after}")
-    explained_count = (survivors & known).total()
-    print(f"\n説明済み explained: {explained_count}, 未説明 unexplained: {(survivors - known).total()}")
-    return 0 if survivors == known else 1
 
 
 if __name__ == "__main__":
