@@ -75,7 +75,7 @@ def replace_process(command: str, rest: list[str]) -> None:
         "test": ["pytest", *spread],
         "faults": ["pytest", "-m", "faults"],
         "bench": ["benchmarks"],
-        "mutate": ["mutmut", "run"],
+        "mutate": ["tests.mutation"],
         "lock": ["requirements.lock"],
     }
     os.execve(python(), [str(python()), "-m", *modules[command], *rest], surroundings())  # noqa: S606 - no shell wanted

@@ -151,4 +151,4 @@ def thousand_tonnes(value: Decimal) -> Decimal:
 
 def rounding_difference(parts: Iterable[Decimal], whole: Decimal) -> Decimal:
     """Give how far the published parts are from the published whole, to be shown beside them (rule 6)."""
-    return thousand_tonnes(whole) - sum(map(thousand_tonnes, parts), Decimal(0))
+    return thousand_tonnes(whole) - sum(map(thousand_tonnes, parts))

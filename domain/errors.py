@@ -16,14 +16,14 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a malfunct
 
     def __init__(self, **details: object) -> None:
         """Keep the facts that explain the refusal; they are shown to the person who asked."""
-        super().__init__(self.code)
+        super().__init__()
         self.details = details
 
     def __init_subclass__(cls) -> None:
         """Take the code and the Japanese sentence from the class name and the first line of its docstring."""
         super().__init_subclass__()
         cls.code = kebab(cls.__name__)
-        cls.japanese = (cls.__doc__ or "").strip().splitlines()[0] if cls.__doc__ else ""
+        cls.japanese = first_line(cls.__doc__)
 
     def __eq__(self, other: object) -> bool:
         """Two refusals are equal when they refuse the same thing for the same facts."""
@@ -40,7 +40,12 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a malfunct
 
 def kebab(name: str) -> str:
     """Turn ``RoundAlreadyOpen`` into ``round-already-open``."""
-    return "".join(f"-{c.lower()}" if c.isupper() else c for c in name).lstrip("-")
+    return "".join(f"-{c.lower()}" if c.isupper() else c for c in name).removeprefix("-")
+
+
+def first_line(docstring: str | None) -> str:
+    """Give the first line of a docstring; without one, as under ``python -OO``, there is nothing to give."""
+    return (docstring or "").strip().partition("\n")[0]
 
 
 def refuse_first(blockers: Iterable[Refusal]) -> None:

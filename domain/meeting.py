@@ -239,7 +239,8 @@ class Meeting(Aggregate):
 
     @event(MinutesApproved)
     def _minutes_approved(self, content_hash: str, by: str) -> None:
-        self.minutes = self.minutes.model_copy(update={"draft": content_hash, "approved_by": by})
+        del content_hash  # it is that of the draft: no other text can be approved
+        self.minutes = self.minutes.model_copy(update={"approved_by": by})
 
     def make_public_copy(self, content_hash: str) -> None:
         """Make the redacted copy of the approved minutes; a better redaction replaces it."""

@@ -8,18 +8,19 @@ from hypothesis import strategies as st
 
 from domain.api_key import CONSOLE_CODE, ApiKey, ApiKeyState, KeyAlreadyRevoked, KeyLifeNotAllowed
 from domain.office import Capacity
+from tests.domain.refusal import refuses
 from tests.domain.replay import assert_replays
 
 ISSUED = date(2025, 4, 1)
 LAST = date(2026, 3, 31)
 
 
-def key() -> ApiKey:
+def key(lg_code: str | None = None) -> ApiKey:
     return ApiKey(
         key_id="k-1",
         person_id="p-secretariat-1",
         office_id="office:secretariat",
-        lg_code=None,
+        lg_code=lg_code,
         capacity=Capacity.SECRETARIAT,
         secret_hash="ab" * 32,
         issued_on=ISSUED,
@@ -37,6 +38,7 @@ def test_a_key_is_bound_to_person_office_and_capacity() -> None:
         "office:secretariat",
         Capacity.SECRETARIAT,
     )
+    assert (made.lg_code, key("43100").lg_code) == (None, "43100")
     assert (made.scope, made.origin) == (("ReadBoard",), "console-code")
 
 
@@ -52,15 +54,16 @@ def test_a_revoked_key_opens_nothing_and_is_not_revoked_again() -> None:
     made.revoke(date(2025, 10, 1), "人事異動")
     assert made.state is ApiKeyState.REVOKED
     assert not made.valid_on(ISSUED)
-    with pytest.raises(KeyAlreadyRevoked):
+    with refuses(KeyAlreadyRevoked(revoked_on=date(2025, 10, 1))):
         made.revoke(date(2025, 10, 2), "人事異動")
     assert made.revoked_on == date(2025, 10, 1)
 
 
 @pytest.mark.parametrize(("days", "allowed"), [(-1, False), (0, False), (1, True), (400, True), (401, False)])
 def test_a_key_lives_a_stated_and_bounded_time(days: int, allowed: bool) -> None:  # noqa: FBT001 - a parameter
-    refusals = [type(each) for each in ApiKey.life_blockers(ISSUED, ISSUED + timedelta(days=days))]
-    assert refusals == ([] if allowed else [KeyLifeNotAllowed])
+    expires_on = ISSUED + timedelta(days=days)
+    refusals = list(ApiKey.life_blockers(ISSUED, expires_on))
+    assert refusals == ([] if allowed else [KeyLifeNotAllowed(issued_on=ISSUED, expires_on=expires_on)])
 
 
 @given(st.booleans())

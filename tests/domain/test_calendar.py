@@ -28,6 +28,7 @@ from domain.calendar import (
     wareki_year,
     windows_of,
 )
+from tests.domain.refusal import refuses
 
 HOLIDAYS = country_holidays("JP")
 IS_CLOSED = closed_days(lambda day: day in HOLIDAYS)
@@ -77,7 +78,7 @@ def test_the_fiscal_year_turns_at_fifteen_hours_utc(instant: datetime, day: date
 
 
 def test_an_instant_without_a_zone_is_refused() -> None:
-    with pytest.raises(InstantWithoutZone):
+    with refuses(InstantWithoutZone(instant="2025-04-01T00:00:00")):
         japan_day(datetime(2025, 4, 1, 0, 0))  # noqa: DTZ001 - the mistake under test
 
 
@@ -106,9 +107,9 @@ def test_fiscal_years_are_written_in_their_era(fiscal_year: int, written: str) -
 
 
 def test_days_before_the_known_eras_are_refused() -> None:
-    with pytest.raises(DayBeforeEras):
+    with refuses(DayBeforeEras(day="1926-12-24")):
         wareki(date(1926, 12, 24))
-    with pytest.raises(DayBeforeEras):
+    with refuses(DayBeforeEras(fiscal_year=1925)):
         wareki_fiscal_year(1925)
 
 

@@ -92,6 +92,15 @@ def test_a_restatement_makes_an_edition_and_keeps_the_earlier_one() -> None:
     assert_replays(EmissionStatement, made.collect(), made)
 
 
+def test_every_restatement_stays_in_the_record_with_its_effect_and_correction() -> None:
+    made = full_statement()
+    accepted(made)
+    for value, effect in (("2000", "増加"), ("1000", "減少")):
+        made.restate((cell(value=value),), on=AFTER, reason="改訂", authority="事務局長", effect=effect)
+    assert made.effects == ("増加", "減少")
+    assert len(made.corrections) == len(made.earlier_editions) == 2
+
+
 def test_the_effect_on_a_total_is_unknown_where_a_total_is() -> None:
     made = empty_statement()
     made.state_cells((cell("RES", value=None), cell("COM", value=None)))

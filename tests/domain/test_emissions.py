@@ -54,11 +54,15 @@ def test_a_cell_holds_a_figure_with_its_method_or_else_a_notation(body: dict[str
 
 @pytest.mark.parametrize(
     ("body", "says"),
-    [({}, "値か注記記号のどちらか一方"), ({"value": "1"}, "算定方法は値があるときに限り")],
+    [
+        ({}, "値か注記記号のどちらか一方だけを記入してください。"),
+        ({"value": "1"}, "算定方法は値があるときに限り、必ず記入してください。"),
+    ],
 )
 def test_a_refused_cell_says_in_japanese_what_it_lacks(body: dict[str, str], says: str) -> None:
-    with pytest.raises(ValidationError, match=says):
+    with pytest.raises(ValidationError) as refused:
         Cell.model_validate({"sector": "RES", "gas": "co2", **body})
+    assert [str(each["ctx"]["error"]) for each in refused.value.errors()] == [says]
 
 
 def test_a_cell_keeps_activity_and_factor_with_unit_and_edition() -> None:

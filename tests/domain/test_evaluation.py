@@ -104,6 +104,13 @@ def test_a_rank_that_rates_anew_fells_the_ratings_above_it() -> None:
     assert list(made.content_blockers()) == [RanksMissing(ranks=[Rank.HEAD])]
 
 
+def test_ratings_that_fell_stay_in_the_record_when_others_fall() -> None:
+    made = full_evaluation()
+    made.evaluate(rating(Rank.MANAGER, "C"))
+    made.evaluate(rating(Rank.CLERK, "B"))
+    assert [each.rating for each in made.fallen_ratings] == [rating(Rank.HEAD), rating(Rank.MANAGER, "C")]
+
+
 def test_the_same_rating_again_adds_no_event() -> None:
     made = full_evaluation()
     version = made.version

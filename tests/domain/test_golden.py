@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from domain.topics import all_events
+from domain.kernel import Aggregate, Event, event_classes
+from domain.topics import AGGREGATES, all_events
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 
@@ -26,3 +27,24 @@ def test_every_stored_sample_still_loads(path: Path) -> None:
     if sample["schema_version"] == fact.class_version:
         assert json.loads(loaded.model_dump_json()) == sample["body"]
     assert fact.model_validate_json(loaded.model_dump_json()) == loaded
+
+
+def begun(kind: type[Aggregate]) -> tuple[Event, Aggregate]:
+    first = next(event_classes(kind))
+    sample = json.loads((GOLDEN / f"{first.TOPIC}.json").read_text(encoding="utf-8"))
+    told = first.model_validate_json(json.dumps(sample["body"]))
+    return told, told.mutate(None)
+
+
+@pytest.mark.parametrize("kind", AGGREGATES, ids=lambda kind: kind.TOPIC)
+def test_an_aggregate_keeps_its_first_fact_as_it_was_told(kind: type[Aggregate]) -> None:
+    told, aggregate = begun(kind)
+    kept = vars(aggregate).keys() & type(told).model_fields.keys()
+    assert {name: vars(aggregate)[name] for name in kept} == {name: getattr(told, name) for name in kept}
+
+
+@pytest.mark.parametrize("kind", AGGREGATES, ids=lambda kind: kind.TOPIC)
+def test_what_nobody_has_told_yet_is_none_and_never_an_empty_text(kind: type[Aggregate]) -> None:
+    told, aggregate = begun(kind)
+    unknown = vars(aggregate).keys() - type(told).model_fields.keys()
+    assert "" not in [vars(aggregate)[name] for name in unknown]

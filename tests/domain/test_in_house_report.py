@@ -83,5 +83,15 @@ def test_a_correction_after_acceptance_keeps_the_earlier_record() -> None:
     assert_replays(InHouseReport, made.collect(), made)
 
 
+def test_every_earlier_record_is_kept_whether_it_was_replaced_or_corrected() -> None:
+    made = in_house_report()
+    for summary in ("二度目", "三度目"):
+        made.record_anew(meeting(summary=summary), on=AFTER)
+    accepted(made)
+    for summary in ("訂正", "再訂正"):
+        made.correct(meeting(summary=summary), on=AFTER, reason="誤記", authority="事務局長")
+    assert [each.summary for each in made.earlier_meetings] == [None, "二度目", "三度目", "訂正"]
+
+
 def test_comments_are_tied_to_members_of_the_record() -> None:
     assert in_house_report().fields() == set(PolicyMeeting.model_fields)

@@ -32,6 +32,7 @@ from domain.plan_state import (
     PlanWithoutSectors,
     SuccessorIsItself,
 )
+from tests.domain.refusal import refuses
 from tests.domain.replay import assert_replays
 
 if TYPE_CHECKING:
@@ -64,7 +65,9 @@ def test_a_plan_is_named_after_its_region_and_generation() -> None:
 
 
 def test_a_period_does_not_end_before_it_begins() -> None:
-    assert [type(each) for each in Plan.period_blockers(2026, 2025)] == [PlanPeriodContradicts]
+    assert list(Plan.period_blockers(2026, 2025)) == [
+        PlanPeriodContradicts(first_fiscal_year=2026, last_fiscal_year=2025)
+    ]
     assert not list(Plan.period_blockers(2025, 2025))
     assert not list(Plan.period_blockers(2026, None))
     assert not list(Plan.period_blockers(None, 2025))
@@ -84,7 +87,7 @@ def test_members_take_part_from_their_day_and_stand_in_the_order_of_their_codes(
 
 def test_nobody_enters_twice() -> None:
     plan = adopted()
-    with pytest.raises(AlreadyInPlan):
+    with refuses(AlreadyInPlan(lg_code="43100")):
         plan.enter_municipality("43100", date(2022, 4, 1))
 
 
@@ -105,8 +108,8 @@ def test_what_was_open_settles_with_the_last_entry() -> None:
     assert plan.membership.standing("43211") is Standing.NOT_KNOWN
     plan.enter_municipality("43210", ADOPTED)
     assert plan.membership.standing("43211") is Standing.OUTSIDE
-    assert [type(each) for each in plan.membership.participation_blockers(["43211"])] == [NotInPlan]
-    with pytest.raises(CountContradicts):
+    assert list(plan.membership.participation_blockers(["43211"])) == [NotInPlan(lg_code="43211")]
+    with refuses(CountContradicts(members_count=2)):
         plan.enter_municipality("43211", ADOPTED)
 
 
@@ -114,8 +117,16 @@ def test_what_was_open_settles_with_the_last_entry() -> None:
 def test_a_number_that_the_candidates_cannot_yield_is_refused(count: int) -> None:
     plan = draft()
     plan.enter_municipality("43100", ADOPTED)
-    with pytest.raises(CountContradicts):
+    with refuses(CountContradicts(members_count=count, candidates=2)):
         plan.leave_membership_open(("43100", "43210"), count)
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_the_number_lies_between_those_who_entered_and_all_who_may_have(count: int) -> None:
+    plan = draft()
+    plan.enter_municipality("43100", ADOPTED)
+    plan.leave_membership_open(("43100", "43210"), count)
+    assert plan.membership.members_count == count
 
 
 def test_content_is_ordered_by_number_and_replaced_in_place() -> None:
@@ -150,16 +161,19 @@ def test_figures_are_stated_in_the_sectors_without_parts() -> None:
     assert adopted().sectors == SECTORS
 
 
-@pytest.mark.parametrize("sectors", [(SECTORS[1],), (SECTORS[0], SECTORS[0]), (SECTORS[1], SECTORS[0])])
-def test_a_broken_tree_is_refused(sectors: tuple[Sector, ...]) -> None:
-    with pytest.raises(SectorTreeBroken):
+@pytest.mark.parametrize(
+    ("sectors", "broken"),
+    [((SECTORS[1],), "IND_MFG"), ((SECTORS[0], SECTORS[0]), "IND"), ((SECTORS[1], SECTORS[0]), "IND_MFG")],
+)
+def test_a_broken_tree_is_refused(sectors: tuple[Sector, ...], broken: str) -> None:
+    with refuses(SectorTreeBroken(sector=broken)):
         draft().set_sector_tree(sectors)
 
 
 def test_a_plan_is_adopted_with_members_and_sectors() -> None:
     plan = draft()
-    assert [type(each) for each in plan.adopt_blockers()] == [PlanWithoutMembers, PlanWithoutSectors]
-    with pytest.raises(PlanWithoutMembers):
+    assert list(plan.adopt_blockers()) == [PlanWithoutMembers(), PlanWithoutSectors()]
+    with refuses(PlanWithoutMembers()):
         plan.adopt(ADOPTED)
     plan.leave_membership_open(("43100",), 1)
     plan.set_sector_tree(SECTORS)
@@ -179,7 +193,7 @@ def test_an_adopted_plan_changes_only_by_revision() -> None:
         lambda: plan.adopt(date(2021, 4, 1)),
     )
     for change in changes:
-        with pytest.raises(PlanNotDraft):
+        with refuses(PlanNotDraft(state="adopted")):
             change()
 
 
@@ -193,47 +207,53 @@ def test_a_revision_replaces_the_content_and_counts_the_edition() -> None:
 
 def test_revisions_follow_the_adoption_and_each_other() -> None:
     plan, content = adopted(), Content(sectors=SECTORS)
-    with pytest.raises(PlanNotAdopted):
+    with refuses(PlanNotAdopted(state="draft")):
         draft().revise(ADOPTED, "決定", "見直し", content)
-    with pytest.raises(PlanDatesContradict):
+    with refuses(PlanDatesContradict(revised_on=date(2021, 3, 30), last=ADOPTED)):
         plan.revise(date(2021, 3, 30), "決定", "見直し", content)
     plan.revise(date(2023, 4, 1), "決定", "見直し", content)
-    with pytest.raises(PlanDatesContradict):
+    with refuses(PlanDatesContradict(revised_on=date(2023, 3, 31), last=date(2023, 4, 1))):
         plan.revise(date(2023, 3, 31), "決定", "見直し", content)
 
 
 def test_revised_content_must_hold_together() -> None:
     twice = (Policy(number=1, name="甲"), Policy(number=1, name="乙"))
     for content, refusal in (
-        (Content(), PlanWithoutSectors),
-        (Content(sectors=(SECTORS[1],)), SectorTreeBroken),
-        (Content(sectors=SECTORS, policies=twice), NumberNotUnique),
-        (Content(sectors=SECTORS, initiatives=(Initiative(number=1),) * 2), NumberNotUnique),
-        (Content(sectors=SECTORS, targets=(TARGET,) * 2), NumberNotUnique),
+        (Content(), PlanWithoutSectors()),
+        (Content(sectors=(SECTORS[1],)), SectorTreeBroken(sector="IND_MFG")),
+        (Content(sectors=SECTORS, policies=twice), NumberNotUnique(of="policies")),
+        (Content(sectors=SECTORS, initiatives=(Initiative(number=1),) * 2), NumberNotUnique(of="initiatives")),
+        (Content(sectors=SECTORS, targets=(TARGET,) * 2), NumberNotUnique(of="targets")),
     ):
-        with pytest.raises(refusal):
+        with refuses(refusal):
             adopted().revise(ADOPTED, "決定", "見直し", content)
 
 
 def test_a_plan_is_succeeded_by_another_plan_once_it_was_adopted() -> None:
     plan = adopted()
-    with pytest.raises(PlanNotAdopted):
+    with refuses(PlanNotAdopted(state="draft")):
         draft().succeed("plan:kumamoto-2", ADOPTED)
-    with pytest.raises(SuccessorIsItself):
+    with refuses(SuccessorIsItself(successor_id=plan.id)):
         plan.succeed(plan.id, ADOPTED)
-    with pytest.raises(PlanDatesContradict):
+    with refuses(PlanDatesContradict(succeeded_on=date(2021, 3, 30), last=ADOPTED)):
         plan.succeed("plan:kumamoto-2", date(2021, 3, 30))
     plan.succeed("plan:kumamoto-2", date(2026, 4, 1))
     plan.succeed("plan:kumamoto-2", date(2026, 4, 1))
     assert (plan.state, plan.version, plan.succeeded_on) == (PlanState.SUCCEEDED, 5, date(2026, 4, 1))
 
 
+def test_a_plan_may_be_succeeded_on_the_day_of_its_adoption() -> None:
+    plan = adopted()
+    plan.succeed("plan:kumamoto-2", ADOPTED)
+    assert plan.successor_id == "plan:kumamoto-2"
+
+
 def test_nobody_enters_a_plan_that_was_succeeded() -> None:
     plan = adopted()
     plan.succeed("plan:kumamoto-2", date(2026, 4, 1))
-    with pytest.raises(PlanAlreadySucceeded):
+    with refuses(PlanAlreadySucceeded(successor_id="plan:kumamoto-2")):
         plan.enter_municipality("43210", date(2026, 4, 2))
-    with pytest.raises(PlanAlreadySucceeded):
+    with refuses(PlanAlreadySucceeded(successor_id="plan:kumamoto-2")):
         plan.leave_membership_open(("43210",), 2)
 
 

@@ -151,6 +151,13 @@ def test_a_correction_after_acceptance_keeps_reason_and_authority_and_moves_the_
     assert_replays(type(made), facts, made)
 
 
+def test_a_correction_of_one_measure_leaves_the_statements_on_the_others() -> None:
+    made = full_report()
+    accepted(made)
+    made.correct((statement(reduction="1.5"),), on=AFTER, reason="誤記", authority="事務局長")
+    assert made.statements == {MEASURES[0]: statement(reduction="1.5"), MEASURES[1]: statement(MEASURES[1])}
+
+
 def test_a_correction_that_changes_nothing_adds_no_event() -> None:
     made = full_report()
     accepted(made)

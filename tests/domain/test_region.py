@@ -2,13 +2,13 @@
 
 from datetime import date
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.body import BodyAlreadyEstablished, BodyDatesContradict, BodyKind, UnknownBody
 from domain.errors import Refusal
 from domain.region import AlreadyMember, MembershipDatesContradict, NotAMember, Region, RegionState
+from tests.domain.refusal import refuses
 from tests.domain.replay import assert_replays
 
 FOUNDED = date(2016, 3, 30)
@@ -61,23 +61,23 @@ def test_joining_or_leaving_again_on_the_same_day_adds_no_event() -> None:
 
 
 def test_a_member_cannot_join_a_second_time() -> None:
-    with pytest.raises(AlreadyMember):
+    with refuses(AlreadyMember(lg_code="43100")):
         region().admit("43100", date(2020, 1, 1))
 
 
 def test_nobody_joins_before_the_region_or_inside_an_earlier_membership() -> None:
     made = region()
-    with pytest.raises(MembershipDatesContradict):
+    with refuses(MembershipDatesContradict(lg_code="43210", joined_on=date(2016, 3, 29))):
         made.admit("43210", date(2016, 3, 29))
     made.record_left("43100", date(2020, 4, 1))
-    with pytest.raises(MembershipDatesContradict):
+    with refuses(MembershipDatesContradict(lg_code="43100", joined_on=date(2020, 3, 31))):
         made.admit("43100", date(2020, 3, 31))
 
 
 def test_only_a_member_can_leave_and_only_after_joining() -> None:
-    with pytest.raises(NotAMember):
+    with refuses(NotAMember(lg_code="43210")):
         region().record_left("43210", date(2020, 1, 1))
-    with pytest.raises(MembershipDatesContradict):
+    with refuses(MembershipDatesContradict(lg_code="43100", left_on=FOUNDED)):
         region().record_left("43100", FOUNDED)
 
 
@@ -101,10 +101,10 @@ def test_a_body_bears_its_first_name_before_any_naming_day() -> None:
 
 def test_a_body_stands_below_a_body_that_stands() -> None:
     made = region()
-    with pytest.raises(UnknownBody):
+    with refuses(UnknownBody(body_id="liaison-council")):
         made.establish_body("officers-meeting", BodyKind.OFFICERS_MEETING, "担当者会議", None, under="liaison-council")
     made.establish_body("liaison-council", BodyKind.LIAISON_COUNCIL, "連絡会議", date(2021, 3, 31))
-    with pytest.raises(BodyDatesContradict):
+    with refuses(BodyDatesContradict(body_id="officers-meeting", established_on=date(2021, 3, 30))):
         made.establish_body(
             "officers-meeting", BodyKind.OFFICERS_MEETING, "担当者会議", date(2021, 3, 30), under="liaison-council"
         )
@@ -123,25 +123,25 @@ def test_a_centre_may_belong_to_one_municipality() -> None:
 def test_a_body_is_established_once() -> None:
     made = region()
     council(made)
-    with pytest.raises(BodyAlreadyEstablished):
+    with refuses(BodyAlreadyEstablished(body_id="liaison-council")):
         council(made)
 
 
 def test_a_body_is_unknown_before_it_stands() -> None:
     made = region()
     made.establish_body("secretariat", BodyKind.SECRETARIAT, "事務局", date(2021, 3, 31))
-    with pytest.raises(UnknownBody):
+    with refuses(UnknownBody(body_id="secretariat", day=date(2021, 3, 30))):
         made.body_on("secretariat", date(2021, 3, 30))
-    with pytest.raises(UnknownBody):
+    with refuses(UnknownBody(body_id="elsewhere", day=date(2021, 3, 31))):
         made.body_on("elsewhere", date(2021, 3, 31))
 
 
 def test_names_follow_each_other_in_time() -> None:
     made = region()
-    with pytest.raises(UnknownBody):
+    with refuses(UnknownBody(body_id="secretariat")):
         made.rename_body("secretariat", "別の名", date(2022, 1, 1))
     made.establish_body("secretariat", BodyKind.SECRETARIAT, "事務局", date(2021, 3, 31))
-    with pytest.raises(BodyDatesContradict):
+    with refuses(BodyDatesContradict(body_id="secretariat", since=date(2021, 3, 31))):
         made.rename_body("secretariat", "別の名", date(2021, 3, 31))
 
 

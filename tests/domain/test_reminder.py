@@ -39,6 +39,10 @@ RULES = (
     ),
 )
 
+RETURNED = StageRule(
+    stage=Stage.RETURNED, anchor=Anchor.RETURN, offset=1, unit=Unit.WORKING_DAYS, text="returned", heading="差戻し"
+)
+
 
 def term(opens_on: date, due_on: date, *, first_due_on: date | None = None, extensions: int = 0) -> Term:
     return Term(opens_on=opens_on, first_due_on=first_due_on or due_on, due_on=due_on, extensions=extensions)
@@ -69,6 +73,36 @@ def test_a_request_on_a_closed_day_waits_for_the_next_open_one() -> None:
     of = term(date(2023, 4, 1), date(2023, 6, 30))
     assert stage_on(date(2023, 4, 2), of) is None
     assert code_on(date(2023, 4, 3), of) == "request 1"
+
+
+def test_a_request_may_follow_the_opening_by_working_days() -> None:
+    later = RULES[0].model_copy(update={"offset": 2, "unit": Unit.WORKING_DAYS})
+    found = newest_due((later,), term(date(2025, 5, 2), date(2025, 6, 30)), date(2025, 5, 31), CLOSED)
+    assert found == Coming(stage=Stage.REQUEST, turn=1, on=date(2025, 5, 7))
+
+
+def test_what_was_returned_is_told_of_after_the_latest_return() -> None:
+    of = TERM.model_copy(update={"returns": (date(2025, 4, 10), date(2025, 4, 21), date(2025, 5, 2))})
+    assert newest_due((RETURNED,), of, date(2025, 5, 5), CLOSED) is None
+    told = Coming(stage=Stage.RETURNED, turn=3, on=date(2025, 5, 6))
+    assert newest_due((RETURNED,), of, date(2025, 5, 6), CLOSED) == told
+
+
+def test_nothing_is_told_of_a_return_where_nothing_was_returned() -> None:
+    assert newest_due((RETURNED,), TERM, date(2026, 3, 31), CLOSED) is None
+
+
+def test_the_newest_coming_counts_wherever_its_rule_stands_in_the_list() -> None:
+    found = newest_due(RULES[::-1], TERM, date(2025, 7, 7), CLOSED)
+    assert found == Coming(stage=Stage.OVERDUE, turn=1, on=date(2025, 7, 7))
+
+
+def test_of_two_comings_on_one_day_the_later_in_the_list_counts() -> None:
+    of = TERM.model_copy(update={"returns": (date(2025, 6, 27),)})
+    for rules in ((RETURNED, RULES[3]), (RULES[3], RETURNED)):
+        found = newest_due(rules, of, date(2025, 6, 30), CLOSED)
+        assert found is not None
+        assert found.stage is rules[-1].stage
 
 
 def test_fourteen_working_days_before_the_deadline_comes_the_first_reminder() -> None:
@@ -126,6 +160,7 @@ def test_a_holiday_declared_later_moves_the_day_and_not_the_name_of_a_coming() -
 def test_working_days_are_counted_over_weekends_and_holidays() -> None:
     assert working_days_from(date(2025, 5, 7), -3, CLOSED) == date(2025, 5, 1)
     assert working_days_from(date(2025, 5, 2), 1, CLOSED) == date(2025, 5, 6)
+    assert working_days_from(date(2025, 5, 1), 3, CLOSED) == date(2025, 5, 7)
 
 
 @given(st.lists(st.integers(0, 200), min_size=1))

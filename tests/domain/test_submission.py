@@ -104,6 +104,16 @@ def test_an_approval_falls_with_its_cause_when_the_content_changes_and_stays_in_
     assert made.submitted_version == made.content_version
 
 
+def test_every_approval_that_fell_stays_in_the_record(kind: Kind) -> None:
+    made = approved(kind.ready())
+    made.let_fall(FallCause.CONTENT_CHANGED)
+    approved(made, "決裁2").let_fall(FallCause.CORRECTED)
+    assert [(each.approval.decision_number, each.cause) for each in made.fallen_approvals] == [
+        ("決裁1", FallCause.CONTENT_CHANGED),
+        ("決裁2", FallCause.CORRECTED),
+    ]
+
+
 def test_the_version_of_the_content_is_that_of_the_event_that_changed_it(kind: Kind) -> None:
     made = kind.ready()
     kind.change(made)
