@@ -49,6 +49,7 @@ from scheduler.rules import read_rules
 if TYPE_CHECKING:
     from adapters.postgres.connection import Pool
 
+GRACE_SECONDS = 10  # for requests under way; a live feed would go on for longer
 STARTING_SECONDS = 0.01
 TOLERATED_LAG = 1_000  # events that a view may be behind while it is being brought up to date
 
@@ -233,7 +234,14 @@ async def serving(house: House, host: str, port: int) -> AsyncIterator[Server]:
         raise PortTaken(host, port) from error
     with door:
         server = uvicorn.Server(
-            uvicorn.Config(house.api, log_level="warning", access_log=False, lifespan="off", server_header=False)
+            uvicorn.Config(
+                house.api,
+                log_level="warning",
+                access_log=False,
+                lifespan="off",
+                server_header=False,
+                timeout_graceful_shutdown=GRACE_SECONDS,
+            )
         )
         ended = asyncio.create_task(server.serve(sockets=[door]), name="server")
         try:

@@ -11,7 +11,7 @@ from uuid import UUID, uuid5
 
 from application import authority
 from application.authority import ActingForIncomplete, Caller, Matrix, StateForbids
-from application.command import Command, Source
+from application.command import Command, Source, bundle_fingerprint
 from application.desk import Desk
 from application.ports import (
     Act,
@@ -38,6 +38,27 @@ class VersionStale(Refusal):
 
 class EffectiveDayInFuture(Refusal):
     """行為の日に未来の日付は指定できません。"""
+
+
+class BundleActsDiffer(Refusal):
+    """まとめて行う操作は、代行先・根拠・理由・行為の日がすべて同じでなければなりません。"""
+
+
+class BundleRefused(Exception):  # noqa: N818 - named like the refusals, one of which it carries
+    """まとめて行う操作の一つが断られたため、何も記録していません。``nth`` counts from 0."""
+
+    def __init__(self, nth: int, refusal: Refusal) -> None:
+        super().__init__(nth, refusal)
+        self.nth = nth
+        self.refusal = refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """頼まれたこと: a command, and the version of its object that it rests on, if it says so."""
+
+    command: Command
+    expected_version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +127,43 @@ class Counter:
 
         Raises the refusals of the checks, of the domain and of the log. ``cause`` ties the act to what led to it.
         """
+        asked = (Asked(command, expected_version),)
         request = Request(caller.person_id, key, command.fingerprint())
+        try:
+            (outcome,) = await self._perform(asked, caller, request, dry_run=dry_run, cause=cause or Cause())
+        except BundleRefused as alone:
+            raise alone.refusal from alone.refusal.__cause__
+        return outcome
+
+    async def perform_all(
+        self, asked: Sequence[Asked], caller: Caller, *, key: str, dry_run: bool = False
+    ) -> Sequence[Outcome]:
+        """Do what all the commands ask, one after the other in one step, or nothing of it.
+
+        A later command sees what an earlier one decided; versions are expected as they stood before the first. Raises
+        ``BundleActsDiffer`` and, for the first command that is refused, ``BundleRefused`` with its place.
+        """
+        first = asked[0].command
+        if any(_terms(each.command) != _terms(first) for each in asked):
+            raise BundleActsDiffer
+        request = Request(caller.person_id, key, bundle_fingerprint([each.command for each in asked]))
+        return await self._perform(asked, caller, request, dry_run=dry_run, cause=Cause())
+
+    async def _perform(
+        self, asked: Sequence[Asked], caller: Caller, request: Request, *, dry_run: bool, cause: Cause
+    ) -> Sequence[Outcome]:
         earlier = await self._log.answered(request.scope, request.key)
         if earlier is not None:
             return _again(earlier, request)
         for attempt in range(ATTEMPTS):
-            desk = self._desk(command, caller, request, cause or Cause())
+            desk = self._desk(asked[0].command, caller, request, cause)
             try:
-                await self._decide(command, caller, desk, expected_version)
-                return await self._store(command, desk, request, dry_run=dry_run)
-            except Refusal as refusal:  # the same request may have come through meanwhile: then its answer holds
+                made = [await self._decide(each, nth, caller, desk) for nth, each in enumerate(asked)]
+                return await self._store(made, desk, request, dry_run=dry_run)
+            except (
+                Refusal,
+                BundleRefused,
+            ) as refusal:  # the same request may have come through meanwhile: then its answer holds
                 earlier = await self._log.answered(request.scope, request.key)
                 if earlier is not None:
                     return _again(earlier, request)
@@ -165,7 +213,24 @@ class Counter:
     def _open(self, act: Act) -> Desk:
         return Desk(self._log, self._documents, self._holidays, act, self._clock.today())
 
-    async def _decide(self, command: Command, caller: Caller, desk: Desk, expected_version: int | None) -> None:
+    async def _decide(self, asked: Asked, nth: int, caller: Caller, desk: Desk) -> Outcome:
+        """Decide one command at the desk and tell what it came to; a refusal carries its place."""
+        before, known = {_place(fact) for fact in desk.decided()}, desk.made(asked.command.OBJECT)
+        try:
+            await self._check(asked, caller, desk)
+            await asked.command.decide(desk)
+        except StreamMoved:
+            raise
+        except Refusal as refusal:
+            raise BundleRefused(nth, refusal) from refusal
+        command = asked.command
+        object_id = next((each for each in desk.made(command.OBJECT) if each not in known), command.object_id)
+        target = await desk.find(command.OBJECT, object_id)
+        topics = tuple(fact.TOPIC for fact in desk.decided() if _place(fact) not in before)
+        return Outcome(object_id, _version(target), topics, position=0)
+
+    async def _check(self, asked: Asked, caller: Caller, desk: Desk) -> None:
+        command = asked.command
         _check_acting_for(command)
         aggregate = await desk.find(command.OBJECT, command.object_id)
         offices = authority.concerned(aggregate, dict(command), command.object_id)
@@ -173,27 +238,22 @@ class Counter:
         refusal = self._matrix.refusal(type(command).__name__, caller, offices, state, command.acting_for)
         if refusal is not None:
             raise refusal
-        version = 0 if aggregate is None else aggregate.version
-        if expected_version is not None and expected_version != version:
-            raise VersionStale(expected=expected_version, actual=version)
-        await command.decide(desk)
+        version = desk.version_seen(command.object_id)
+        if asked.expected_version is not None and asked.expected_version != version:
+            raise VersionStale(expected=asked.expected_version, actual=version)
 
-    async def _store(self, command: Command, desk: Desk, request: Request, *, dry_run: bool) -> Outcome:
-        decided = tuple(desk.decided())
-        object_id = desk.made(command.OBJECT) or command.object_id
-        target = await desk.find(command.OBJECT, object_id)
-        outcome = Outcome(
-            object_id=object_id,
-            version=_version(target),
-            events=tuple(fact.TOPIC for fact in decided),
-            position=0,
-            dry_run=dry_run,
-        )
+    async def _store(
+        self, made: Sequence[Outcome], desk: Desk, request: Request, *, dry_run: bool
+    ) -> Sequence[Outcome]:
         if dry_run:
-            return outcome
-        answer = json.dumps({"object_id": outcome.object_id, "version": outcome.version, "events": outcome.events})
-        stored = await self._log.append(Append(_identified(decided, request), desk.act, desk.reads(), request, answer))
-        return replace(outcome, position=stored.last, repeated=stored.repeated)
+            return [replace(outcome, dry_run=True) for outcome in made]
+        answer = json.dumps(
+            [{"object_id": each.object_id, "version": each.version, "events": each.events} for each in made]
+        )
+        stored = await self._log.append(
+            Append(_identified(list(desk.decided()), request), desk.act, desk.reads(), request, answer)
+        )
+        return [replace(outcome, position=stored.last, repeated=stored.repeated) for outcome in made]
 
 
 def _check_acting_for(command: Command) -> None:
@@ -208,12 +268,23 @@ def _identified(decided: Sequence[Event], request: Request) -> list[NewEvent]:
     return [NewEvent(uuid5(NAMESPACE, f"{name}/{number}"), fact) for number, fact in enumerate(decided)]
 
 
+def _place(fact: Event) -> tuple[str, int]:
+    return (fact.originator_id, fact.originator_version)
+
+
 def _version(target: Aggregate | None) -> int:
     return 0 if target is None else target.version
 
 
-def _again(earlier: Answered, request: Request) -> Outcome:
+def _terms(command: Command) -> tuple[object, ...]:
+    """Give what one act has only once: for whom, by which authority, why and on which day."""
+    return (command.acting_for, command.authority, command.reason, command.effective_on)
+
+
+def _again(earlier: Answered, request: Request) -> Sequence[Outcome]:
     if earlier.fingerprint != request.fingerprint:
         raise RequestKeyReused(key=request.key)
-    first = json.loads(earlier.answer or "{}")
-    return Outcome(first["object_id"], first["version"], tuple(first["events"]), earlier.last, repeated=True)
+    return [
+        Outcome(each["object_id"], each["version"], tuple(each["events"]), earlier.last, repeated=True)
+        for each in json.loads(earlier.answer or "[]")
+    ]

@@ -71,3 +71,8 @@ class Command(Value):
         """Digest what was asked: the same Idempotency-Key must come with the same digest."""
         asked = [type(self).__name__, self.model_dump(mode="json")]
         return hashlib.sha256(json.dumps(asked, sort_keys=True, ensure_ascii=False).encode()).digest()
+
+
+def bundle_fingerprint(commands: Iterable[Command]) -> bytes:
+    """Digest several commands asked in one request; never equal to the digest of one of them alone."""
+    return hashlib.sha256(b"bundle" + b"".join(command.fingerprint() for command in commands)).digest()

@@ -83,10 +83,14 @@ class Desk:
         self._held[aggregate.id] = _Held(aggregate, 0, b"")
         return aggregate
 
-    def made(self, kind: type[Aggregate]) -> str | None:
-        """Name the object of a kind that was newly made here: numbered ones get their id only while deciding."""
+    def made(self, kind: type[Aggregate]) -> Sequence[str]:
+        """Name the objects of a kind that were newly made here: numbered ones get their id only while deciding."""
         new = (held.aggregate for held in self._held.values() if not held.version)
-        return next((each.id for each in new if isinstance(each, kind)), None)
+        return [each.id for each in new if isinstance(each, kind)]
+
+    def version_seen(self, stream_id: str) -> int:
+        """Give the stored version of an object that was looked for here, 0 for one that is not stored."""
+        return self._held[stream_id].version
 
     def pin(self, aggregate: Aggregate) -> Pin:
         """Name the exact stored version of a loaded object, with the leaf of its last stored event."""

@@ -3,7 +3,7 @@
 The values here are the whole vocabulary between ``application`` and the adapters that fill the ports.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import ClassVar, Protocol
@@ -142,7 +142,7 @@ class EventLog(Protocol):
     async def head(self) -> int:
         """Give the last position, 0 for an empty log."""
 
-    def follow(self, after: int) -> AsyncIterator[Sequence[Recorded]]:
+    def follow(self, after: int) -> AsyncGenerator[Sequence[Recorded], None]:
         """Yield pages for ever; wakes on a hint from the database and by a poll every two seconds."""
 
 

@@ -46,6 +46,12 @@ class Reader:
         self._allowed(object_id, caller, records, HISTORY)
         return records
 
+    def sees(self, object_id: str, caller: Caller) -> bool:
+        """Tell whether what is recorded of an object may be read by a caller, whatever state it is in."""
+        offices = authority.concerned(None, {}, object_id)
+        row = object_id.partition(":")[0] + HISTORY
+        return self._matrix.refusal(row, caller, offices, LISTED) is None
+
     def reach(self, query: str, caller: Caller) -> Reach:
         """Say how far a query reaches for a caller; raises ``NotPermitted``."""
         if self._matrix.refusal(query, caller, frozenset(), LISTED) is None:

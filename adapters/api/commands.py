@@ -101,10 +101,9 @@ async def perform_with(  # noqa: PLR0913 - what HTTP sends apart
         raise
 
 
-def performed(outcome: Outcome, *, created: bool, **more: str | None) -> JSONResponse:
-    """Answer with what the command came to; ``more`` is shown beside it and kept nowhere."""
-    made = created and outcome.version > 0 and not outcome.dry_run
-    body = Performed(
+def performed_of(outcome: Outcome) -> Performed:
+    """Write what a command came to."""
+    return Performed(
         object_id=outcome.object_id,
         version=outcome.version,
         events=outcome.events,
@@ -112,8 +111,13 @@ def performed(outcome: Outcome, *, created: bool, **more: str | None) -> JSONRes
         repeated=outcome.repeated,
         dry_run=outcome.dry_run,
     )
+
+
+def performed(outcome: Outcome, *, created: bool, **more: str | None) -> JSONResponse:
+    """Answer with what the command came to; ``more`` is shown beside it and kept nowhere."""
+    made = created and outcome.version > 0 and not outcome.dry_run
     return JSONResponse(
-        {**body.model_dump(mode="json"), **more},
+        {**performed_of(outcome).model_dump(mode="json"), **more},
         status_code=HTTPStatus.CREATED if made else HTTPStatus.OK,
         headers={"ETag": etag(outcome.version), "Location": f"{OBJECTS}/{outcome.object_id}"},
     )

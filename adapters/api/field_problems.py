@@ -48,6 +48,7 @@ SENTENCES = {
     "dict_type": "項目の組（オブジェクト）で入力してください。",
     "model_type": "項目の組（オブジェクト）で入力してください。",
     "model_attributes_type": "項目の組（オブジェクト）で入力してください。",
+    "command_unknown": "この名前の操作はありません。",
     "too_long": "{max_length}件以内で入力してください。",
     "too_short": "{min_length}件以上入力してください。",
     "uuid_type": "識別子（UUID）で入力してください。",

@@ -14,7 +14,13 @@ from domain.kernel import Value
 
 MEDIA_TYPE = "application/problem+json"
 REFERENCE = "/api/v1/reference"
-RETRY_AFTER = {"log-busy": 1, "log-unreachable": 5, "position-not-reached": 1, "view-being-built": 5}
+RETRY_AFTER = {
+    "feeds-exhausted": 10,
+    "log-busy": 1,
+    "log-unreachable": 5,
+    "position-not-reached": 1,
+    "view-being-built": 5,
+}
 ALWAYS = (401, 404, 500, 503)
 
 

@@ -18,7 +18,13 @@ from domain.topics import AGGREGATES
 
 CSP = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 CACHED = "public, max-age=3600"
-GROUPS = {"health": "稼働状況", "public": "公表（鍵なしで閲覧）", "objects": "対象", "queries": "一覧と閲覧"}
+GROUPS = {
+    "health": "稼働状況",
+    "public": "公表（鍵なしで閲覧）",
+    "objects": "対象",
+    "bundle": "まとめて行う操作",
+    "queries": "一覧と閲覧",
+}
 
 
 def enter(router: APIRouter) -> None:

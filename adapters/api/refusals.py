@@ -64,5 +64,13 @@ class PositionNotReached(Refusal):
     """指定された位置までの反映がまだ終わっていません。"""
 
 
+class LastEventIdMalformed(Refusal):
+    """Last-Event-ID には最後に受け取った位置（数字）を指定してください。"""
+
+
+class FeedsExhausted(Refusal):
+    """生中継の接続が上限に達しています。しばらくしてからつなぎ直してください。"""
+
+
 class UnexpectedFailure(Refusal):
     """予期しない障害が起きました。受付番号を事務局へお知らせください。"""

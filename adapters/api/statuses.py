@@ -10,6 +10,7 @@ from http import HTTPStatus
 _TABLE = {
     HTTPStatus.BAD_REQUEST: """
         cursor-unreadable idempotency-key-malformed idempotency-key-missing if-match-malformed json-malformed
+        last-event-id-malformed
     """,
     HTTPStatus.UNAUTHORIZED: "key-not-accepted key-required",
     HTTPStatus.FORBIDDEN: """
@@ -38,7 +39,8 @@ _TABLE = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "body-too-large document-too-large",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "media-type-not-supported",
     HTTPStatus.UNPROCESSABLE_ENTITY: """
-        acted-person-missing acting-for-incomplete assignment-dates-contradict body-dates-contradict carried-backwards
+        acted-person-missing acting-for-incomplete assignment-dates-contradict body-dates-contradict
+        bundle-acts-differ carried-backwards
         cell-stated-twice commented-field-unknown compilation-of-another-year correction-authority-missing
         correction-reason-missing count-contradicts day-before-eras due-day-not-later effective-day-in-future
         emissions-year-not-past erratum-reason-missing grade-unknown input-invalid instant-without-zone item-unknown
@@ -57,7 +59,7 @@ _TABLE = {
         mail-refused matrix-damaged office-unreachable path-unusable reference-damaged row-missing sender-unknown
         server-not-started settings-differ smtp-address-refused start-timed-out unexpected-failure
     """,
-    HTTPStatus.SERVICE_UNAVAILABLE: "log-busy log-unreachable position-not-reached view-being-built",
+    HTTPStatus.SERVICE_UNAVAILABLE: "feeds-exhausted log-busy log-unreachable position-not-reached view-being-built",
 }
 
 STATUS = {code: status for status, codes in _TABLE.items() for code in codes.split()}

@@ -1,7 +1,8 @@
 """Wiring: what the API needs from the composition root, and how a route gets hold of it."""
 
+from asyncio import Semaphore
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -21,6 +22,9 @@ class Settings:
 
     body_limit: int = 1024 * 1024
     wait_seconds: float = 5.0
+    feeds: int = 200
+    feed_seconds: float = 900.0
+    feed_beat: float = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,11 @@ class Services:
     matrix: Matrix
     readiness: Sequence[Callable[[], Awaitable[Readiness]]] = ()
     settings: Settings = Settings()
+    feeds: Semaphore = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Make the places of the live feed, as many as the settings allow."""
+        object.__setattr__(self, "feeds", Semaphore(self.settings.feeds))
 
     @property
     def reader(self) -> Reader:
