@@ -50,6 +50,19 @@ def test_a_measure_is_named_by_its_slug() -> None:
     assert proposed().state is MeasureState.PROPOSED
 
 
+def test_a_measure_may_belong_to_a_policy_and_to_a_priority_initiative() -> None:
+    measure = Measure(
+        slug="43100-0001",
+        plan_id="plan:kumamoto-1",
+        owners=("43100",),
+        name="施策",
+        proposed_on=PROPOSED,
+        policy_number=2,
+        initiative_number=3,
+    )
+    assert (measure.policy_number, measure.initiative_number) == (2, 3)
+
+
 def test_a_study_becomes_a_project_in_the_middle_of_the_fiscal_year() -> None:
     measure = under_way()
     assert measure.state_on(date(2024, 4, 30)) is None
