@@ -26,10 +26,6 @@ Slug = Annotated[Literal["electricity", "fuel"], Field(description="排出係数
 Number = Annotated[int, Field(ge=1, description="提案の番号")]
 
 
-class FactorTableAlreadyOpened(Refusal):
-    """この排出係数表はすでに設けられています。"""
-
-
 class FactorTableAct(Command):
     """排出係数表に対する行為: the shared form; only its subclasses can be sent."""
 
@@ -47,11 +43,10 @@ class OpenFactorTable(FactorTableAct):
     OBJECT = FactorTable
 
     async def decide(self, desk: Desk) -> None:
-        """Open the table with the factors of the data files; nobody chooses a value here."""
-        if await desk.find(FactorTable, self.object_id) is not None:
-            raise FactorTableAlreadyOpened(slug=self.slug)
-        name, kind = TABLES[self.slug]
-        desk.add(FactorTable(slug=self.slug, name=name, entries=tuple(entries(kind))))
+        """Open the table with the factors of the data files, once; nobody chooses a value here."""
+        if await desk.find(FactorTable, self.object_id) is None:
+            name, kind = TABLES[self.slug]
+            desk.add(FactorTable(slug=self.slug, name=name, entries=tuple(entries(kind))))
 
 
 class ProposeFactor(FactorTableAct):

@@ -24,7 +24,7 @@ _TABLE = {
         committee-not-heard comparison-missing compilation-lapsed compilation-not-current compilation-not-finalised
         content-of-other-compilation council-not-approved deadline-not-passed due-day-not-passed
         evaluated-parts-not-filed factor-already-published factor-not-published factor-proposal-not-open
-        factor-table-already-opened filing-already-submitted filing-not-accepted filing-not-editable
+        filing-already-submitted filing-not-accepted filing-not-editable
         filing-not-submitted in-house-approval-missing in-house-approval-stands item-already-decided items-undecided
         key-already-revoked material-not-fixed measure-state-forbids measures-unconfirmed meeting-already-held
         meeting-day-not-reached meeting-not-held meeting-undecided minutes-already-approved minutes-not-approved

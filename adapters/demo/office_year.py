@@ -47,8 +47,7 @@ class OfficeYear:
         await clerk.do("StateCells", object_id, **self._key, cells=[_cell(row) for row in self.emissions])
         for shown in (await clerk.get("/api/v1/emission-warnings", **self._key))["warnings"]:
             asked = {"warning": shown["warning"]["code"], "field": shown["warning"]["field"], "reason": NOTICE}
-            if shown["answer"] is None:
-                await clerk.do("AnswerWarning", object_id, **self._key, **asked)
+            await clerk.do("AnswerWarning", object_id, **self._key, **asked)
         await self._file("EmissionStatement", object_id)
 
     async def evaluate(self) -> None:
