@@ -112,14 +112,14 @@ class Counter:
             return _again(earlier, request)
         for attempt in range(ATTEMPTS):
             desk = self._desk(command, caller, request, cause or Cause())
-            await self._decide(command, caller, desk, expected_version)
             try:
+                await self._decide(command, caller, desk, expected_version)
                 return await self._store(command, desk, request, dry_run=dry_run)
-            except StreamMoved:
+            except Refusal as refusal:  # the same request may have come through meanwhile: then its answer holds
                 earlier = await self._log.answered(request.scope, request.key)
                 if earlier is not None:
                     return _again(earlier, request)
-                if attempt == ATTEMPTS - 1:
+                if not isinstance(refusal, StreamMoved) or attempt == ATTEMPTS - 1:
                     raise
         raise AssertionError
 

@@ -11,7 +11,6 @@ from application import (
     measures,
     meetings,
     minutes,
-    notices,
     organisation,
     plans,
     publications,
@@ -36,7 +35,6 @@ FAMILIES = (
     minutes,
     advice,
     publications,
-    notices,
     mailing,
     daily,
 )

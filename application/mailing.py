@@ -4,6 +4,7 @@ Each command rests on the exact versions that its asker saw. So of two workers t
 it, and whatever an office has filed in the meantime counts.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated
 
@@ -122,6 +123,11 @@ class SupersedeNotices(Command):
         """Supersede each, as it was seen."""
         for void in self.notices:
             (await _as_seen(desk, void)).supersede(void.cause)
+
+    @classmethod
+    async def blockers(cls, desk: Desk, object_id: str) -> Iterable[Refusal]:
+        """List what forbids cancelling."""
+        return (await desk.load(Notice, object_id)).supersede_blockers()
 
 
 class _OfLetter(Command):

@@ -15,10 +15,11 @@ from domain.change_cause import ChangeCause
 from domain.computed_cells import GasMass, allocated, converted
 from domain.emission_checks import WarningCode
 from domain.emission_statement import EmissionStatement
-from domain.emissions import Cell, SectorCode
+from domain.emissions import Cell
 from domain.energy import SectorUses, calculated
 from domain.errors import Refusal
 from domain.kernel import Line, Text, Tonnes, Value
+from domain.plan_content import SectorCode
 from domain.review_round import ReviewRound
 
 

@@ -161,18 +161,25 @@ class LapseStep(RoundAct):
 
     OBJECT = ReviewRound
     step: Step
+    returned_too: Annotated[bool, Field(description="差戻し後に再提出のない団体も含める")] = False
 
     async def decide(self, desk: Desk) -> None:
-        """Lapse the step for those with nothing filed whose time is over, and the drafts that they left."""
+        """Lapse the step for those from whom nothing came in time, and the drafts that they left.
+
+        A returned act did come: it lapses only when a person says so, since without it a round could never close.
+        """
         review_round = await self.review_round(desk)
         filed = await filed_by(desk, review_round, kind_of(self.step))
-        unfiled = [code for code, act in filed.items() if act is None or not act.is_filed]
+        unfiled = [code for code, act in filed.items() if act is None or not self._came(act)]
         overdue = [code for code in unfiled if desk.today > review_round.due_on(code, self.step)]
         review_round.lapse_step(self.step, missing=overdue or unfiled, on=desk.today)
         for code in overdue:
             left = filed[code]
             if left is not None:
                 left.lapse(on=desk.today, due_on=review_round.due_on(code, self.step))
+
+    def _came(self, act: Submission) -> bool:
+        return act.is_filed if self.returned_too else act.has_come
 
 
 class ProposeClosing(RoundAct):

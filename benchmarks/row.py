@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """比較: how fast we do a piece of work and how fast the peer does it, in ``unit``; bigger is better."""
+    """比較: what we do of a piece of work, and what the peer, in ``unit``; more is better, or less if it says so."""
 
     work: str
     peer_name: str
@@ -15,11 +15,12 @@ class Row:
     peer: float
     goal: float | None
     unit: str
+    less_is_better: bool = False
 
     @property
     def ratio(self) -> float:
-        """Give how many times the peer's speed ours is."""
-        return self.ours / self.peer
+        """Give how many times better than the peer we are."""
+        return self.peer / self.ours if self.less_is_better else self.ours / self.peer
 
     @property
     def reached(self) -> bool | None:
@@ -30,6 +31,7 @@ class Row:
         """Give the row as it stands in the JSON file."""
         fields = asdict(self)
         fields["work"] = f"{fields['work']} / {fields.pop('peer_name')}"
+        del fields["less_is_better"]  # the ratio has it
         return {**fields, "ours": round(self.ours, 1), "peer": round(self.peer, 1), "ratio": round(self.ratio, 2)}
 
 

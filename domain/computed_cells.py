@@ -6,9 +6,10 @@ from typing import Annotated
 from pydantic import Field
 
 from domain.allocation import Allocation, allocate
-from domain.emissions import Activity, Cell, Gas, Method, SectorCode, WarmingPotential
+from domain.emissions import Activity, Cell, Gas, Method, WarmingPotential
 from domain.energy import tonnes_of
 from domain.kernel import Line, Text, Value
+from domain.plan_content import SectorCode
 
 
 class GasMass(Value):

@@ -12,10 +12,11 @@ from typing import Annotated
 from pydantic import Field
 
 from domain.allocation import allocate, allocation_blockers
-from domain.emissions import Cell, Gas, SectorCode, total
+from domain.emissions import Cell, Gas, total
 from domain.energy import tonnes_of
 from domain.kernel import FiscalYear, Line, Tonnes, Value
 from domain.labels import Labelled
+from domain.plan_content import SectorCode
 
 WHOLE = "total"
 THOUSAND = Decimal(1000)

@@ -8,9 +8,10 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from domain.emissions import Cell, Gas, SectorCode, total
+from domain.emissions import Cell, Gas, total
 from domain.errors import Refusal
 from domain.kernel import Event, FiscalYear, Line, Text, Value
+from domain.plan_content import SectorCode
 
 
 class EmissionContent(Value):

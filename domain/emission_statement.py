@@ -18,11 +18,12 @@ from domain.emission_content import (
     SectorNotInPlan,
     SectorsUnstated,
 )
-from domain.emissions import Cell, Gas, SectorCode, Total, total
+from domain.emissions import Cell, Gas, Total, total
 from domain.energy import recalculated
 from domain.errors import Refusal, refuse_first
 from domain.factors import FactorBook
 from domain.kernel import Created, FiscalYear, LgCode, event
+from domain.plan_content import SectorCode
 from domain.recalculation import Recalculation, Recalculations, RecalculationState
 from domain.submission import Submission
 from domain.warning_answers import Checks, WarningAnswer
@@ -59,7 +60,7 @@ class EmissionStatement(Submission):
         TOPIC = "emission-statement.cells-stated"
 
     class ComparisonTaken(warning_answers.Taken):
-        """前年度の排出量と人口を、提出前の点検の比較対象として取り込んだ。"""
+        """前年度の排出量と人口を、提出前の点検の比較対象とした。"""
 
         TOPIC = "emission-statement.comparison-taken"
 

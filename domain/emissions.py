@@ -13,8 +13,8 @@ from pydantic import Field, StringConstraints, model_validator
 from domain.allocation import Allocation
 from domain.kernel import FiscalYear, Line, Text, Tonnes, Value
 from domain.labels import Labelled
+from domain.plan_content import SectorCode
 
-SectorCode = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{0,31}$")]
 Carrier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,63}$")]
 ROUNDING = "千t-CO2 は公表時にのみ四捨五入した値です。内訳の和と合計は一致しないことがあります。"
 

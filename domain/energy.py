@@ -11,10 +11,11 @@ from typing import Annotated
 from pydantic import Field
 
 from domain.allocation import DIGITS, GRAIN
-from domain.emissions import Basis, Cell, EnergyPart, EnergyUse, Factor, Gas, Method, SectorCode
+from domain.emissions import Basis, Cell, EnergyPart, EnergyUse, Factor, Gas, Method
 from domain.errors import Refusal
 from domain.factors import FactorBook, FactorNotKnown
 from domain.kernel import FiscalYear, Text, Tonnes, Value
+from domain.plan_content import SectorCode
 
 LIMIT = Decimal(10) ** 14  # tonnes are stored with fourteen digits before the point
 

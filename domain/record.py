@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from domain.kernel import Event
@@ -27,9 +28,8 @@ class Act:
     request_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """記録: one event as the log holds it, every column of it."""
+class Recorded(NamedTuple):
+    """記録: one event as the log holds it, every column of it. A tuple, for whole logs are read in them."""
 
     position: int
     stream_id: str
@@ -38,7 +38,7 @@ class Recorded:
     schema_version: int
     body: str
     event_id: UUID
-    act: Act
     recorded_at: datetime
     leaf: bytes
+    act: Act
     event: Event

@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterator
 from datetime import date
 
 from domain.calendar import Step, Window
-from domain.emissions import SectorCode
 from domain.errors import Refusal, refuse_first
 from domain.kernel import Aggregate, Created, Event, FiscalYear, LgCode, Line, StreamId, Text, event
+from domain.plan_content import SectorCode
 from domain.round_closing import (
     Closing,
     Confirmation,

@@ -235,6 +235,11 @@ class Submission(Aggregate):
         return self._state in FILED
 
     @property
+    def has_come(self) -> bool:
+        """Tell whether something came in that was not taken back: what is returned came, though it does not stand."""
+        return self.is_filed or self._state is SubmissionState.RETURNED
+
+    @property
     def is_accepted(self) -> bool:
         """Tell whether the latest submission is accepted."""
         return self._state is SubmissionState.ACCEPTED

@@ -9,8 +9,9 @@ from datetime import date
 from itertools import pairwise
 
 from domain.emission_statement import EmissionStatement
-from domain.emissions import Cell, Gas, SectorCode, Total, total
+from domain.emissions import Cell, Gas, Total, total
 from domain.kernel import Event, FiscalYear, LgCode, Line, StreamId, Text, Value
+from domain.plan_content import SectorCode
 from domain.recalculation import Recalculations, RecalculationState
 from domain.report import SAMPLE_MARKS
 from domain.warning_answers import Checks

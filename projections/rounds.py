@@ -2,8 +2,8 @@
 
 from pydantic import computed_field
 
-from domain.emissions import SectorCode
 from domain.kernel import FiscalYear, LgCode, Line, StreamId
+from domain.plan_content import SectorCode
 from domain.review_round import ReviewRound
 from domain.round_closing import Closing, RoundState
 from domain.round_frame import MeasureDue

@@ -77,12 +77,8 @@ def _newly_lapsed(
     review_round: ReviewRound, step: Step, acts: dict[str, Submission | None], today: date
 ) -> frozenset[str]:
     over = {code for code in acts if today > review_round.due_on(code, step)}
-    unfiled = {code for code, act in acts.items() if act is None or _nothing_came(act)}
+    unfiled = {code for code, act in acts.items() if act is None or not act.has_come}
     return frozenset(over & unfiled - set(review_round.timetable.lapsed_for(step)))
-
-
-def _nothing_came(act: Submission) -> bool:
-    return not act.is_filed and not _is_returned(act)
 
 
 def _is_returned(act: Submission) -> bool:

@@ -3,6 +3,7 @@
 import re
 from http import HTTPStatus
 from time import perf_counter
+from traceback import extract_tb
 from uuid import uuid4
 
 import structlog
@@ -61,7 +62,7 @@ class _Sealed:
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self.status = message["status"]
+            self.status = int(message["status"])
             headers = MutableHeaders(scope=message)
             headers["X-Request-Id"] = self._request_id
             for name, value in SEALS.items():
@@ -70,10 +71,14 @@ class _Sealed:
 
 
 def _told(error: Exception, request_id: str) -> Refusal:
-    """Say what the caller may hear: a refusal, unless it is for operators, who find it in the log by the id."""
+    """Say what the caller may hear: a refusal, unless it is for operators, who find it in the log by the id.
+
+    The log gets the places, not the values that stood there: a key may have been among them.
+    """
     if isinstance(error, Refusal) and status_of(error.code) is not HTTPStatus.INTERNAL_SERVER_ERROR:
         return error
-    log.error("unexpected", request_id=request_id, exc_info=error)
+    places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in extract_tb(error.__traceback__)]
+    log.error("unexpected", request_id=request_id, error=repr(error), places=places)
     return UnexpectedFailure()
 
 

@@ -1,6 +1,7 @@
 """Health: alive, and ready. Both are open to whoever watches over the service, and tell nothing of the plan."""
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
@@ -8,6 +9,8 @@ from fastapi.responses import JSONResponse
 from adapters.api.wiring import Need, Readiness
 from domain.errors import Refusal
 from domain.kernel import Value
+
+FAILED: dict[int | str, dict[str, Any]] = {500: {"description": "500"}}
 
 
 class Alive(Value):
@@ -40,6 +43,7 @@ def enter(router: APIRouter) -> None:
         summary="稼働しているか。",
         tags=["health"],
         response_model=Alive,
+        responses=FAILED,
     )
     router.add_api_route(
         "/readyz",
@@ -48,7 +52,7 @@ def enter(router: APIRouter) -> None:
         summary="利用できる状態か（記録に届くか、集計が最新か、本日の定時処理が済んだか）。",
         tags=["health"],
         response_model=Ready,
-        responses={503: {"model": Ready, "description": "準備ができていない"}},
+        responses={**FAILED, 503: {"model": Ready, "description": "準備ができていない"}},
     )
 
 

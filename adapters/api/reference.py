@@ -1,5 +1,6 @@
 """The reference page: what the OpenAPI document says, as one page in Japanese that loads nothing from elsewhere."""
 
+import asyncio
 from collections.abc import Iterable, Iterator
 from html import escape
 from importlib.resources import files
@@ -32,13 +33,13 @@ def enter(router: APIRouter) -> None:
 
 async def show_document(request: Request) -> JSONResponse:
     """Give the OpenAPI document."""
-    return JSONResponse(request.app.openapi(), headers={"Cache-Control": CACHED})
+    return JSONResponse(await _document(request), headers={"Cache-Control": CACHED})
 
 
 async def show_page(request: Request) -> HTMLResponse:
     """Give the page."""
     return HTMLResponse(
-        render(request.app.openapi()), headers={"Content-Security-Policy": CSP, "Cache-Control": CACHED}
+        render(await _document(request)), headers={"Content-Security-Policy": CSP, "Cache-Control": CACHED}
     )
 
 
@@ -46,6 +47,12 @@ async def show_style() -> Response:
     """Give the style sheet."""
     style = files("adapters.api").joinpath("static", "reference.css").read_bytes()
     return Response(style, media_type="text/css; charset=utf-8", headers={"Cache-Control": CACHED})
+
+
+async def _document(request: Request) -> dict[str, Any]:
+    """Write the document, or find it written; the first time takes about a second, so it does not hold up others."""
+    written: dict[str, Any] = await asyncio.to_thread(request.app.openapi)
+    return written
 
 
 def render(written: dict[str, Any]) -> str:

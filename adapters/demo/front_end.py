@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
@@ -98,13 +99,18 @@ class FrontEnd:
     async def _send(
         self, method: str, path: str, headers: Mapping[str, str], body: Any, query: Mapping[str, Any] | None = None
     ) -> httpx2.Response:
-        """Send once more while the service says that it cannot just now, as after a restart of its database."""
+        """Send once more while the service says that it cannot just now, or hung up before it answered.
+
+        It hangs up on a connection that was idle for long. Whether the act came through is then not known: the same
+        Idempotency-Key makes asking again safe.
+        """
         for _ in range(ATTEMPTS):
-            answer = await self._http.request(method, path, headers=dict(headers), json=body, params=query)
-            if answer.status_code not in UNAVAILABLE:
-                return answer
+            with suppress(httpx2.TransportError):
+                answer = await self._http.request(method, path, headers=dict(headers), json=body, params=query)
+                if answer.status_code not in UNAVAILABLE:
+                    return answer
             await asyncio.sleep(PAUSE_SECONDS)
-        return answer
+        raise DemonstrationFailed(method, path, "no answer")
 
 
 def _told(body: Mapping[str, Any]) -> str:

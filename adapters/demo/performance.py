@@ -12,6 +12,7 @@ from adapters.demo.narration import Narration, summary
 from adapters.demo.show import RunDay, Show
 from adapters.demo.stage import Stage
 
+KEPT_SECONDS = 2.0  # the server hangs up on an idle connection after five
 TIMEOUT_SECONDS = 60.0
 KEYS = "keys.json"
 
@@ -29,8 +30,9 @@ async def perform(  # noqa: PLR0913 - what the composition root has at hand
 ) -> Performed:
     """Play a fiscal year over HTTP; what an earlier start had done is only repeated, never doubled."""
     keyring = Keyring(stage.folder / KEYS)
-    limits = httpx2.Timeout(TIMEOUT_SECONDS)
-    async with httpx2.AsyncClient(base_url=address, timeout=limits, trust_env=False) as http:
+    patience = httpx2.Timeout(TIMEOUT_SECONDS)
+    pooled = httpx2.Limits(keepalive_expiry=KEPT_SECONDS)
+    async with httpx2.AsyncClient(base_url=address, timeout=patience, limits=pooled, trust_env=False) as http:
         cast = Cast(keyring, FrontEnd(http, Memory()), clock.today())
         with Narration(Console(), fiscal_year) as narration:
             show = Show(cast, clock, run_day, narration, fiscal_year)

@@ -2,8 +2,9 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import asyncpg
 
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from asyncpg.prepared_stmt import PreparedStatement
 
     from adapters.postgres.connection import Connection, Database
+
+    Landed: TypeAlias = Iterable[tuple[Future[Appended], Appended | Exception]]
+
+CROWD = 16  # appends that wait together; below this two statements cost more than they save
 
 GUILTY = (  # what a payload can be guilty of; everything else befalls the whole batch
     asyncpg.DataError,
@@ -91,23 +96,42 @@ class Appender:
             await self._connection.close()
 
     async def _run(self) -> None:
+        """Keep the lane busy: the next batch leaves before those who waited for the last one are woken."""
+        landed: Landed = ()
+        flying: Sequence[Future[Appended]] = ()
         try:
-            while self._waiting or not self._closing:
-                if not self._waiting:
+            while True:
+                idle = not self._waiting
+                if idle:
+                    _settle(landed)
+                    landed = ()
+                    if self._closing:
+                        return
                     self._news.clear()
                     await self._news.wait()
-                await asyncio.sleep(0)  # let those whom the last commit woke join this batch
-                await self._store(*self._gather())
+                    if not self._waiting:
+                        continue
+                batch, flying = self._gather(halve=idle)
+                landing = asyncio.create_task(self._store(batch))
+                await asyncio.sleep(0)  # the statement is on its way; what the woken do now costs no time of the lane
+                _settle(landed)
+                landed = list(zip(flying, await landing, strict=True))
         finally:
-            for _, future in self._waiting:
-                _settle(future, LogUnreachable())
+            _settle(landed)
+            _settle((future, LogUnreachable()) for future in (*flying, *(future for _, future in self._waiting)))
 
-    def _gather(self) -> tuple[Batch, list["Future[Appended]"]]:
-        """Take what may go together; what touches the same as an earlier one keeps its place for the next batch."""
+    def _gather(self, *, halve: bool) -> tuple[Batch, list["Future[Appended]"]]:
+        """Take what may go together; what touches the same as an earlier one keeps its place for the next batch.
+
+        Many who arrive at an idle lane are taken in two halves: from then on one half is stored while the other works.
+        """
+        most = self._limits.batch
+        if halve and len(self._waiting) >= CROWD:
+            most = min(most, len(self._waiting) // 2)
         batch = Batch()
         futures: list[Future[Appended]] = []
-        later: deque[tuple[Entry, Future[Appended]]] = deque()
-        while self._waiting and len(futures) < self._limits.batch and batch.size < self._limits.batch_bytes:
+        later: list[tuple[Entry, Future[Appended]]] = []
+        while self._waiting and len(futures) < most and batch.size < self._limits.batch_bytes:
             entry, future = self._waiting.popleft()
             if batch.admit(entry):
                 futures.append(future)
@@ -117,25 +141,17 @@ class Appender:
         self._waiting.extendleft(reversed(later))
         return batch, futures
 
-    async def _store(self, batch: Batch, futures: list["Future[Appended]"]) -> None:
+    async def _store(self, batch: Batch) -> Sequence[Appended | Exception]:
+        """Store a batch and tell what became of each append."""
         try:
-            outcomes: Iterable[Appended | Exception] = batch.outcomes(await self._send(batch))
+            return list(batch.outcomes(await self._send(batch)))
         except GUILTY as error:
-            if len(futures) > 1:
-                await self._store_singly(batch, futures)
-                return
-            outcomes = [_caused(PayloadRefused(), error)]
+            if len(batch.entries) == 1:
+                return [_caused(PayloadRefused(), error)]
         except Exception as error:  # noqa: BLE001 - whatever it is, it belongs to those who wait for this batch
-            outcomes = [error] * len(futures)
-        for future, outcome in zip(futures, outcomes, strict=True):
-            _settle(future, outcome)
-
-    async def _store_singly(self, batch: Batch, futures: list["Future[Appended]"]) -> None:
-        """Store the appends of a batch one by one, so that only the guilty one fails."""
-        for entry, future in zip(batch.entries, futures, strict=True):
-            alone = Batch()
-            alone.admit(entry)
-            await self._store(alone, [future])
+            return [error] * len(batch.entries)
+        # one by one, so that only the guilty one fails
+        return [outcome for entry in batch.entries for outcome in await self._store(Batch.of(entry))]
 
     async def _send(self, batch: Batch) -> "Record":
         with refusing():
@@ -163,14 +179,15 @@ class Appender:
         self._connection = self._statement = None
 
 
-def _settle(future: "Future[Appended]", outcome: Appended | Exception) -> None:
+def _settle(landed: "Landed") -> None:
     """Answer whoever still waits."""
-    if future.done():
-        return
-    if isinstance(outcome, Appended):
-        future.set_result(outcome)
-    else:
-        future.set_exception(outcome)
+    for future, outcome in landed:
+        if future.done():
+            continue
+        if isinstance(outcome, Appended):
+            future.set_result(outcome)
+        else:
+            future.set_exception(outcome)
 
 
 def _caused(refusal: Refusal, error: Exception) -> Refusal:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 from application.ports import Act, Appended, Request, RequestKeyReused, StreamMoved
@@ -116,6 +116,13 @@ class Batch:
         self._read: set[str] = set()
         self._event_ids: set[UUID] = set()
         self._keys: set[tuple[str, str]] = set()
+
+    @classmethod
+    def of(cls, one: Entry) -> Self:
+        """Make a batch of one append."""
+        batch = cls()
+        batch.admit(one)
+        return batch
 
     def admit(self, one: Entry) -> bool:
         """Take an append in, unless it shares a stream, an event id or a request key with one that is in."""

@@ -65,6 +65,7 @@ class PostgresEventLog:
                     after = rows[-1]["position"]
                     # the database makes the next page while this one is validated and worked on
                     ahead = asyncio.create_task(self._table.page(after, PAGE))
+                    await asyncio.sleep(0)  # the question leaves now, not when all of this page is done
                     yield self._mapper.recorded(rows)
                 else:
                     with suppress(TimeoutError):

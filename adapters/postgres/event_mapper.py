@@ -17,6 +17,7 @@ from domain.record import Act, Recorded
 if TYPE_CHECKING:
     from asyncpg import Record
 
+ACT_FROM = 9  # the columns of a row before those of its act, in the order of ``Recorded``
 NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 
@@ -65,16 +66,11 @@ class EventMapper:
         by: tuple[Any, ...] = ()
         act: Act | None = None
         for row in rows:
-            position, stream_id, version, topic, schema_version, body, event_id, recorded_at, leaf = row[:9]
-            if act is None or row[9:] != by:  # events of one append share their act
-                by = row[9:]
+            if act is None or row[ACT_FROM:] != by:  # events of one append share their act
+                by = row[ACT_FROM:]
                 act = Act(*by)
-            fact = self.event(topic, schema_version, stream_id, version, body)
-            read.append(
-                Recorded(
-                    position, stream_id, version, topic, schema_version, body, event_id, act, recorded_at, leaf, fact
-                )
-            )
+            fact = self.event(row[3], row[4], row[1], row[2], row[5])
+            read.append(Recorded._make((*row[:ACT_FROM], act, fact)))
         return read
 
     def event(self, topic: str, schema_version: int, stream_id: str, version: int, body: str) -> Event:

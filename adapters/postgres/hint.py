@@ -4,7 +4,7 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
-from adapters.postgres.connection import LOST
+from adapters.postgres.connection import LOST, NOTHING_WRITTEN
 
 if TYPE_CHECKING:
     from adapters.postgres.connection import Connection, Database
@@ -42,7 +42,7 @@ class Hint:
         try:
             self._connection = await self._database.connect()
             await self._connection.add_listener(self._channel, self._ring)
-        except (*LOST, TimeoutError) as error:
+        except (*LOST, *NOTHING_WRITTEN, TimeoutError) as error:
             logger.warning("no hints from the event log, polling only: %s", error)
 
     def _ring(self, *_: object) -> None:

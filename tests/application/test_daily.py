@@ -10,13 +10,26 @@ import pytest_asyncio
 from adapters.holidays_jp import japanese_holidays
 from adapters.postgres.connection import Database
 from application.act import Counter, Outcome
-from application.authority import Caller, NotPermitted, read_matrix, system
+from application.authority import Caller, NotPermitted, StateForbids, read_matrix, system
 from application.command import Command
 from application.daily import PerformDailyRun, RunNotOfToday
-from application.mailing import ClaimLetter, Due, NoticeMoved, PlanNotices, RecordLetterSent, Seen
+from application.mailing import (
+    ClaimLetter,
+    DeadLetter,
+    DeferLetter,
+    Due,
+    NoticeMoved,
+    PlanNotices,
+    RecordLetterRefused,
+    RecordLetterSent,
+    Seen,
+    SupersedeNotices,
+    Void,
+)
 from application.rounds import OpenReviewRound
 from domain.calendar import Step
-from domain.notice import Notice, NoticeState, Stage, SupersedeCause, message_id
+from domain.notice import Notice, NoticeNotClaimed, NoticeState, Stage, SupersedeCause, message_id
+from tests.application.counter_room import SECRETARIAT
 from tests.scheduler.house import DATA, House, founded
 
 APRIL = date(2025, 4, 1)
@@ -99,6 +112,53 @@ async def test_a_claim_for_what_was_filed_in_the_meantime_supersedes_instead(hou
     await perform(house, claim(await only_notice(house), "one"))
     notice = await only_notice(house)
     assert (notice.state, notice.cause) == (NoticeState.SUPERSEDED, SupersedeCause.OBLIGATION_MET)
+
+
+async def test_a_letter_goes_from_refusal_to_sending(house: House) -> None:
+    await perform(house, PLAN)
+    notice = await only_notice(house)
+    notices = (notice.id,)
+    told: list[str] = []
+    for act in (
+        claim(notice, "one"),
+        DeferLetter(notices=notices, reply="451 4.7.1", until=APRIL),
+        claim(notice, "one", version=3),
+        RecordLetterRefused(notices=notices, reply="550 5.1.1"),
+        DeadLetter(notices=notices, reply="550 5.1.1"),
+        claim(notice, "two", version=6),
+        RecordLetterSent(notices=notices, message_id=message_id("c-43100/2025-04-01")),
+    ):
+        told += (await perform(house, act)).events
+    assert [each.partition(".")[2] for each in told] == [
+        "claimed",
+        "deferred",
+        "claimed",
+        "refused",
+        "dead-lettered",
+        "claimed",
+        "sent",
+    ]
+    assert (await only_notice(house)).state is NoticeState.SENT
+
+
+@pytest.mark.parametrize("act", [RecordLetterSent, DeferLetter, RecordLetterRefused, DeadLetter])
+async def test_nothing_is_recorded_of_a_letter_that_nobody_took_up(house: House, act: type[Command]) -> None:
+    await perform(house, PLAN)
+    more = {"message_id": "<a@b>", "reply": "550", "until": APRIL}
+    known = {name: value for name, value in more.items() if name in act.model_fields}
+    notice = await only_notice(house)
+    with pytest.raises((NoticeNotClaimed, StateForbids)):
+        await perform(house, act.model_validate({"notices": (notice.id,), **known}))
+
+
+async def test_the_secretariat_may_cancel_a_notice_but_not_send_it(house: House) -> None:
+    await perform(house, PLAN)
+    notice = await only_notice(house)
+    with pytest.raises(NotPermitted):
+        await perform(house, claim(notice, "one"), caller=SECRETARIAT)
+    void = Void(notice_id=notice.id, version=notice.version, cause=SupersedeCause.DEADLINE_MOVED)
+    cancel = SupersedeNotices(notices=(void,))
+    assert (await perform(house, cancel, caller=SECRETARIAT)).events == ("notice.superseded",)
 
 
 async def test_a_sending_is_recorded_once(house: House) -> None:

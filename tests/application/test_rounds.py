@@ -21,10 +21,15 @@ from application.rounds import (
     ReopenRound,
     RoundAlreadyOpened,
 )
-from application.submission_flow import AcceptProgressReport, SubmitProgressReport, WithdrawProgressReport
+from application.submission_flow import (
+    AcceptProgressReport,
+    ReturnProgressReport,
+    SubmitProgressReport,
+    WithdrawProgressReport,
+)
 from application.submissions import BeginEmissionStatement, BeginEvaluation, BeginProgressReport
 from domain.calendar import OFFICE_STEPS, Step
-from domain.filing import SubmissionState
+from domain.filing import FieldComment, SubmissionState
 from domain.progress_report import ProgressReport
 from domain.review_round import ReviewRound
 from domain.round_closing import ConfirmedByProposer, RoundClosed
@@ -178,6 +183,19 @@ async def test_a_lapse_names_the_missing_lapses_their_drafts_and_spares_who_has_
     assert report.state is SubmissionState.LAPSED
     assert await year.ask(CLERK, SubmitProgressReport(lg_code=LG, fiscal_year=2025)) == ("progress-report.submitted",)
     assert (await year.load(ProgressReport, REPORT)).late
+
+
+async def test_what_was_returned_came_in_time_and_lapses_only_when_a_person_says_so(year: ReviewYear) -> None:
+    await year.file_parts()
+    comment = FieldComment(field=MEASURES[0], comment="数値の根拠を記入してください。")
+    await year.ask(SECRETARIAT, ReturnProgressReport(lg_code=LG, fiscal_year=2025, comments=(comment,)))
+    year.clock.move_to_day(JULY)
+    await year.ask(system("calendar"), LapseStep(fiscal_year=2025, step=CONFIRMATION))
+    assert (await year.load(ReviewRound, ROUND)).timetable.lapsed_for(CONFIRMATION) == (OTHER,)
+    assert (await year.load(ProgressReport, REPORT)).state is SubmissionState.RETURNED
+    await year.ask(SECRETARIAT, LapseStep(fiscal_year=2025, step=CONFIRMATION, returned_too=True))
+    assert (await year.load(ReviewRound, ROUND)).timetable.lapsed_for(CONFIRMATION) == (LG, OTHER)
+    assert (await year.load(ProgressReport, REPORT)).state is SubmissionState.LAPSED
 
 
 async def test_who_has_an_extension_is_not_named_as_missing(year: ReviewYear) -> None:
