@@ -24,6 +24,7 @@ from projections.catalogue import all_views
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="進捗：年度点検のためのサービス"
 )
+EARLIEST = 2025  # the fiscal year; the sample staff took up their posts on its first day
 HOST, PORT = "127.0.0.1", 8118
 REHEARSAL = timedelta(days=4)  # the area is entered before 1 April, on which the round opens
 WHAT_TO_OPEN = """
@@ -41,7 +42,7 @@ SETUP = """最初の鍵をまだ誰も持っていません。次の設定コー
 
 @app.command()
 def demo(
-    fiscal_year: Annotated[int, typer.Option(help="年度（4月が属する西暦年）", min=2022, max=2035)] = 2025,
+    fiscal_year: Annotated[int, typer.Option(help="年度（4月が属する西暦年）", min=EARLIEST, max=2035)] = EARLIEST,
     port: Annotated[int, typer.Option(help="APIのポート。0なら空いているもの")] = PORT,
     leave: Annotated[bool, typer.Option("--exit", help="まとめを表示して終わる")] = False,  # noqa: FBT002 - an option
 ) -> None:
