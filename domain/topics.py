@@ -8,6 +8,7 @@ from domain.compilation import Compilation
 from domain.daily_run import DailyRun
 from domain.emission_statement import EmissionStatement
 from domain.evaluation import Evaluation
+from domain.factor_table import FactorTable
 from domain.in_house_report import InHouseReport
 from domain.kernel import Aggregate, Event, event_classes
 from domain.measure import Measure
@@ -31,6 +32,7 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     EmissionStatement,
     Evaluation,
     InHouseReport,
+    FactorTable,
     Compilation,
     Meeting,
     Advice,

@@ -6,6 +6,7 @@ from projections.advice_ledger import AdviceLedger
 from projections.callers import Callers
 from projections.compilations import Compilations
 from projections.emission_series import EmissionSeries
+from projections.factor_tables import FactorTables
 from projections.filings import Filings
 from projections.measure_register import Confirmations, MeasureRegister
 from projections.meeting_pack import MeetingPack
@@ -25,6 +26,7 @@ VIEWS: tuple[type[View[Any]], ...] = (
     Filings,
     Confirmations,
     EmissionSeries,
+    FactorTables,
     Compilations,
     MeetingPack,
     AdviceLedger,

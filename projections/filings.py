@@ -117,6 +117,18 @@ class Filings(ObjectView[FilingRow]):
     def _recorded_anew(self, row: FilingRow, told: InHouseReport.RecordedAnew) -> FilingRow:
         return _changed(row, told)
 
+    @on(
+        EmissionStatement.ComparisonTaken,
+        EmissionStatement.WarningAnswered,
+        EmissionStatement.RecalculationProposed,
+        EmissionStatement.RecalculationAccepted,
+        EmissionStatement.RecalculationDeclined,
+    )
+    def _went_on(self, row: FilingRow, told: Event) -> FilingRow:
+        """Note only that the object moved: checks and proposals leave the flow as it is."""
+        del told
+        return row
+
     @on(*(kind.Approved for kind in KINDS))
     def _approved(self, row: FilingRow, told: filing.Approved) -> FilingRow:
         return row.model_copy(update={"approval": told.approval})

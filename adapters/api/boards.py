@@ -119,7 +119,7 @@ async def show_emissions(  # noqa: PLR0913 - the parameters of the query
     needed.reader.reach("GetEmissionSeries", asker)
     await wait(needed, after_position)
     plans = [row async for row in needed.views.every(Plans())]
-    plan = _chosen(plans, plan_id)
+    plan = chosen(plans, plan_id)
     members = plan.membership.members if lg_code is None else (lg_code,)
     rows: list[StatementRow] = [row async for row in needed.views.every(EmissionSeries(), lg_code=lg_code)]
     figures = emission_series.figures(rows, on=on)
@@ -133,7 +133,7 @@ async def show_emissions(  # noqa: PLR0913 - the parameters of the query
     return JSONResponse(answer.model_dump(mode="json"))
 
 
-def _chosen(plans: list[PlanRow], plan_id: str | None) -> PlanRow:
+def chosen(plans: list[PlanRow], plan_id: str | None) -> PlanRow:
     """Choose the plan that was asked for, else the newest generation that was adopted."""
     found = [row for row in plans if row.object_id == plan_id or (plan_id is None and row.adopted_on is not None)]
     if not found:

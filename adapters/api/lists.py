@@ -15,6 +15,7 @@ from application.authority import NotPermitted
 from domain.kernel import FiscalYear, LgCode, Value
 from projections.advice_ledger import AdviceLedger
 from projections.compilations import Compilations
+from projections.factor_tables import FactorTables
 from projections.filings import Filings
 from projections.measure_register import Confirmations, MeasureRegister
 from projections.meeting_pack import MeetingPack
@@ -49,6 +50,7 @@ def listings() -> tuple[Listing, ...]:
         Listing("ListMeasures", "measures", MeasureRegister(), "施策台帳"),
         Listing("ListConfirmations", "confirmations", Confirmations(), "施策ごとの取組状況の一覧"),
         Listing("ListFilings", "filings", Filings(), "提出状況の一覧"),
+        Listing("ListFactorTables", "factor-tables", FactorTables(), "排出係数表（版・提案を含む）"),
         Listing("ListNotices", "notices", Notices(), "督促・通知の一覧"),
         Listing("ListCompilations", "compilations", Compilations(), "取りまとめの一覧"),
         Listing("ListMeetings", "meetings", MeetingPack(), "会議と資料の一覧"),

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from application.emission_reference import EMISSION_FACTS
+from application.reference import FACTS as GENERAL_FACTS
 from application.reference import (
-    FACTS,
     BodyRow,
     CityMeasureRow,
     MembershipRow,
@@ -41,7 +42,12 @@ from domain.calendar import YEAR, Span, wareki_fiscal_year
 from domain.plan_content import Sector, leaves, sector_faults
 from domain.plan_membership import Standing
 
-OUR_OWN_SETTINGS = {"reminder_stages.csv", "review_rules.csv"}  # policy of this system, not facts about the world
+FACTS = (*GENERAL_FACTS, *EMISSION_FACTS)
+OUR_OWN_SETTINGS = {
+    "reminder_stages.csv",
+    "review_rules.csv",
+    "emission_checks.csv",
+}  # policy of this system, not facts about the world
 
 
 def files() -> list[Traversable]:

@@ -11,6 +11,7 @@ from domain.calendar import OFFICE_STEPS, Step
 from domain.change_cause import ChangeCause
 from domain.compilation import Compilation, Missing
 from domain.emission_statement import EmissionStatement
+from domain.factor_table import FactorTable
 from domain.filing import FieldComment
 from domain.in_house_report import InHouseReport
 from domain.measure import Measure
@@ -29,6 +30,7 @@ from domain.review_round import ReviewRound
 from domain.round_frame import MeasureDue
 from domain.timetable import Extension, Ground
 from tests.domain import office_year as sample
+from tests.domain.emission_samples import entry, propose, table
 from tests.projections.tape import Tape
 
 LG, OTHER, THIRD = sample.LG, sample.OTHER, "43211"
@@ -147,6 +149,18 @@ def statement() -> EmissionStatement:
     made.restate(
         (sample.cell(value="1200"),), on=date(2025, 11, 1), reason="係数", authority="国の公表", effect="約3%減"
     )
+    return made
+
+
+def factor_table() -> FactorTable:
+    made = table(entry(2021))
+    propose(made, entry())
+    made.publish_factor(1, by="person-2", on=TODAY)
+    propose(made, entry(2022, "0.0004"))
+    made.correct_factor(2, by="person-2", on=TODAY)
+    for _ in range(2):
+        propose(made, entry(2023))
+    made.drop_proposal(3, reason="誤記", on=TODAY)
     return made
 
 
@@ -289,6 +303,7 @@ def tape() -> Tape:
     evaluation = sample.full_evaluation()
     sample.approved(evaluation)
     told = Tape().take(region(), office(), plan(), measure(), review, report(), statement(), in_house_report())
+    told.take(factor_table())
     evaluation.part_changed(sample.REPORT_ID, 99)
     told.take(evaluation, made, held, committee(), advice(), publication())
     made.changed(sample.REPORT_ID, ChangeCause.PART_CORRECTED)
