@@ -1,4 +1,4 @@
-"""Emissions over HTTP: what the checks ask, what a factor touches, fixed factors, the area, its target and base year."""
+"""Emissions over HTTP: what the checks ask, what a factor touches, fixed factors, the area, target and base year."""
 
 from datetime import date
 from typing import Any
