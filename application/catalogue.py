@@ -11,6 +11,7 @@ from application import (
     meetings,
     minutes,
     notices,
+    office_plans,
     organisation,
     plans,
     publications,
@@ -22,6 +23,7 @@ from application.command import Command
 
 FAMILIES = (
     organisation,
+    office_plans,
     plans,
     measures,
     rounds,

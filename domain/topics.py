@@ -15,6 +15,7 @@ from domain.meeting import Meeting
 from domain.notice import Notice
 from domain.number_series import NumberSeries
 from domain.office import Office
+from domain.office_plan import OfficePlan
 from domain.plan import Plan
 from domain.progress_report import ProgressReport
 from domain.publication import Publication
@@ -35,6 +36,7 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     Meeting,
     Advice,
     Publication,
+    OfficePlan,
     Notice,
     DailyRun,
     NumberSeries,

@@ -10,6 +10,7 @@ from projections.filings import Filings
 from projections.measure_register import Confirmations, MeasureRegister
 from projections.meeting_pack import MeetingPack
 from projections.notices import Notices
+from projections.office_plans import OfficePlans
 from projections.organisation import Offices, Regions
 from projections.plans import Plans
 from projections.publication import Publications
@@ -29,6 +30,7 @@ VIEWS: tuple[type[View[Any]], ...] = (
     MeetingPack,
     AdviceLedger,
     Publications,
+    OfficePlans,
     Notices,
     Callers,
 )

@@ -8,7 +8,20 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 
-from adapters.api import audit, boards, commands, contacts, documents, health, keys, lists, objects, public, reference
+from adapters.api import (
+    audit,
+    boards,
+    commands,
+    contacts,
+    documents,
+    health,
+    keys,
+    lists,
+    objects,
+    organisation,
+    public,
+    reference,
+)
 from adapters.api.body_limit import BodyLimit
 from adapters.api.careful_json import CarefulRoute
 from adapters.api.door import Door
@@ -27,7 +40,7 @@ from adapters.api.statuses import status_of
 from adapters.api.wiring import Services, Settings
 from domain.errors import Refusal
 
-FAMILIES = (health, reference, keys, commands, objects, boards, lists, audit, documents, contacts, public)
+FAMILIES = (health, reference, keys, commands, objects, boards, lists, organisation, audit, documents, contacts, public)
 
 
 def create_app(services: Services) -> FastAPI:

@@ -19,6 +19,7 @@ from projections.filings import Filings
 from projections.measure_register import Confirmations, MeasureRegister
 from projections.meeting_pack import MeetingPack
 from projections.notices import Notices
+from projections.office_plans import OfficePlans
 from projections.organisation import Offices, Regions
 from projections.plans import Plans
 from projections.publication import Publications
@@ -54,6 +55,7 @@ def listings() -> tuple[Listing, ...]:
         Listing("ListMeetings", "meetings", MeetingPack(), "会議と資料の一覧"),
         Listing("ListAdvice", "advice", AdviceLedger(), "意見台帳"),
         Listing("ListPublications", "publications", Publications(), "公表の一覧"),
+        Listing("ListOfficePlans", "office-plans", OfficePlans(), "事務事業編の一覧"),
     )
 
 

@@ -19,6 +19,7 @@ _TABLE = {
     HTTPStatus.NOT_FOUND: "document-not-found object-not-found route-not-found",
     HTTPStatus.METHOD_NOT_ALLOWED: "method-not-allowed",
     HTTPStatus.CONFLICT: """
+        office-plan-already-adopted office-plan-not-adopted own-emissions-restatement-unexplained
         advice-not-answered advice-open advice-settled agenda-empty already-assigned already-in-plan already-member
         already-published body-already-established closing-not-proposed committee-heard-before-council
         committee-not-heard compilation-lapsed compilation-not-current compilation-not-finalised
@@ -38,6 +39,7 @@ _TABLE = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "body-too-large document-too-large",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "media-type-not-supported",
     HTTPStatus.UNPROCESSABLE_ENTITY: """
+        office-plan-dates-contradict own-emissions-year-not-over
         acted-person-missing acting-for-incomplete assignment-dates-contradict body-dates-contradict carried-backwards
         cell-stated-twice commented-field-unknown compilation-of-another-year correction-authority-missing
         correction-reason-missing count-contradicts day-before-eras due-day-not-later effective-day-in-future

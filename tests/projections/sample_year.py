@@ -29,6 +29,7 @@ from domain.review_round import ReviewRound
 from domain.round_frame import MeasureDue
 from domain.timetable import Extension, Ground
 from tests.domain import office_year as sample
+from tests.projections import sample_organisation
 from tests.projections.tape import Tape
 
 LG, OTHER, THIRD = sample.LG, sample.OTHER, "43211"
@@ -296,4 +297,5 @@ def tape() -> Tape:
     made.compile_anew(made.parts, ())
     closed_round(review)
     told.take(made, held, review, sent_notice(), superseded_notice(), api_key())
+    told.take(sample_organisation.office_plan())
     return told

@@ -1,0 +1,82 @@
+"""The organisation on a day: who still owes an office plan, and how everybody stands with it."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+from fastapi.responses import JSONResponse
+from pydantic import Field
+
+from adapters.api.problems import problems
+from adapters.api.waiting import AfterPosition, wait
+from adapters.api.wiring import Asker, Need, Services
+from application.desk import ObjectNotFound
+from domain.kernel import LgCode, StreamId, Value
+from domain.office_plan_standing import DUTY, OfficePlanDuty, OfficePlanStanding, duties_on
+from projections.office_plans import OfficePlans
+from projections.organisation import Regions
+from projections.plans import Plans
+
+OnDay = Annotated[date | None, Query(description="この日の状態で見る。省略時は今日")]
+OfRegion = Annotated[StreamId, Query(description="圏域 例 region:kumamoto")]
+OfPlan = Annotated[StreamId | None, Query(description="実行計画。指定すると、その計画の構成市町村に限る")]
+
+
+class OfficePlanDuties(Value):
+    """事務事業編の策定義務: who owes the plan on the day, of whom it is not known, and everybody's standing."""
+
+    on: date
+    duty: Annotated[str, Field(description="義務の根拠")]
+    owed: Annotated[tuple[LgCode, ...], Field(description="未策定・策定中・期間満了の市町村")]
+    not_known: Annotated[tuple[LgCode, ...], Field(description="策定状況が確認されていない市町村")]
+    duties: tuple[OfficePlanDuty, ...]
+
+
+def enter(router: APIRouter) -> None:
+    """Enter the routes."""
+    router.add_api_route(
+        "/api/v1/office-plan-duties",
+        list_office_plan_duties,
+        operation_id="ListOfficePlanDuties",
+        summary="事務事業編をまだ策定していない市町村",
+        tags=["queries"],
+        response_model=OfficePlanDuties,
+        responses=problems(403, 422),
+    )
+
+
+async def list_office_plan_duties(  # noqa: PLR0913 - the parameters of the query
+    needed: Need,
+    asker: Asker,
+    region_id: OfRegion,
+    *,
+    plan_id: OfPlan = None,
+    on: OnDay = None,
+    after_position: AfterPosition = None,
+) -> Response:
+    """Tell who owes an office plan on a day: every municipality of the region does by law until it has one."""
+    needed.reader.reach("ListOfficePlanDuties", asker)
+    await wait(needed, after_position)
+    day = on or needed.clock.today()
+    records = [row.record async for row in needed.views.every(OfficePlans())]
+    duties = duties_on(day, await _members(needed, region_id, plan_id, day), records)
+    answer = OfficePlanDuties(
+        on=day,
+        duty=DUTY,
+        owed=tuple(each.lg_code for each in duties if each.standing.is_owed),
+        not_known=tuple(each.lg_code for each in duties if each.standing is OfficePlanStanding.NOT_KNOWN),
+        duties=duties,
+    )
+    return JSONResponse(answer.model_dump(mode="json"))
+
+
+async def _members(needed: Services, region_id: str, plan_id: str | None, day: date) -> tuple[str, ...]:
+    region = await needed.views.get(Regions(), region_id)
+    if region is None:
+        raise ObjectNotFound(object_id=region_id)
+    if plan_id is None:
+        return region.members_on(day)
+    plan = await needed.views.get(Plans(), plan_id)
+    if plan is None:
+        raise ObjectNotFound(object_id=plan_id)
+    return plan.membership.on(day)
