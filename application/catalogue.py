@@ -13,6 +13,7 @@ from application import (
     notices,
     office_plans,
     organisation,
+    outreach,
     plans,
     publications,
     rounds,
@@ -24,6 +25,7 @@ from application.command import Command
 FAMILIES = (
     organisation,
     office_plans,
+    outreach,
     plans,
     measures,
     rounds,

@@ -19,6 +19,7 @@ from domain.kernel import FiscalYear, StreamId
 from domain.measure import Measure
 from domain.meeting import Meeting
 from domain.number_series import NumberSeries
+from domain.outreach import HOLDERS, Outreach
 from domain.pin import Pin
 from domain.plan import Plan
 from domain.progress_report import ProgressReport
@@ -154,4 +155,11 @@ async def _parts(desk: Desk, review: ReviewRound) -> tuple[list[Pin], list[Missi
 async def _basis(desk: Desk, review: ReviewRound) -> list[Pin]:
     plan = await desk.load(Plan, review.plan_id)
     measures = [await desk.load(Measure, due.measure_id) for due in review.measures]
-    return [desk.pin(review), desk.pin(plan), *map(desk.pin, measures)]
+    return [desk.pin(review), desk.pin(plan), *map(desk.pin, measures), *await _outreach(desk, review)]
+
+
+async def _outreach(desk: Desk, review: ReviewRound) -> list[Pin]:
+    region = await desk.load(Region, review.region_id)
+    bodies = [body.body_id for body in region.bodies.values() if body.kind in HOLDERS]
+    told = [await desk.find(Outreach, Outreach.create_id(each, review.measures_fiscal_year)) for each in bodies]
+    return [desk.pin(each) for each in told if each is not None]

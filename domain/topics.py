@@ -16,6 +16,7 @@ from domain.notice import Notice
 from domain.number_series import NumberSeries
 from domain.office import Office
 from domain.office_plan import OfficePlan
+from domain.outreach import Outreach
 from domain.plan import Plan
 from domain.progress_report import ProgressReport
 from domain.publication import Publication
@@ -37,6 +38,7 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     Advice,
     Publication,
     OfficePlan,
+    Outreach,
     Notice,
     DailyRun,
     NumberSeries,

@@ -12,6 +12,7 @@ from projections.meeting_pack import MeetingPack
 from projections.notices import Notices
 from projections.office_plans import OfficePlans
 from projections.organisation import Offices, Regions
+from projections.outreach import OutreachRegister
 from projections.plans import Plans
 from projections.publication import Publications
 from projections.rounds import Rounds
@@ -31,6 +32,7 @@ VIEWS: tuple[type[View[Any]], ...] = (
     AdviceLedger,
     Publications,
     OfficePlans,
+    OutreachRegister,
     Notices,
     Callers,
 )

@@ -21,6 +21,7 @@ from projections.meeting_pack import MeetingPack
 from projections.notices import Notices
 from projections.office_plans import OfficePlans
 from projections.organisation import Offices, Regions
+from projections.outreach import OutreachRegister
 from projections.plans import Plans
 from projections.publication import Publications
 from projections.rounds import Rounds
@@ -56,6 +57,7 @@ def listings() -> tuple[Listing, ...]:
         Listing("ListAdvice", "advice", AdviceLedger(), "意見台帳"),
         Listing("ListPublications", "publications", Publications(), "公表の一覧"),
         Listing("ListOfficePlans", "office-plans", OfficePlans(), "事務事業編の一覧"),
+        Listing("ListOutreach", "outreach", OutreachRegister(), "推進センター・推進員の啓発・支援活動の一覧"),
     )
 
 

@@ -78,9 +78,9 @@ def test_a_plan_runs_out_without_anybody_recording_it() -> None:
 def test_the_days_of_a_preparation_are_remembered_after_the_adoption() -> None:
     made = office_plan()
     made.begin(date(2025, 5, 1))
-    assert made.state is OfficePlanState.IN_PREPARATION
+    states = [made.state]
     made.adopt(term(date(2026, 3, 1), 2026, 2030))
-    assert made.state is OfficePlanState.ADOPTED
+    assert [*states, made.state] == [OfficePlanState.IN_PREPARATION, OfficePlanState.ADOPTED]
     days = (date(2025, 4, 30), date(2025, 5, 1), date(2026, 2, 28), date(2026, 3, 1))
     assert [made.standing_on(day).value for day in days] == ["not-yet", "in-preparation", "in-preparation", "adopted"]
 

@@ -2,8 +2,10 @@
 
 from datetime import date
 
+from domain.body import BodyKind
 from domain.office_plan import OfficePlan
 from domain.office_plan_standing import OwnEmissions, PlanTerm
+from domain.outreach import Activity, ActivityKind, Outreach
 
 LG = "43100"
 
@@ -15,3 +17,23 @@ def office_plan() -> OfficePlan:
     made.renew(PlanTerm(adopted_on=date(2021, 3, 1), first_fiscal_year=2021, last_fiscal_year=2030))
     made.state_emissions(OwnEmissions(fiscal_year=2023, tonnes=10, source="サンプル（架空値）"), date(2025, 4, 1))
     return made
+
+
+def activity(kind: ActivityKind = ActivityKind.AWARENESS, participants: int | None = None) -> Activity:
+    return Activity(held_on=date(2024, 6, 1), kind=kind, title="サンプル（架空値）の講座", participants=participants)
+
+
+def outreach() -> Outreach:
+    made = Outreach(
+        body_id="city-promotion-centre", fiscal_year=2024, kind=BodyKind.PROMOTION_CENTRE, name="推進センター"
+    )
+    for kind in ActivityKind:
+        made.record_activity(activity(kind), date(2025, 4, 1))
+    made.correct_activity(1, activity(participants=30), "人数の判明", date(2025, 4, 1))
+    made.strike_activity(2, "中止")
+    return made
+
+
+def everything() -> tuple[OfficePlan | Outreach, ...]:
+    """Give every object of the organisation that the sample year tells of."""
+    return office_plan(), outreach()

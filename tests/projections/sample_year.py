@@ -297,5 +297,5 @@ def tape() -> Tape:
     made.compile_anew(made.parts, ())
     closed_round(review)
     told.take(made, held, review, sent_notice(), superseded_notice(), api_key())
-    told.take(sample_organisation.office_plan())
+    told.take(*sample_organisation.everything())
     return told

@@ -4,6 +4,7 @@ from datetime import date
 
 from domain.office_plan_standing import OfficePlanStanding
 from projections.office_plans import OfficePlans
+from projections.outreach import OutreachRegister
 from tests.projections import sample_organisation
 from tests.projections.agreement import assert_agrees, row_of
 
@@ -14,3 +15,12 @@ def test_an_office_plan_keeps_its_terms_and_emissions_in_the_row_too() -> None:
     assert_agrees(row, made, "record", "lg_code")
     assert row.record.standing_on(date(2015, 5, 1)) is OfficePlanStanding.IN_PREPARATION
     assert row.listed_by().lg_code == "43100"
+
+
+def test_the_outreach_of_a_year_keeps_what_stands_and_counts_it() -> None:
+    made = sample_organisation.outreach()
+    row = row_of(OutreachRegister(), made)
+    assert_agrees(row, made, "body_id", "fiscal_year", "kind")
+    assert row.recorded == made.content()
+    assert [(each.count, each.participants) for each in row.counts] == [(1, 30), (0, None), (1, None)]
+    assert row.listed_by() == (2024, None)

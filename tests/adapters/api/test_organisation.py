@@ -47,3 +47,35 @@ async def test_a_second_adoption_is_refused_by_its_name(front: Front) -> None:
     other = {"lg_code": LG, "term": {**term, "last_fiscal_year": 2030}}
     answer = await clerk.post("/api/v1/commands/adopt-office-plan", json=other, headers=version(made.json()["version"]))
     assert (answer.status_code, code(answer)) == (409, "office-plan-already-adopted")
+
+
+async def test_an_activity_is_recorded_corrected_and_listed_with_its_counts(front: Front) -> None:
+    await front.found()
+    secretariat = await front.come_in("secretariat")
+    body = {"region_id": REGION, "body_id": "centre", "kind": "promotion-centre", "name": "推進センター"}
+    region = await secretariat.get(f"/api/v1/objects/{REGION}")
+    await secretariat.post("/api/v1/commands/establish-body", json=body, headers=version(region.json()["version"]))
+    activity = {"held_on": "2024-06-01", "kind": "counsel", "title": "サンプル（架空値）", "lg_codes": [LG]}
+    answer = await secretariat.post(
+        "/api/v1/commands/record-activity",
+        json={"region_id": REGION, "body_id": "centre", "activity": activity},
+        headers=key(),
+    )
+    assert answer.status_code == 201, answer.text
+    correction = {
+        "region_id": REGION,
+        "body_id": "centre",
+        "fiscal_year": 2024,
+        "number": 2,
+        "activity": activity,
+        "reason": "誤記",
+    }
+    answer = await secretariat.post("/api/v1/commands/correct-activity", json=correction, headers=version(2))
+    assert (answer.status_code, code(answer)) == (422, "activity-unknown")
+    await front.catch_up()
+    [row] = (await secretariat.get("/api/v1/outreach", params={"fiscal_year": 2024})).json()["items"]
+    assert [(each["kind"], each["count"]) for each in row["counts"]] == [
+        ("awareness", 0),
+        ("support", 0),
+        ("counsel", 1),
+    ]
