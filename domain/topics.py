@@ -22,6 +22,7 @@ from domain.progress_report import ProgressReport
 from domain.publication import Publication
 from domain.region import Region
 from domain.review_round import ReviewRound
+from domain.roster import Roster
 
 AGGREGATES: tuple[type[Aggregate], ...] = (
     Region,
@@ -39,6 +40,7 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     Publication,
     OfficePlan,
     Outreach,
+    Roster,
     Notice,
     DailyRun,
     NumberSeries,

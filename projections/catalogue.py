@@ -15,6 +15,7 @@ from projections.organisation import Offices, Regions
 from projections.outreach import OutreachRegister
 from projections.plans import Plans
 from projections.publication import Publications
+from projections.rosters import Rosters
 from projections.rounds import Rounds
 from projections.view import View
 
@@ -33,6 +34,7 @@ VIEWS: tuple[type[View[Any]], ...] = (
     Publications,
     OfficePlans,
     OutreachRegister,
+    Rosters,
     Notices,
     Callers,
 )

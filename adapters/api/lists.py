@@ -24,6 +24,7 @@ from projections.organisation import Offices, Regions
 from projections.outreach import OutreachRegister
 from projections.plans import Plans
 from projections.publication import Publications
+from projections.rosters import Rosters
 from projections.rounds import Rounds
 from projections.view import View
 
@@ -58,6 +59,7 @@ def listings() -> tuple[Listing, ...]:
         Listing("ListPublications", "publications", Publications(), "公表の一覧"),
         Listing("ListOfficePlans", "office-plans", OfficePlans(), "事務事業編の一覧"),
         Listing("ListOutreach", "outreach", OutreachRegister(), "推進センター・推進員の啓発・支援活動の一覧"),
+        Listing("ListRosters", "rosters", Rosters(), "会議体の構成員名簿の一覧"),
     )
 
 

@@ -20,7 +20,7 @@ _TABLE = {
     HTTPStatus.METHOD_NOT_ALLOWED: "method-not-allowed",
     HTTPStatus.CONFLICT: """
         office-plan-already-adopted office-plan-not-adopted own-emissions-restatement-unexplained
-        activity-not-yet-held
+        activity-not-yet-held member-already-seated seat-not-vacant
         advice-not-answered advice-open advice-settled agenda-empty already-assigned already-in-plan already-member
         already-published body-already-established closing-not-proposed committee-heard-before-council
         committee-not-heard compilation-lapsed compilation-not-current compilation-not-finalised
@@ -42,6 +42,7 @@ _TABLE = {
     HTTPStatus.UNPROCESSABLE_ENTITY: """
         office-plan-dates-contradict own-emissions-year-not-over
         activity-outside-year activity-unknown body-without-outreach
+        seat-of-office seat-of-person seat-unknown successor-in-other-capacity term-dates-contradict
         acted-person-missing acting-for-incomplete assignment-dates-contradict body-dates-contradict carried-backwards
         cell-stated-twice commented-field-unknown compilation-of-another-year correction-authority-missing
         correction-reason-missing count-contradicts day-before-eras due-day-not-later effective-day-in-future

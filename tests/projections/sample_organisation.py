@@ -2,10 +2,12 @@
 
 from datetime import date
 
+from domain.advice import AdviserCapacity
 from domain.body import BodyKind
 from domain.office_plan import OfficePlan
 from domain.office_plan_standing import OwnEmissions, PlanTerm
 from domain.outreach import Activity, ActivityKind, Outreach
+from domain.roster import Roster
 
 LG = "43100"
 
@@ -34,6 +36,15 @@ def outreach() -> Outreach:
     return made
 
 
-def everything() -> tuple[OfficePlan | Outreach, ...]:
+def roster() -> Roster:
+    made = Roster(body_id="advisory-committee", region_id="region:kumamoto", kind=BodyKind.ADVISORY_COMMITTEE)
+    for number, capacity in enumerate((AdviserCapacity.EXPERT, AdviserCapacity.CITIZEN), start=7):
+        made.appoint_member(f"person-{number}", date(2024, 4, 1), until_on=date(2026, 3, 31), capacity=capacity)
+    made.record_member_resigned(2, date(2025, 4, 1))
+    made.appoint_member("person-9", date(2025, 5, 1), capacity=AdviserCapacity.CITIZEN, succeeds=2)
+    return made
+
+
+def everything() -> tuple[OfficePlan | Outreach | Roster, ...]:
     """Give every object of the organisation that the sample year tells of."""
-    return office_plan(), outreach()
+    return office_plan(), outreach(), roster()

@@ -5,6 +5,7 @@ from datetime import date
 from domain.office_plan_standing import OfficePlanStanding
 from projections.office_plans import OfficePlans
 from projections.outreach import OutreachRegister
+from projections.rosters import Rosters
 from tests.projections import sample_organisation
 from tests.projections.agreement import assert_agrees, row_of
 
@@ -24,3 +25,10 @@ def test_the_outreach_of_a_year_keeps_what_stands_and_counts_it() -> None:
     assert row.recorded == made.content()
     assert [(each.count, each.participants) for each in row.counts] == [(1, 30), (0, None), (1, None)]
     assert row.listed_by() == (2024, None)
+
+
+def test_a_roster_keeps_every_term_with_its_resignation() -> None:
+    made = sample_organisation.roster()
+    row = row_of(Rosters(), made)
+    assert_agrees(row, made, "appointments", "body_id", "kind", "region_id")
+    assert [each.resigned_on for each in row.appointments] == [None, date(2025, 4, 1), None]

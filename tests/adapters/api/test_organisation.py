@@ -79,3 +79,54 @@ async def test_an_activity_is_recorded_corrected_and_listed_with_its_counts(fron
         ("support", 0),
         ("counsel", 1),
     ]
+
+
+async def test_who_was_a_member_on_a_day_is_one_query(front: Front) -> None:
+    await front.found()
+    secretariat = await front.come_in("secretariat")
+    region = (await secretariat.get(f"/api/v1/objects/{REGION}")).json()["version"]
+    body = {"region_id": REGION, "body_id": "committee", "kind": "advisory-committee", "name": "委員会"}
+    await secretariat.post("/api/v1/commands/establish-body", json=body, headers=version(region))
+    term = {"region_id": REGION, "body_id": "committee", "from_on": "2024-04-01", "until_on": "2026-03-31"}
+    for number, (member, capacity) in enumerate((("p-1", "nation"), ("p-2", "business"))):
+        headers = version(number + 1) if number else key()
+        answer = await secretariat.post(
+            "/api/v1/commands/appoint-member", json={**term, "member": member, "capacity": capacity}, headers=headers
+        )
+        assert answer.is_success, answer.text
+    resigned = {"body_id": "committee", "seat": 1, "resigned_on": "2025-01-01"}
+    await secretariat.post("/api/v1/commands/record-member-resigned", json=resigned, headers=version(3))
+    await front.catch_up()
+    told = {}
+    for on in ("2024-12-31", "2025-01-01", "2026-04-01"):
+        answer = await secretariat.get("/api/v1/bodies/committee/members", params={"region_id": REGION, "on": on})
+        assert answer.status_code == 200, answer.text
+        told[on] = answer.json()
+    members = {on: [each["appointment"]["member"] for each in said["members"]] for on, said in told.items()}
+    assert members == {"2024-12-31": ["p-1", "p-2"], "2025-01-01": ["p-2"], "2026-04-01": []}
+    assert [each["capacity"] for each in told["2025-01-01"]["vacant"]] == ["nation"]
+    assert [said["basis"] for said in told.values()] == ["appointed", "appointed", "not-recorded"]
+
+
+async def test_a_council_seats_the_offices_of_the_plan_with_whoever_holds_them_on_the_day(front: Front) -> None:
+    await front.found()
+    head = await front.come_in("secretariat-head")
+    office = {"slug": LG, "region_id": REGION, "name": "課", "opened_on": "2021-04-01", "lg_code": LG}
+    await head.post("/api/v1/commands/open-office", json=office, headers=key())
+    seat = {"office_id": f"office:{LG}", "person_id": "p-1", "capacity": "head", "assigned_on": "2025-04-01"}
+    await head.post("/api/v1/commands/assign-person", json=seat, headers=version(1))
+    await front.catch_up()
+    reader = await front.come_in("reader")
+    for on, basis, persons in (
+        ("2025-03-31", "office-of-member", []),
+        ("2025-04-01", "office-of-member", ["p-1"]),
+        ("2021-03-30", "not-recorded", None),
+    ):
+        params = {"region_id": REGION, "on": on}
+        told = (await reader.get("/api/v1/bodies/liaison-council/members", params=params)).json()
+        assert told["basis"] == basis
+        if persons is not None:
+            assert [each["appointment"]["member"] for each in told["members"]] == [f"office:{LG}", f"office:{OTHER}"]
+            assert [each["person_id"] for each in told["members"][0]["persons"]] == persons
+    answer = await reader.get("/api/v1/bodies/nothing/members", params={"region_id": REGION})
+    assert (answer.status_code, code(answer)) == (422, "unknown-body")
