@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from application import (
     advice,
     daily,
+    handovers,
     joint,
     mailing,
     measures,
@@ -25,6 +26,7 @@ from application.command import Command
 
 FAMILIES = (
     organisation,
+    handovers,
     office_plans,
     outreach,
     rosters,

@@ -1,4 +1,4 @@
-"""The organisation on a day: who sits on a body, and who still owes an office plan."""
+"""The organisation on a day: who holds an office, who sits on a body, and who still owes an office plan."""
 
 from datetime import date
 from typing import Annotated
@@ -13,6 +13,7 @@ from adapters.api.wiring import Asker, Need, Services
 from application.desk import ObjectNotFound
 from domain.body import BodyId, UnknownBody
 from domain.kernel import LgCode, StreamId, Value
+from domain.office import Assignment, Handover
 from domain.office_plan_standing import DUTY, OfficePlanDuty, OfficePlanStanding, duties_on
 from domain.roster import Roster
 from projections.office_plans import OfficePlans
@@ -23,6 +24,7 @@ from projections.rosters import BodyMembers, Rosters, members_of, owners_on
 OnDay = Annotated[date | None, Query(description="この日の状態で見る。省略時は今日")]
 OfRegion = Annotated[StreamId, Query(description="圏域 例 region:kumamoto")]
 OfBody = Annotated[BodyId, Path(description="会議体の識別名")]
+OfOffice = Annotated[StreamId, Path(description="担当部局 例 office:43100")]
 OfPlan = Annotated[StreamId | None, Query(description="実行計画。指定すると、その計画の構成市町村に限る")]
 
 
@@ -36,6 +38,15 @@ class OfficePlanDuties(Value):
     duties: tuple[OfficePlanDuty, ...]
 
 
+class OfficePersons(Value):
+    """担当部局の職員: who holds the office on the day, and every handover with what was open then."""
+
+    office_id: StreamId
+    on: date
+    persons: tuple[Assignment, ...]
+    handovers: tuple[Handover, ...]
+
+
 def enter(router: APIRouter) -> None:
     """Enter the routes."""
     for path, endpoint, query, summary, answer in (
@@ -45,6 +56,13 @@ def enter(router: APIRouter) -> None:
             "ListOfficePlanDuties",
             "事務事業編をまだ策定していない市町村",
             OfficePlanDuties,
+        ),
+        (
+            "offices/{office_id}/persons",
+            list_office_persons,
+            "ListOfficePersons",
+            "担当部局のその日の職員と引継ぎの記録",
+            OfficePersons,
         ),
         ("bodies/{body_id}/members", list_body_members, "ListBodyMembers", "会議体のその日の構成員", BodyMembers),
     ):
@@ -57,6 +75,20 @@ def enter(router: APIRouter) -> None:
             response_model=answer,
             responses=problems(403, 422),
         )
+
+
+async def list_office_persons(
+    office_id: OfOffice, needed: Need, asker: Asker, on: OnDay = None, after_position: AfterPosition = None
+) -> Response:
+    """Tell who held an office on a day, and how it has changed hands."""
+    needed.reader.reach("ListOfficePersons", asker)
+    await wait(needed, after_position)
+    day = on or needed.clock.today()
+    office = await needed.views.get(Offices(), office_id)
+    if office is None:
+        raise ObjectNotFound(object_id=office_id)
+    answer = OfficePersons(office_id=office_id, on=day, persons=office.persons_on(day), handovers=office.handovers)
+    return JSONResponse(answer.model_dump(mode="json"))
 
 
 async def list_body_members(  # noqa: PLR0913 - the parameters of the query

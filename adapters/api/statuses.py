@@ -43,6 +43,7 @@ _TABLE = {
         office-plan-dates-contradict own-emissions-year-not-over
         activity-outside-year activity-unknown body-without-outreach
         seat-of-office seat-of-person seat-unknown successor-in-other-capacity term-dates-contradict
+        handed-over-to-oneself
         acted-person-missing acting-for-incomplete assignment-dates-contradict body-dates-contradict carried-backwards
         cell-stated-twice commented-field-unknown compilation-of-another-year correction-authority-missing
         correction-reason-missing count-contradicts day-before-eras due-day-not-later effective-day-in-future

@@ -4,6 +4,10 @@ from datetime import date
 
 from domain.advice import AdviserCapacity
 from domain.body import BodyKind
+from domain.calendar import Step
+from domain.handover import OpenMatters, OpenObligation
+from domain.obligations import ObligationState
+from domain.office import Capacity, Handover
 from domain.office_plan import OfficePlan
 from domain.office_plan_standing import OwnEmissions, PlanTerm
 from domain.outreach import Activity, ActivityKind, Outreach
@@ -43,6 +47,24 @@ def roster() -> Roster:
     made.record_member_resigned(2, date(2025, 4, 1))
     made.appoint_member("person-9", date(2025, 5, 1), capacity=AdviserCapacity.CITIZEN, succeeds=2)
     return made
+
+
+def handover() -> Handover:
+    open_step = OpenObligation(
+        fiscal_year=2025,
+        step=Step.PROGRESS_CONFIRMATION,
+        state=ObligationState.DRAFT,
+        due_on=date(2026, 6, 30),
+        overdue=False,
+    )
+    return Handover(
+        from_person="person-2",
+        to_person="person-3",
+        capacity=Capacity.CLERK,
+        handed_over_on=date(2026, 4, 1),
+        open_matters=OpenMatters(listed_on=date(2026, 3, 31), obligations=(open_step,), advice=("advice:2025:1",)),
+        notes="サンプル（架空値）",
+    )
 
 
 def everything() -> tuple[OfficePlan | Outreach | Roster, ...]:

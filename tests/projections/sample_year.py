@@ -58,6 +58,7 @@ def office() -> Office:
     made.assign_person("person-1", Capacity.CLERK, date(2023, 4, 1))
     made.release_person("person-1", Capacity.CLERK, date(2025, 4, 1))
     made.assign_person("person-2", Capacity.CLERK, date(2025, 4, 1))
+    made.hand_over(sample_organisation.handover())
     return made
 
 

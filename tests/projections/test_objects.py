@@ -53,7 +53,7 @@ def test_a_region_knows_its_members_and_bodies_of_any_day() -> None:
 def test_an_office_knows_who_held_it_on_any_day() -> None:
     office = sample_year.office()
     row = row_of(Offices(), office)
-    assert_agrees(row, office, "assignments", "contact_id", "cadence", "closed_days", "lg_code")
+    assert_agrees(row, office, "assignments", "handovers", "contact_id", "cadence", "closed_days", "lg_code")
     assert [held.person_id for held in row.persons_on(date(2024, 4, 1))] == ["person-1"]
     assert [held.person_id for held in row.persons_on(date(2025, 4, 1), Capacity.CLERK)] == ["person-2"]
     assert row.persons_on(date(2025, 4, 1), Capacity.HEAD) == ()

@@ -130,3 +130,28 @@ async def test_a_council_seats_the_offices_of_the_plan_with_whoever_holds_them_o
             assert [each["person_id"] for each in told["members"][0]["persons"]] == persons
     answer = await reader.get("/api/v1/bodies/nothing/members", params={"region_id": REGION})
     assert (answer.status_code, code(answer)) == (422, "unknown-body")
+
+
+async def test_an_office_tells_who_holds_it_on_a_day_and_how_it_changed_hands(front: Front) -> None:
+    await front.found()
+    head = await front.come_in("secretariat-head")
+    office = {"slug": LG, "region_id": REGION, "name": "課", "opened_on": "2021-04-01", "lg_code": LG}
+    await head.post("/api/v1/commands/open-office", json=office, headers=key())
+    seat = {"office_id": f"office:{LG}", "person_id": "p-1", "capacity": "clerk", "assigned_on": "2021-04-01"}
+    await head.post("/api/v1/commands/assign-person", json=seat, headers=version(1))
+    act = {
+        "office_id": f"office:{LG}",
+        "from_person": "p-1",
+        "to_person": "p-2",
+        "capacity": "clerk",
+        "handed_over_on": "2025-04-01",
+    }
+    done = await head.post("/api/v1/commands/hand-over", json=act, headers=version(2))
+    assert done.status_code == 200, done.text
+    await front.catch_up()
+    for on, person in (("2025-03-31", "p-1"), ("2025-04-01", "p-2")):
+        told = (await head.get(f"/api/v1/offices/office:{LG}/persons", params={"on": on})).json()
+        assert [each["person_id"] for each in told["persons"]] == [person]
+    assert [(each["from_person"], each["to_person"]) for each in told["handovers"]] == [("p-1", "p-2")]
+    missing = await head.get("/api/v1/offices/office:none/persons")
+    assert (missing.status_code, code(missing)) == (404, "object-not-found")
