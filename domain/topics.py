@@ -11,6 +11,7 @@ from domain.evaluation import Evaluation
 from domain.in_house_report import InHouseReport
 from domain.kernel import Aggregate, Event, event_classes
 from domain.measure import Measure
+from domain.measure_variation import MeasureVariation
 from domain.meeting import Meeting
 from domain.notice import Notice
 from domain.number_series import NumberSeries
@@ -29,6 +30,7 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     Office,
     Plan,
     Measure,
+    MeasureVariation,
     ReviewRound,
     ProgressReport,
     EmissionStatement,

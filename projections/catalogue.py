@@ -8,6 +8,7 @@ from projections.compilations import Compilations
 from projections.emission_series import EmissionSeries
 from projections.filings import Filings
 from projections.measure_register import Confirmations, MeasureRegister
+from projections.measure_variations import MeasureVariations
 from projections.meeting_pack import MeetingPack
 from projections.notices import Notices
 from projections.office_plans import OfficePlans
@@ -24,6 +25,7 @@ VIEWS: tuple[type[View[Any]], ...] = (
     Offices,
     Plans,
     MeasureRegister,
+    MeasureVariations,
     Rounds,
     Filings,
     Confirmations,

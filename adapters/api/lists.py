@@ -17,6 +17,7 @@ from projections.advice_ledger import AdviceLedger
 from projections.compilations import Compilations
 from projections.filings import Filings
 from projections.measure_register import Confirmations, MeasureRegister
+from projections.measure_variations import MeasureVariations
 from projections.meeting_pack import MeetingPack
 from projections.notices import Notices
 from projections.office_plans import OfficePlans
@@ -50,6 +51,9 @@ def listings() -> tuple[Listing, ...]:
         Listing("ListPlans", "plans", Plans(), "実行計画の一覧"),
         Listing("ListRounds", "rounds", Rounds(), "年度点検の一覧"),
         Listing("ListMeasures", "measures", MeasureRegister(), "施策台帳"),
+        Listing(
+            "ListMeasureVariations", "measure-variations", MeasureVariations(), "共同実施の施策の市町村別の内容の一覧"
+        ),
         Listing("ListConfirmations", "confirmations", Confirmations(), "施策ごとの取組状況の一覧"),
         Listing("ListFilings", "filings", Filings(), "提出状況の一覧"),
         Listing("ListNotices", "notices", Notices(), "督促・通知の一覧"),

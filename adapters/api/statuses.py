@@ -21,6 +21,7 @@ _TABLE = {
     HTTPStatus.CONFLICT: """
         office-plan-already-adopted office-plan-not-adopted own-emissions-restatement-unexplained
         activity-not-yet-held member-already-seated seat-not-vacant
+        measure-changed-since-approval measure-not-shared not-approved-there not-decided-by-council
         advice-not-answered advice-open advice-settled agenda-empty already-assigned already-in-plan already-member
         already-published body-already-established closing-not-proposed committee-heard-before-council
         committee-not-heard compilation-lapsed compilation-not-current compilation-not-finalised
@@ -43,7 +44,7 @@ _TABLE = {
         office-plan-dates-contradict own-emissions-year-not-over
         activity-outside-year activity-unknown body-without-outreach
         seat-of-office seat-of-person seat-unknown successor-in-other-capacity term-dates-contradict
-        handed-over-to-oneself
+        handed-over-to-oneself not-an-owner target-stated-twice variation-dates-contradict variation-empty
         acted-person-missing acting-for-incomplete assignment-dates-contradict body-dates-contradict carried-backwards
         cell-stated-twice commented-field-unknown compilation-of-another-year correction-authority-missing
         correction-reason-missing count-contradicts day-before-eras due-day-not-later effective-day-in-future

@@ -6,6 +6,7 @@ from domain.advice import AdviserCapacity
 from domain.body import BodyKind
 from domain.calendar import Step
 from domain.handover import OpenMatters, OpenObligation
+from domain.measure_variation import MeasureVariation, Variation
 from domain.obligations import ObligationState
 from domain.office import Capacity, Handover
 from domain.office_plan import OfficePlan
@@ -67,6 +68,14 @@ def handover() -> Handover:
     )
 
 
-def everything() -> tuple[OfficePlan | Outreach | Roster, ...]:
+def variation() -> MeasureVariation:
+    own = Variation(name="サンプル（架空値）の進め方")
+    made = MeasureVariation(measure_id="measure:43100-0001", lg_code=LG, variation=own, set_on=date(2025, 4, 1))
+    made.set_anew(Variation(description="サンプル（架空値）の別の進め方"), date(2025, 5, 1))
+    made.withdraw(date(2025, 6, 1), "統一")
+    return made
+
+
+def everything() -> tuple[OfficePlan | Outreach | Roster | MeasureVariation, ...]:
     """Give every object of the organisation that the sample year tells of."""
-    return office_plan(), outreach(), roster()
+    return office_plan(), outreach(), roster(), variation()

@@ -3,11 +3,14 @@
 from datetime import date
 
 from domain.office_plan_standing import OfficePlanStanding
+from projections.measure_variations import MeasureVariations
 from projections.office_plans import OfficePlans
 from projections.outreach import OutreachRegister
 from projections.rosters import Rosters
+from projections.view import fold_all
 from tests.projections import sample_organisation
 from tests.projections.agreement import assert_agrees, row_of
+from tests.projections.tape import Tape
 
 
 def test_an_office_plan_keeps_its_terms_and_emissions_in_the_row_too() -> None:
@@ -32,3 +35,11 @@ def test_a_roster_keeps_every_term_with_its_resignation() -> None:
     row = row_of(Rosters(), made)
     assert_agrees(row, made, "appointments", "body_id", "kind", "region_id")
     assert [each.resigned_on for each in row.appointments] == [None, date(2025, 4, 1), None]
+
+
+def test_a_variation_stands_in_the_row_until_it_is_withdrawn() -> None:
+    made = sample_organisation.variation()
+    facts = Tape().take(made).facts
+    assert fold_all(MeasureVariations(), facts[:2])[made.id].variation is not None
+    row = fold_all(MeasureVariations(), facts)[made.id]
+    assert_agrees(row, made, "measure_id", "lg_code", "variation", "set_on", "state")
