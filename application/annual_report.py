@@ -11,11 +11,13 @@ from domain.evaluation import Evaluation
 from domain.in_house_report import InHouseReport
 from domain.kernel import Aggregate
 from domain.measure import Measure
+from domain.measure_variation import MeasureVariation
 from domain.outreach import Outreach
 from domain.pin import Pin
 from domain.plan import Plan
 from domain.progress_report import ProgressReport
 from domain.report import AdviceLine, AnnualReport, Frame, OfficeFinding, Parts, annual_report
+from domain.report_achievements import Terms
 from domain.report_measures import ListedMeasure
 from domain.review_round import ReviewRound
 
@@ -82,7 +84,24 @@ async def _parts(desk: Desk, compilation: Compilation, advice: Sequence[AdviceLi
         advice=advice,
         sources=[*(each.content().model_dump_json() for each in filed), *_notes(outreach)],
         outreach=outreach,
+        terms=await _terms(desk, compilation),
     )
+
+
+async def _terms(desk: Desk, compilation: Compilation) -> dict[str, Terms]:
+    variations = await _pinned(desk, MeasureVariation, compilation.basis)
+    return {
+        measure.id: Terms(
+            indicators=measure.indicators,
+            targets=measure.targets,
+            variations={
+                each.lg_code: each.variation
+                for each in variations
+                if each.measure_id == measure.id and each.variation is not None
+            },
+        )
+        for measure in await _pinned(desk, Measure, compilation.basis)
+    }
 
 
 def _notes(outreach: Sequence[Outreach]) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from application import (
     advice,
+    confirming,
     daily,
     handovers,
     joint,
@@ -36,6 +37,7 @@ FAMILIES = (
     measure_variations,
     rounds,
     submissions,
+    confirming,
     submission_flow,
     joint,
     meetings,

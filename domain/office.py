@@ -129,7 +129,7 @@ class Office(Aggregate):
         released_on: date
 
     class HandedOver(Event):
-        """担当部局の職務を引き継いだ。"""
+        """担当部局の職務の引継ぎを記録した。"""
 
         TOPIC = "office.handed-over"
         handover: Handover

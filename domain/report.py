@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
+from typing import Any
 
 from domain.advice import AdviserCapacity, ResponseClass, Sense
 from domain.compilation import Missing
@@ -14,6 +15,7 @@ from domain.outreach import Outreach
 from domain.pin import Pin
 from domain.plan_content import Sector
 from domain.progress_report import MeasureStatement
+from domain.report_achievements import AchievementTable, Terms, achievement_table
 from domain.report_emissions import EmissionTable, emission_table
 from domain.report_form import CURRENT_FORM, FIRST_FORM, ReportForm, unknown_to
 from domain.report_measures import ListedMeasure, MeasureTable, measure_table
@@ -79,6 +81,7 @@ class Parts:
     advice: Sequence[AdviceLine] = ()
     sources: Sequence[str] = ()
     outreach: Sequence[Outreach] = ()
+    terms: Mapping[str, Terms] = field(default_factory=dict)
 
 
 class AnnualReport(Value):
@@ -98,6 +101,7 @@ class AnnualReport(Value):
     sample: Line | None
     form: ReportForm = FIRST_FORM
     outreach: OutreachTable | None = None
+    achievements: AchievementTable | None = None
 
     def canonical(self) -> bytes:
         """Write the report in its one canonical form: sorted keys, no white space, UTF-8."""
@@ -130,12 +134,19 @@ def annual_report(  # noqa: PLR0913 - a numbered compilation, and what it is rea
         advice=tuple(parts.advice),
         sample=None,
         form=form,
-        outreach=None if "outreach" in unknown_to(form) else _outreach(frame, parts),
+        **_added(frame, parts, form),
     )
     told = (report.canonical().decode(), *parts.sources)
     marked = any(mark in text for mark in SAMPLE_MARKS for text in told)
     return report.model_copy(update={"sample": SAMPLE_LABEL}) if marked else report
 
 
-def _outreach(frame: Frame, parts: Parts) -> OutreachTable:
-    return outreach_table(frame.measures_fiscal_year, parts.outreach)
+def _added(frame: Frame, parts: Parts, form: int) -> dict[str, Any]:
+    """Make the sections that came with the second form; a report of the first has none of them."""
+    if form == FIRST_FORM:
+        return {}
+    reviewed = frame.measures_fiscal_year
+    return {
+        "outreach": outreach_table(reviewed, parts.outreach),
+        "achievements": achievement_table(reviewed, frame.measures, parts.statements, parts.terms),
+    }

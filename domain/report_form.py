@@ -8,7 +8,7 @@ from pydantic import Field
 ReportForm = Annotated[int, Field(ge=1, description="報告書の様式の版")]
 FIRST_FORM = 1
 CURRENT_FORM = 2
-ADDED: Mapping[int, frozenset[str]] = {2: frozenset({"form", "outreach"})}
+ADDED: Mapping[int, frozenset[str]] = {2: frozenset({"form", "outreach", "achievements"})}
 
 
 def unknown_to(form: int) -> frozenset[str]:

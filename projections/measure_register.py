@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import computed_field
 
 from domain.agenda import Origin
-from domain.kernel import FiscalYear, LgCode, Line, StreamId, Text, Value
+from domain.kernel import Event, FiscalYear, LgCode, Line, StreamId, Text, Value
 from domain.measure import Measure
 from domain.measure_course import Course, MeasureState, Phase
 from domain.measure_terms import Indicator, LaunchDecision, YearlyTarget, with_indicator, with_target
@@ -170,11 +170,14 @@ class ConfirmationRow(Row):
     statement: MeasureStatement
 
 
+STATING = (ProgressReport.MeasureReported, ProgressReport.ConfirmedUnchanged, ProgressReport.Corrected)
+
+
 class Confirmations(View[ConfirmationRow]):
     """施策の取組状況一覧: what was written about a measure in each round? Rows by measure, then review year."""
 
     name = "confirmations"
-    version = 1
+    version = 2
     row = ConfirmationRow
 
     def keys(self, fact: Fact) -> tuple[str, ...]:
@@ -182,8 +185,8 @@ class Confirmations(View[ConfirmationRow]):
         _, lg_code, fiscal_year = fact.stream_id.split(":")
         return tuple(f"{stated.measure_id}:{fiscal_year}:{lg_code}" for stated in _stated(fact.event))
 
-    @opens(ProgressReport.MeasureReported, ProgressReport.Corrected)
-    def _reported(self, told: ProgressReport.MeasureReported | ProgressReport.Corrected, key: str) -> ConfirmationRow:
+    @opens(*STATING)
+    def _reported(self, told: Event, key: str) -> ConfirmationRow:
         measure_id, fiscal_year, lg_code = key.rsplit(":", 2)
         statement = {stated.measure_id: stated for stated in _stated(told)}[measure_id]
         return ConfirmationRow(
@@ -194,7 +197,7 @@ class Confirmations(View[ConfirmationRow]):
 def _stated(told: object) -> tuple[MeasureStatement, ...]:
     if isinstance(told, ProgressReport.MeasureReported):
         return (told.statement,)
-    return told.statements if isinstance(told, ProgressReport.Corrected) else ()
+    return told.statements if isinstance(told, ProgressReport.ConfirmedUnchanged | ProgressReport.Corrected) else ()
 
 
 def by_fiscal_year(confirmations: Iterable[ConfirmationRow], measure_id: str) -> Mapping[int, list[ConfirmationRow]]:

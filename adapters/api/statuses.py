@@ -20,7 +20,7 @@ _TABLE = {
     HTTPStatus.METHOD_NOT_ALLOWED: "method-not-allowed",
     HTTPStatus.CONFLICT: """
         office-plan-already-adopted office-plan-not-adopted own-emissions-restatement-unexplained
-        activity-not-yet-held member-already-seated seat-not-vacant
+        nothing-to-carry-over activity-not-yet-held member-already-seated seat-not-vacant
         measure-changed-since-approval measure-not-shared not-approved-there not-decided-by-council
         advice-not-answered advice-open advice-settled agenda-empty already-assigned already-in-plan already-member
         already-published body-already-established closing-not-proposed committee-heard-before-council
@@ -42,6 +42,7 @@ _TABLE = {
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "media-type-not-supported",
     HTTPStatus.UNPROCESSABLE_ENTITY: """
         office-plan-dates-contradict own-emissions-year-not-over
+        reduction-differs-from-formula reduction-figure-missing reduction-formula-incomplete
         activity-outside-year activity-unknown body-without-outreach
         seat-of-office seat-of-person seat-unknown successor-in-other-capacity term-dates-contradict
         handed-over-to-oneself not-an-owner target-stated-twice variation-dates-contradict variation-empty

@@ -45,6 +45,8 @@ def test_the_second_form_counts_the_outreach_of_the_year_under_review_and_names_
     ]
     first = json.loads((KEPT / "form-1.json").read_bytes())
     assert {name: told[name] for name in first} == first
+    assert [each["lg_code"] for each in told["achievements"]["lines"]] == ["43100", "43348", "43100"]
+    assert told["achievements"]["fiscal_year"] == 2024
     assert set(told) - set(first) == ADDED[2]
 
 

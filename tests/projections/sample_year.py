@@ -137,7 +137,7 @@ def report() -> ProgressReport:
     sample.submitted(made, TODAY)
     made.withdraw(on=TODAY)
     made.list_measure("measure:43100-0003")
-    made.report(sample.statement("measure:43100-0003"))
+    made.confirm_unchanged((sample.statement("measure:43100-0003"),), from_fiscal_year=2024)
     sample.accepted(made)
     made.correct((sample.statement(narrative="訂正"),), on=TODAY, reason="誤記", authority="事務局")
     return made
