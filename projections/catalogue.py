@@ -9,11 +9,15 @@ from projections.emission_series import EmissionSeries
 from projections.factor_tables import FactorTables
 from projections.filings import Filings
 from projections.measure_register import Confirmations, MeasureRegister
+from projections.measure_variations import MeasureVariations
 from projections.meeting_pack import MeetingPack
 from projections.notices import Notices
+from projections.office_plans import OfficePlans
 from projections.organisation import Offices, Regions
+from projections.outreach import OutreachRegister
 from projections.plans import Plans
 from projections.publication import Publications
+from projections.rosters import Rosters
 from projections.rounds import Rounds
 from projections.view import View
 
@@ -22,6 +26,7 @@ VIEWS: tuple[type[View[Any]], ...] = (
     Offices,
     Plans,
     MeasureRegister,
+    MeasureVariations,
     Rounds,
     Filings,
     Confirmations,
@@ -31,6 +36,9 @@ VIEWS: tuple[type[View[Any]], ...] = (
     MeetingPack,
     AdviceLedger,
     Publications,
+    OfficePlans,
+    OutreachRegister,
+    Rosters,
     Notices,
     Callers,
 )

@@ -66,7 +66,7 @@ class Filings(ObjectView[FilingRow]):
     """提出状況: how does each office's act of each step stand?"""
 
     name = "filings"
-    version = 1
+    version = 2
     row = FilingRow
 
     @opens(ProgressReport.Begun)
@@ -92,6 +92,10 @@ class Filings(ObjectView[FilingRow]):
     @on(ProgressReport.MeasureReported)
     def _measure_reported(self, row: FilingRow, told: ProgressReport.MeasureReported) -> FilingRow:
         return _stated(row, told, told.statement.measure_id)
+
+    @on(ProgressReport.ConfirmedUnchanged)
+    def _confirmed_unchanged(self, row: FilingRow, told: ProgressReport.ConfirmedUnchanged) -> FilingRow:
+        return _stated(row, told, *(statement.measure_id for statement in told.statements))
 
     @on(EmissionStatement.CellsStated)
     def _cells_stated(self, row: FilingRow, told: EmissionStatement.CellsStated) -> FilingRow:

@@ -19,6 +19,7 @@ from adapters.api import (
     keys,
     lists,
     objects,
+    organisation,
     public,
     reference,
 )
@@ -40,7 +41,21 @@ from adapters.api.statuses import status_of
 from adapters.api.wiring import Services, Settings
 from domain.errors import Refusal
 
-FAMILIES = (health, reference, keys, commands, objects, boards, emissions, lists, audit, documents, contacts, public)
+FAMILIES = (
+    health,
+    reference,
+    keys,
+    commands,
+    objects,
+    boards,
+    emissions,
+    lists,
+    organisation,
+    audit,
+    documents,
+    contacts,
+    public,
+)
 
 
 def create_app(services: Services) -> FastAPI:

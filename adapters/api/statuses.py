@@ -19,6 +19,9 @@ _TABLE = {
     HTTPStatus.NOT_FOUND: "document-not-found object-not-found route-not-found",
     HTTPStatus.METHOD_NOT_ALLOWED: "method-not-allowed",
     HTTPStatus.CONFLICT: """
+        office-plan-already-adopted office-plan-not-adopted own-emissions-restatement-unexplained
+        nothing-to-carry-over activity-not-yet-held member-already-seated seat-not-vacant
+        measure-changed-since-approval measure-not-shared not-approved-there not-decided-by-council
         advice-not-answered advice-open advice-settled agenda-empty already-assigned already-in-plan already-member
         already-published body-already-established closing-not-proposed committee-heard-before-council
         committee-not-heard comparison-missing compilation-lapsed compilation-not-current compilation-not-finalised
@@ -40,12 +43,17 @@ _TABLE = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "body-too-large document-too-large",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "media-type-not-supported",
     HTTPStatus.UNPROCESSABLE_ENTITY: """
-        acted-person-missing acting-for-incomplete allocation-without-activity assignment-dates-contradict
-        body-dates-contradict carried-backwards carrier-of-other-table cell-stated-twice commented-field-unknown
-        compilation-of-another-year correction-authority-missing correction-reason-missing count-contradicts
-        day-before-eras due-day-not-later effective-day-in-future emissions-year-not-past energy-use-missing
-        energy-use-twice erratum-reason-missing factor-authority-missing factor-ground-missing factor-not-known
-        factor-unchanged figure-too-large grade-unknown input-invalid instant-without-zone item-unknown
+        acted-person-missing acting-for-incomplete activity-outside-year activity-unknown allocation-without-activity
+        assignment-dates-contradict body-dates-contradict body-without-outreach carried-backwards
+        carrier-of-other-table cell-stated-twice commented-field-unknown compilation-of-another-year
+        correction-authority-missing correction-reason-missing count-contradicts day-before-eras due-day-not-later
+        effective-day-in-future emissions-year-not-past energy-use-missing energy-use-twice erratum-reason-missing
+        factor-authority-missing factor-ground-missing factor-not-known factor-unchanged figure-too-large
+        grade-unknown handed-over-to-oneself input-invalid instant-without-zone item-unknown not-an-owner
+        office-plan-dates-contradict own-emissions-year-not-over reduction-differs-from-formula
+        reduction-figure-missing reduction-formula-incomplete seat-of-office seat-of-person seat-unknown
+        successor-in-other-capacity target-stated-twice term-dates-contradict variation-dates-contradict
+        variation-empty
         key-life-not-allowed launched-before-budget listing-ground-missing mail-address-refused mail-body-refused
         mail-header-refused measure-dates-contradict measure-not-due measure-undescribed meeting-not-yet-held
         membership-dates-contradict merged-into-itself minutes-differ nobody-present not-a-member not-a-round-member

@@ -29,6 +29,7 @@ from application.samples import (
     NOTICE,
     SAMPLES,
     Sample,
+    SampleActivity,
     SampleActual,
     SampleAdvice,
     SampleEmission,
@@ -36,6 +37,7 @@ from application.samples import (
     SampleIndicator,
     SampleMeasure,
     SampleOffice,
+    SampleOfficePlan,
     SamplePerson,
 )
 from domain.calendar import YEAR, Span, wareki_fiscal_year
@@ -96,6 +98,7 @@ def test_what_people_read_of_a_sample_says_so() -> None:
     texts = [row.text for row in read(SampleAdvice)] + [row.text for row in read(SampleIncident)]
     texts += [row.narrative for row in read(SampleActual) if row.narrative]
     texts += [row.ground for row in read(SampleMeasure) if row.ground]
+    texts += [row.title for row in read(SampleActivity)] + [row.note for row in read(SampleOfficePlan)]
     assert all(text.startswith(NOTICE) for text in texts)
     names = [row.name for row in read(SampleMeasure) if row.name]
     names += [row.name for row in read(SampleOffice)] + [row.name for row in read(SamplePerson)]

@@ -41,7 +41,8 @@ def test_every_stored_sample_still_loads(path: Path) -> None:
 
 def begun(kind: type[Aggregate]) -> tuple[Event, Aggregate]:
     first = next(event_classes(kind))
-    sample = json.loads((GOLDEN / f"{first.TOPIC}.json").read_text(encoding="utf-8"))
+    newest = GOLDEN / f"{named(first.TOPIC, first.class_version)}.json"
+    sample = json.loads(newest.read_text(encoding="utf-8"))
     told = first.model_validate_json(json.dumps(sample["body"]))
     return told, told.mutate(None)
 

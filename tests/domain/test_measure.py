@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from domain.errors import Refusal
-from domain.measure import Measure, MergedIntoItself
-from domain.measure_course import MeasureDatesContradict, MeasureState, MeasureStateForbids
+from domain.measure import Measure
+from domain.measure_course import MeasureDatesContradict, MeasureState, MeasureStateForbids, MergedIntoItself
 from domain.measure_terms import (
     Direction,
     Indicator,

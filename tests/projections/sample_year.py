@@ -31,6 +31,7 @@ from domain.round_frame import MeasureDue
 from domain.timetable import Extension, Ground
 from tests.domain import office_year as sample
 from tests.domain.emission_samples import entry, propose, table
+from tests.projections import sample_organisation
 from tests.projections.tape import Tape
 
 LG, OTHER, THIRD = sample.LG, sample.OTHER, "43211"
@@ -59,6 +60,7 @@ def office() -> Office:
     made.assign_person("person-1", Capacity.CLERK, date(2023, 4, 1))
     made.release_person("person-1", Capacity.CLERK, date(2025, 4, 1))
     made.assign_person("person-2", Capacity.CLERK, date(2025, 4, 1))
+    made.hand_over(sample_organisation.handover())
     return made
 
 
@@ -137,7 +139,7 @@ def report() -> ProgressReport:
     sample.submitted(made, TODAY)
     made.withdraw(on=TODAY)
     made.list_measure("measure:43100-0003")
-    made.report(sample.statement("measure:43100-0003"))
+    made.confirm_unchanged((sample.statement("measure:43100-0003"),), from_fiscal_year=2024)
     sample.accepted(made)
     made.correct((sample.statement(narrative="訂正"),), on=TODAY, reason="誤記", authority="事務局")
     return made
@@ -311,4 +313,5 @@ def tape() -> Tape:
     made.compile_anew(made.parts, ())
     closed_round(review)
     told.take(made, held, review, sent_notice(), superseded_notice(), api_key())
+    told.take(*sample_organisation.everything())
     return told
