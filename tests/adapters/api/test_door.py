@@ -31,6 +31,7 @@ SAMPLES = {
     "edition": "1",
     "sha256": "a" * 64,
     "contact_id": "c-1",
+    "office_id": f"office:{LG}",
 }
 OWN_OR_MUNICIPAL = {Capacity.CLERK, Capacity.MANAGER, Capacity.HEAD}
 
