@@ -11,10 +11,13 @@ from domain.evaluation import Evaluation
 from domain.in_house_report import InHouseReport
 from domain.kernel import Aggregate
 from domain.measure import Measure
+from domain.measure_variation import MeasureVariation
+from domain.outreach import Outreach
 from domain.pin import Pin
 from domain.plan import Plan
 from domain.progress_report import ProgressReport
 from domain.report import AdviceLine, AnnualReport, Frame, OfficeFinding, Parts, annual_report
+from domain.report_achievements import Terms
 from domain.report_measures import ListedMeasure
 from domain.review_round import ReviewRound
 
@@ -25,7 +28,9 @@ async def report_of(desk: Desk, compilation: Compilation, advice: Sequence[Advic
     """Make the report of the current number of a compilation, with the advice on it when there is some."""
     frame = await _frame(desk, compilation)
     parts = await _parts(desk, compilation, advice)
-    return annual_report(frame, compilation.number, compilation.parts, compilation.missing, parts)
+    return annual_report(
+        frame, compilation.number, compilation.parts, compilation.missing, parts, form=compilation.form
+    )
 
 
 def advice_line(advice: Advice) -> AdviceLine:
@@ -71,13 +76,36 @@ async def _parts(desk: Desk, compilation: Compilation, advice: Sequence[AdviceLi
     evaluations = await _pinned(desk, Evaluation, compilation.parts)
     meetings = await _pinned(desk, InHouseReport, compilation.parts)
     filed = [*reports, *statements, *evaluations, *meetings]
+    outreach = await _pinned(desk, Outreach, compilation.basis)
     return Parts(
         statements={each.lg_code: each.content().statements for each in reports},
         cells={each.lg_code: each.content().cells for each in statements},
         findings=_findings(evaluations, meetings),
         advice=advice,
-        sources=[each.content().model_dump_json() for each in filed],
+        sources=[*(each.content().model_dump_json() for each in filed), *_notes(outreach)],
+        outreach=outreach,
+        terms=await _terms(desk, compilation),
     )
+
+
+async def _terms(desk: Desk, compilation: Compilation) -> dict[str, Terms]:
+    variations = await _pinned(desk, MeasureVariation, compilation.basis)
+    return {
+        measure.id: Terms(
+            indicators=measure.indicators,
+            targets=measure.targets,
+            variations={
+                each.lg_code: each.variation
+                for each in variations
+                if each.measure_id == measure.id and each.variation is not None
+            },
+        )
+        for measure in await _pinned(desk, Measure, compilation.basis)
+    }
+
+
+def _notes(outreach: Sequence[Outreach]) -> list[str]:
+    return [numbered.model_dump_json() for each in outreach for numbered in each.content()]
 
 
 def _findings(evaluations: Sequence[Evaluation], meetings: Sequence[InHouseReport]) -> dict[str, OfficeFinding]:

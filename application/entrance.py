@@ -199,9 +199,9 @@ class Entrance:
 
     async def _name_earlier(self, caller: Caller, key: str) -> None:
         earlier = await self._log.answered(caller.person_id, key)
-        object_id = json.loads((earlier and earlier.answer) or "{}").get("object_id", "")
-        if object_id.startswith(f"{ApiKey.TOPIC}:"):
-            raise SecretShownOnce(object_id=object_id)
+        for done in json.loads((earlier and earlier.answer) or "[]"):
+            if done["object_id"].startswith(f"{ApiKey.TOPIC}:"):
+                raise SecretShownOnce(object_id=done["object_id"])
 
 
 def hash_of(secret: str) -> str:

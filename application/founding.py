@@ -1,6 +1,7 @@
 """Founding: what an empty log begins with, namely the facts that are known of the area, so that somebody can be let in.
 
-The region, its dated members, its bodies and the office of the secretariat come from ``data/`` with their sources.
+The region, its dated members, its bodies, the published emission factors and the office of the secretariat come from
+``data/`` with their sources.
 Everything else is entered by people.
 """
 
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from application.act import Counter
 from application.authority import system
 from application.command import Command
+from application.factors import TABLES, OpenFactorTable
 from application.organisation import (
     AdmitMunicipality,
     EstablishBody,
@@ -56,6 +58,8 @@ def _steps(region: RegionRow, clock: Clock) -> Iterator[Command]:
             under=body.under,
             lg_code=body.lg_code,
         )
+    for slug in TABLES:
+        yield OpenFactorTable.model_validate({"slug": slug})
     for body in read(BodyRow):
         if body.kind is BodyKind.SECRETARIAT:
             yield OpenOffice(

@@ -17,8 +17,10 @@ from domain.filing import SubmissionState
 from domain.in_house_report import InHouseReport
 from domain.kernel import FiscalYear, StreamId
 from domain.measure import Measure
+from domain.measure_variation import MeasureVariation
 from domain.meeting import Meeting
 from domain.number_series import NumberSeries
+from domain.outreach import HOLDERS, Outreach
 from domain.pin import Pin
 from domain.plan import Plan
 from domain.progress_report import ProgressReport
@@ -154,4 +156,18 @@ async def _parts(desk: Desk, review: ReviewRound) -> tuple[list[Pin], list[Missi
 async def _basis(desk: Desk, review: ReviewRound) -> list[Pin]:
     plan = await desk.load(Plan, review.plan_id)
     measures = [await desk.load(Measure, due.measure_id) for due in review.measures]
-    return [desk.pin(review), desk.pin(plan), *map(desk.pin, measures)]
+    told = await _outreach(desk, review)
+    return [desk.pin(review), desk.pin(plan), *map(desk.pin, measures), *await _variations(desk, review), *told]
+
+
+async def _variations(desk: Desk, review: ReviewRound) -> list[Pin]:
+    shared = [(due.measure_id, lg_code) for due in review.measures for lg_code in due.lg_codes]
+    held = [await desk.find(MeasureVariation, MeasureVariation.create_id(*each)) for each in shared]
+    return [desk.pin(each) for each in held if each is not None]
+
+
+async def _outreach(desk: Desk, review: ReviewRound) -> list[Pin]:
+    region = await desk.load(Region, review.region_id)
+    bodies = [body.body_id for body in region.bodies.values() if body.kind in HOLDERS]
+    told = [await desk.find(Outreach, Outreach.create_id(each, review.measures_fiscal_year)) for each in bodies]
+    return [desk.pin(each) for each in told if each is not None]

@@ -8,6 +8,8 @@ from pydantic import Field
 
 from application.command import Command
 from application.desk import Desk
+from application.measure_decisions import approving, council_approved
+from domain.agenda import Origin
 from domain.errors import Refusal, refuse_first
 from domain.kernel import FiscalYear, LgCode, Line, StreamId, Text
 from domain.measure import Measure
@@ -70,10 +72,14 @@ class TakeUpMeasure(_MeasureAct):
     OBJECT = Measure
     taken_up_on: date
     decided_by: Line
+    decided_at: Annotated[Origin | None, Field(description="決定した連絡会議の議題。会議によらないときは省略")] = None
 
     async def decide(self, desk: Desk) -> None:
-        """Ask the measure."""
-        (await desk.load(Measure, self.measure_id)).take_up(self.taken_up_on, self.decided_by)
+        """Ask the measure; where a meeting is named, the council must have approved the proposal as it stands."""
+        measure = await desk.load(Measure, self.measure_id)
+        if self.decided_at is not None:
+            await council_approved(desk, measure, self.decided_at, self.taken_up_on)
+        measure.take_up(self.taken_up_on, self.decided_by, self.decided_at)
 
     @classmethod
     async def blockers(cls, desk: Desk, object_id: str) -> Iterable[Refusal]:
@@ -90,15 +96,19 @@ class LaunchMeasure(_MeasureAct):
     decision_reference: Annotated[Line, Field(description="決定の文書番号等")]
     budget_fiscal_year: Annotated[FiscalYear, Field(description="予算年度")]
     reason: Text
+    decided_at: Annotated[Origin | None, Field(description="決定した会議の議題。会議によらないときは省略")] = None
 
     async def decide(self, desk: Desk) -> None:
-        """Ask the measure, with the decision that rule 3 demands."""
+        """Ask the measure, with the decision that rule 3 demands; a meeting that is named must have approved it."""
         measure = await desk.load(Measure, self.measure_id)
+        if self.decided_at is not None:
+            await approving(desk, measure, self.decided_at, self.launched_on)
         decision = LaunchDecision(
             decided_by=self.decided_by,
             decision_reference=self.decision_reference,
             budget_fiscal_year=self.budget_fiscal_year,
             reason=self.reason,
+            decided_at=self.decided_at,
         )
         measure.launch(self.launched_on, decision)
 

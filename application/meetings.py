@@ -10,9 +10,10 @@ from application.annual_report import report_of
 from application.command import Command
 from application.desk import Desk, ObjectNotFound
 from application.joint import draw, meeting_series
+from application.rosters import seats_of
 from domain.agenda import STANDING, ItemKind, Material, Matter, Origin, Outcome
 from domain.attendance import Attendance, Member, Proxy, RosterMissing, Seat
-from domain.body import BodyId, BodyKind
+from domain.body import BodyId
 from domain.compilation import Compilation, CompilationNotCurrent
 from domain.errors import Refusal, refuse_first
 from domain.kernel import FiscalYear, Line, StreamId
@@ -21,7 +22,6 @@ from domain.region import Region
 from domain.review_round import ReviewRound
 from domain.topics import AGGREGATES
 
-OF_OFFICES = frozenset({BodyKind.LIAISON_COUNCIL, BodyKind.OFFICERS_MEETING})
 NOT_DRAWN = 0  # the place of a number that is drawn only when the command is decided
 
 
@@ -35,7 +35,9 @@ class ConveneMeeting(Command):
     place: Line
     roster: Annotated[
         tuple[Seat, ...] | None,
-        Field(description="構成員。省略時、連絡会議と担当者会議では年度点検の構成団体の担当部局"),
+        Field(
+            description="構成員。省略時は開催日の名簿、名簿のない連絡会議と担当者会議では年度点検の構成団体の担当部局"
+        ),
     ] = None
 
     @property
@@ -48,9 +50,7 @@ class ConveneMeeting(Command):
         review = await desk.load(ReviewRound, ReviewRound.create_id(self.fiscal_year))
         region = await desk.load(Region, review.region_id)
         body = region.body_on(self.body_id, self.meets_on)
-        roster = self.roster
-        if roster is None and body.kind in OF_OFFICES:
-            roster = tuple(Seat(member=f"office:{lg_code}") for lg_code in review.members)
+        roster = await seats_of(desk, body, review, self.meets_on) if self.roster is None else self.roster
         if not roster:
             raise RosterMissing(body_id=self.body_id)
         number = await draw(desk, meeting_series(self.body_id, self.fiscal_year), f"{self.body_id} {self.meets_on}")

@@ -103,7 +103,7 @@ class RenameBody(_RegionAct):
         (await desk.load(Region, self.region_id)).rename_body(self.body_id, self.name, self.since)
 
 
-class _OfficeAct(Command):
+class OfficeAct(Command):
     """担当部局に対する操作。"""
 
     office_id: OfficeId
@@ -147,7 +147,7 @@ class OpenOffice(Command):
         )
 
 
-class SetOfficeContact(_OfficeAct):
+class SetOfficeContact(OfficeAct):
     """担当部局の連絡先と通知の頻度を定める。"""
 
     OBJECT = Office
@@ -159,7 +159,7 @@ class SetOfficeContact(_OfficeAct):
         (await desk.load(Office, self.office_id)).set_contact(self.contact_id, self.cadence)
 
 
-class AddClosedDays(_OfficeAct):
+class AddClosedDays(OfficeAct):
     """担当部局の独自の閉庁日を加える。"""
 
     OBJECT = Office
@@ -171,7 +171,7 @@ class AddClosedDays(_OfficeAct):
         (await desk.load(Office, self.office_id)).add_closed_days(self.days, self.ground)
 
 
-class AssignPerson(_OfficeAct):
+class AssignPerson(OfficeAct):
     """担当部局に職員を配置する。"""
 
     OBJECT = Office
@@ -184,7 +184,7 @@ class AssignPerson(_OfficeAct):
         (await desk.load(Office, self.office_id)).assign_person(self.person_id, self.capacity, self.assigned_on)
 
 
-class ReleasePerson(_OfficeAct):
+class ReleasePerson(OfficeAct):
     """職員の離任を記録する。"""
 
     OBJECT = Office

@@ -17,6 +17,7 @@ from domain.kernel import FiscalYear, LgCode, Line, PersonId, Text, Tonnes
 from domain.measure_course import MeasureState
 from domain.measure_terms import Direction
 from domain.office import Cadence, Capacity
+from domain.outreach import ActivityKind
 from domain.plan_content import SectorCode
 from domain.progress_report import MeasureStatus
 
@@ -163,6 +164,45 @@ class SampleAdvice(Sample):
     answer: Text
 
 
+class SampleSeat(Sample):
+    """サンプルの委員: a seat of the committee for a term."""
+
+    FILE = "sample_committee.csv"
+    member: PersonId
+    body_id: BodyId
+    capacity: AdviserCapacity
+    from_on: date
+    until_on: date
+
+
+class SampleOfficePlan(Sample):
+    """サンプルの事務事業編: how far a municipality has come, and what it emits itself."""
+
+    FILE = "sample_office_plans.csv"
+    lg_code: LgCode
+    begun_on: date | None = None
+    adopted_on: date | None = None
+    first_fiscal_year: FiscalYear | None = None
+    last_fiscal_year: FiscalYear | None = None
+    emissions_fiscal_year: FiscalYear | None = None
+    tonnes: Tonnes | None = None
+    note: Line
+
+
+class SampleActivity(Sample):
+    """サンプルの啓発・支援活動: on a day of any fiscal year."""
+
+    FILE = "sample_outreach.csv"
+    body_id: BodyId
+    month: Month
+    day: Annotated[int, Field(ge=1, le=31)]
+    kind: ActivityKind
+    title: Line
+    participants: int | None = None
+    lg_codes: Owners
+    measures: Annotated[tuple[Slug, ...], BeforeValidator(lambda cell: tuple(str(cell).split()))] = ()
+
+
 class SampleIncident(Sample):
     """サンプルの出来事: what goes otherwise than planned; ``kind`` is late, returned, launched or extended."""
 
@@ -186,4 +226,7 @@ SAMPLES: tuple[type[Sample], ...] = (
     SampleMeetingItem,
     SampleAdvice,
     SampleIncident,
+    SampleSeat,
+    SampleOfficePlan,
+    SampleActivity,
 )

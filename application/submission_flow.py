@@ -1,7 +1,12 @@
 """Commands of the four office acts, shared by all kinds: approve, submit, return, withdraw, accept under each name."""
 
+from collections.abc import Iterable
+
+from application.comparing import bring_comparison
+from application.desk import Desk
 from application.submission_acts import Accept, Approve, Return, Submit, Withdraw
 from domain.emission_statement import EmissionStatement
+from domain.errors import Refusal
 from domain.evaluation import Evaluation
 from domain.in_house_report import InHouseReport
 from domain.progress_report import ProgressReport
@@ -47,6 +52,17 @@ class SubmitEmissionStatement(Submit):
     """排出量の算定結果を提出する。"""
 
     OBJECT = EmissionStatement
+
+    async def decide(self, desk: Desk) -> None:
+        """Run the checks against last year and the population first, then submit."""
+        await bring_comparison(desk, await desk.load(EmissionStatement, self.object_id))
+        await super().decide(desk)
+
+    @classmethod
+    async def blockers(cls, desk: Desk, object_id: str) -> Iterable[Refusal]:
+        """List what stands against it, with the checks as they would run now."""
+        await bring_comparison(desk, await desk.load(EmissionStatement, object_id))
+        return await super().blockers(desk, object_id)
 
 
 class ReturnEmissionStatement(Return):

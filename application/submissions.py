@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from application.confirming import indicators_known
 from application.desk import Desk
 from application.submission_acts import (
     SubmissionAct,
@@ -59,6 +60,7 @@ class ReportMeasure(SubmissionAct):
         """State how one measure went; an evaluation that rested on the older content falls."""
         await self.open_round(desk)
         report = await desk.load(ProgressReport, self.object_id)
+        await indicators_known(desk, [self.statement])
         report.report(self.statement)
         await part_content_changed(desk, report)
 
@@ -73,6 +75,7 @@ class CorrectProgressReport(CorrectionAct):
         """Correct, and let fall whatever rested on the accepted content."""
         await self.open_round(desk)
         report = await desk.load(ProgressReport, self.object_id)
+        await indicators_known(desk, self.statements)
         report.correct(self.statements, on=acted_on(desk), reason=self.reason, authority=self.authority)
         await part_content_changed(desk, report)
         await accepted_content_changed(desk, report, ChangeCause.PART_CORRECTED)

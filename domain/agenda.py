@@ -69,6 +69,10 @@ class CompilationOfAnotherYear(Refusal):
     """会議の年度またはその前年度の取りまとめではありません。"""
 
 
+class NotApprovedThere(Refusal):
+    """指定された会議の議題では承認されていません。"""
+
+
 class Origin(Value):
     """付議元: an item of another meeting from which an item was forwarded."""
 
@@ -198,3 +202,11 @@ class Agenda(Value):
             yield ItemAlreadyDecided(item=number, outcome=item.outcome)
         elif outcome not in FITTING[item.matter.kind]:
             yield OutcomeUnfit(item=number, kind=item.matter.kind, outcome=outcome)
+
+    def approval_blockers(self, number: int, object_id: str) -> Iterator[Refusal]:
+        """Yield what forbids resting on an item's approval of an object: no such item, or no approval that stands."""
+        item = next((item for item in self.items if item.number == number), None)
+        if item is None:
+            yield ItemUnknown(item=number)
+        elif not (item.outcome is Outcome.APPROVED and item.stands and item.concerns(object_id)):
+            yield NotApprovedThere(item=number, object_id=object_id)

@@ -1,6 +1,7 @@
 """The compilation: which exact version of every office's part the year's report is made from, and what is missing."""
 
 from collections.abc import Collection, Iterator, Mapping
+from typing import Any
 
 from domain.calendar import Step
 from domain.change_cause import ChangeCause
@@ -9,6 +10,7 @@ from domain.filing import SubmissionState
 from domain.kernel import Aggregate, Created, Event, FiscalYear, LgCode, PersonId, StreamId, Value, event
 from domain.labels import Labelled
 from domain.pin import Pin
+from domain.report_form import CURRENT_FORM, FIRST_FORM, ReportForm
 
 
 class CompilationState(Labelled):
@@ -74,20 +76,34 @@ class Compilation(Aggregate):
         """各団体の点検結果を取りまとめた。"""
 
         TOPIC = "compilation.compiled"
+        class_version = 2
         fiscal_year: FiscalYear
         number: int
         parts: tuple[Pin, ...]
         missing: tuple[Missing, ...]
         basis: tuple[Pin, ...]
+        form: ReportForm
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            """Before there was a second form, every report was made in the first."""
+            state["form"] = FIRST_FORM
 
     class CompiledAnew(Event):
         """各団体の点検結果を取りまとめ直した。"""
 
         TOPIC = "compilation.compiled-anew"
+        class_version = 2
         number: int
         parts: tuple[Pin, ...]
         missing: tuple[Missing, ...]
         basis: tuple[Pin, ...]
+        form: ReportForm
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            """Before there was a second form, every report was made in the first."""
+            state["form"] = FIRST_FORM
 
     class Finalised(Event):
         """取りまとめを確定した。"""
@@ -115,34 +131,43 @@ class Compilation(Aggregate):
     ) -> "Compilation":
         """Make the first compilation of a year; ``basis`` pins what the parts are read with (round, plan, measures)."""
         return cls(
-            fiscal_year=fiscal_year, number=1, parts=_sorted(parts), missing=_named(missing), basis=_sorted(basis)
+            fiscal_year=fiscal_year,
+            number=1,
+            parts=_sorted(parts),
+            missing=_named(missing),
+            basis=_sorted(basis),
+            form=CURRENT_FORM,
         )
 
     @event(Compiled)
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - the fields of the event
         self,
         fiscal_year: int,
         number: int,
         parts: tuple[Pin, ...],
         missing: tuple[Missing, ...],
         basis: tuple[Pin, ...],
+        form: int,
     ) -> None:
         self.fiscal_year = fiscal_year
-        self._stand(number, parts, missing, basis)
+        self._stand(number, parts, missing, basis, form)
 
     def compile_anew(self, parts: Collection[Pin], missing: Collection[Missing], basis: Collection[Pin] = ()) -> None:
         """Compile again under the next number; when nothing has changed there is nothing to do."""
         now = (_sorted(parts), _named(missing), _sorted(basis))
         if self.lapse is not None or now != (self.parts, self.missing, self.basis):
-            self._compiled_anew(self.number + 1, *now)
+            self._compiled_anew(self.number + 1, *now, CURRENT_FORM)
 
     @event(CompiledAnew)
     def _compiled_anew(
-        self, number: int, parts: tuple[Pin, ...], missing: tuple[Missing, ...], basis: tuple[Pin, ...]
+        self, number: int, parts: tuple[Pin, ...], missing: tuple[Missing, ...], basis: tuple[Pin, ...], form: int
     ) -> None:
-        self._stand(number, parts, missing, basis)
+        self._stand(number, parts, missing, basis, form)
 
-    def _stand(self, number: int, parts: tuple[Pin, ...], missing: tuple[Missing, ...], basis: tuple[Pin, ...]) -> None:
+    def _stand(
+        self, number: int, parts: tuple[Pin, ...], missing: tuple[Missing, ...], basis: tuple[Pin, ...], form: int
+    ) -> None:
+        self.form = form
         self.number = number
         self.parts = parts
         self.missing = missing

@@ -6,44 +6,36 @@ Figures are revised for years: a restatement makes a new edition and leaves the 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
-from typing import Annotated
 
-from pydantic import Field
-
-from domain import filing
+from domain import emission_content, filing, recalculation, warning_answers
 from domain.approval import FallCause
 from domain.calendar import Step
+from domain.emission_checks import Comparison
+from domain.emission_content import (
+    CellStatedTwice,
+    EmissionContent,
+    RestatementEffectMissing,
+    SectorNotInPlan,
+    SectorsUnstated,
+)
 from domain.emissions import Cell, Gas, Total, total
+from domain.energy import recalculated
 from domain.errors import Refusal, refuse_first
-from domain.kernel import Created, Event, FiscalYear, LgCode, Line, Text, Value, event
+from domain.factors import FactorBook
+from domain.kernel import Created, FiscalYear, LgCode, event
 from domain.plan_content import SectorCode
+from domain.recalculation import Recalculation, Recalculations, RecalculationState
 from domain.submission import Submission
+from domain.warning_answers import Checks, WarningAnswer
 
-
-class EmissionContent(Value):
-    """排出量の内容: the cells of one edition, ordered by sector and gas."""
-
-    emissions_fiscal_year: FiscalYear
-    edition: Annotated[int, Field(ge=1)]
-    sectors: tuple[SectorCode, ...]
-    cells: tuple[Cell, ...]
-
-
-class SectorNotInPlan(Refusal):
-    """計画の部門にない部門です。"""
-
-
-class CellStatedTwice(Refusal):
-    """同じ部門・ガスの欄が重複しています。"""
-
-
-class SectorsUnstated(Refusal):
-    """値も注記記号も記入されていない部門があります。"""
-
-
-class RestatementEffectMissing(Refusal):
-    """再算定には影響の説明が必要です。"""
+__all__ = [
+    "CellStatedTwice",
+    "EmissionContent",
+    "EmissionStatement",
+    "RestatementEffectMissing",
+    "SectorNotInPlan",
+    "SectorsUnstated",
+]
 
 
 class EmissionStatement(Submission):
@@ -62,11 +54,20 @@ class EmissionStatement(Submission):
         sectors: tuple[SectorCode, ...]
         begun_on: date
 
-    class CellsStated(Event):
+    class CellsStated(emission_content.Stated):
         """部門とガスごとの排出量を記入した。"""
 
         TOPIC = "emission-statement.cells-stated"
-        cells: tuple[Cell, ...]
+
+    class ComparisonTaken(warning_answers.Taken):
+        """前年度の排出量と人口を、提出前の点検の比較対象とした。"""
+
+        TOPIC = "emission-statement.comparison-taken"
+
+    class WarningAnswered(warning_answers.Answered):
+        """点検の警告に理由を回答した。"""
+
+        TOPIC = "emission-statement.warning-answered"
 
     class Approved(filing.Approved):
         """排出量の算定を庁内で決裁した。"""
@@ -98,16 +99,25 @@ class EmissionStatement(Submission):
 
         TOPIC = "emission-statement.accepted"
 
-    class Restated(Event):
+    class Restated(emission_content.Restated):
         """受理後に排出量を再算定した。"""
 
         TOPIC = "emission-statement.restated"
-        edition: Annotated[int, Field(ge=2)]
-        cells: tuple[Cell, ...]
-        reason: Text
-        authority: Line
-        effect: Text
-        restated_on: date
+
+    class RecalculationProposed(recalculation.Proposed):
+        """公表または訂正された排出係数による再計算を提案した。"""
+
+        TOPIC = "emission-statement.recalculation-proposed"
+
+    class RecalculationAccepted(recalculation.Accepted):
+        """提案された再計算を受け入れた。"""
+
+        TOPIC = "emission-statement.recalculation-accepted"
+
+    class RecalculationDeclined(recalculation.Declined):
+        """提案された再計算を理由を付して見送った。"""
+
+        TOPIC = "emission-statement.recalculation-declined"
 
     class Lapsed(filing.Lapsed):
         """排出量の算定結果が提出されないまま期限が過ぎた。"""
@@ -135,6 +145,8 @@ class EmissionStatement(Submission):
         self.cells: dict[tuple[str, Gas], Cell] = {}
         self.earlier_editions: tuple[EmissionContent, ...] = ()
         self.effects: tuple[str, ...] = ()
+        self.checks = Checks()
+        self.recalculations = Recalculations()
 
     def state_cells(self, cells: tuple[Cell, ...]) -> None:
         """State figures or notations, each replacing what its cell held; what is repeated is nothing new."""
@@ -147,12 +159,43 @@ class EmissionStatement(Submission):
     def state_cells_blockers(self, cells: tuple[Cell, ...] = ()) -> Iterator[Refusal]:
         """Yield what stands against stating; the cells are checked when they are given."""
         yield from self.edit_blockers()
-        yield from self._cell_blockers(cells)
+        yield from emission_content.cell_blockers(cells, self.sectors)
 
     @event(CellsStated)
     def _cells_stated(self, cells: tuple[Cell, ...]) -> None:
         self._change()
         self.cells = self.cells | {cell.key: cell for cell in cells}
+
+    def take_comparison(self, comparison: Comparison) -> None:
+        """Take what the figures are compared with; the same again is nothing new."""
+        if self.checks.comparison != comparison:
+            self._comparison_taken(comparison=comparison)
+
+    @event(ComparisonTaken)
+    def _comparison_taken(self, comparison: Comparison) -> None:
+        self.checks = self.checks.taken(comparison)
+
+    def answer_warning(self, code: str, field: str, *, reason: str, on: date) -> None:
+        """Answer a warning with the reason why its figures are right; it holds for these very figures."""
+        refuse_first(self.answer_warning_blockers(code, field, reason))
+        for warning in self.checks.asking(self._ordered(), code, field):
+            answer = WarningAnswer(warning=warning, reason=reason, answered_on=on)
+            if answer not in self.checks.answers:
+                self._warning_answered(answer=answer)
+
+    def answer_warning_blockers(self, code: str, field: str, reason: str) -> Iterator[Refusal]:
+        """Yield what stands against this answer: the state, then no such warning, then no reason."""
+        yield from self.edit_blockers()
+        yield from self.checks.answer_blockers(self._ordered(), code, field, reason)
+
+    @event(WarningAnswered)
+    def _warning_answered(self, answer: WarningAnswer) -> None:
+        self.checks = self.checks.answered(answer)
+
+    def submit_blockers(self) -> Iterator[Refusal]:
+        """Yield what stands against a submission, and last the warnings that nobody has answered."""
+        yield from super().submit_blockers()
+        yield from self.checks.submit_blockers(self._ordered())
 
     def restate(self, cells: tuple[Cell, ...], *, on: date, reason: str, authority: str, effect: str) -> None:
         """Restate accepted figures as a new edition; the earlier edition stays as it was."""
@@ -174,7 +217,7 @@ class EmissionStatement(Submission):
         yield from self.correct_blockers(reason, authority)
         if not effect:
             yield RestatementEffectMissing()
-        yield from self._cell_blockers(cells)
+        yield from emission_content.cell_blockers(cells, self.sectors)
 
     @event(Restated)
     def _restated(  # noqa: PLR0913 - the fields of the event
@@ -186,21 +229,52 @@ class EmissionStatement(Submission):
         self.edition = edition
         self.cells = self.cells | {cell.key: cell for cell in cells}
 
+    def propose_recalculation(self, book: FactorBook, *, on: date, ground: str) -> None:
+        """Propose what comes out otherwise with the factors in force now."""
+        cells = recalculated(self._ordered(), book, self.emissions_fiscal_year)
+        following = self.recalculations.following(cells, self.content_version, ground, on)
+        if following is not None:
+            self._recalculation_proposed(recalculation=following)
+
+    @event(RecalculationProposed)
+    def _recalculation_proposed(self, recalculation: Recalculation) -> None:
+        self.recalculations = self.recalculations.proposed(recalculation)
+
+    def accept_recalculation(self, number: int, *, on: date, reason: str, authority: str) -> None:
+        """Take the proposed cells over: into the draft, or into a new edition once the statement is accepted."""
+        refuse_first(self.accept_recalculation_blockers(number, reason, authority))
+        cells = self.recalculations.proposals[number - 1].cells
+        if self.is_accepted:
+            effect = emission_content.effect_of(self.cells, cells)
+            self.restate(cells, on=on, reason=reason, authority=authority, effect=effect)
+        else:
+            self.state_cells(cells)
+        self._recalculation_accepted(number=number, accepted_on=on)
+
+    def accept_recalculation_blockers(self, number: int | None, reason: str, authority: str) -> Iterator[Refusal]:
+        """Yield what stands against it: not open, outdated, then what stands against changing the content."""
+        yield from self.recalculations.accept_blockers(number, self.content_version)
+        yield from self.correct_blockers(reason, authority) if self.is_accepted else self.edit_blockers()
+
+    @event(RecalculationAccepted)
+    def _recalculation_accepted(self, number: int, accepted_on: date) -> None:
+        self.recalculations = self.recalculations.settled(number, RecalculationState.ACCEPTED, accepted_on)
+
+    def decline_recalculation(self, number: int, *, on: date, reason: str) -> None:
+        """Leave the figures as they are, with a reason."""
+        refuse_first(self.recalculations.decline_blockers(number, reason))
+        self._recalculation_declined(number=number, reason=reason, declined_on=on)
+
+    @event(RecalculationDeclined)
+    def _recalculation_declined(self, number: int, reason: str, declined_on: date) -> None:
+        self.recalculations = self.recalculations.settled(number, RecalculationState.DECLINED, declined_on, reason)
+
     def content_blockers(self) -> Iterator[Refusal]:
         """Yield the sectors about which nothing was stated, neither a figure nor a notation."""
         stated = {cell.sector for cell in self.cells.values()}
         missing = [sector for sector in self.sectors if sector not in stated]
         if missing:
             yield SectorsUnstated(sectors=missing)
-
-    def _cell_blockers(self, cells: tuple[Cell, ...]) -> Iterator[Refusal]:
-        unknown = sorted({cell.sector for cell in cells} - set(self.sectors))
-        if unknown:
-            yield SectorNotInPlan(sectors=unknown)
-        names = [cell.name for cell in cells]
-        twice = sorted({name for name in names if names.count(name) > 1})
-        if twice:
-            yield CellStatedTwice(cells=twice)
 
     def _changed(self, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
         return tuple(cell for cell in cells if self.cells.get(cell.key) != cell)
@@ -211,24 +285,16 @@ class EmissionStatement(Submission):
 
     def content(self) -> EmissionContent:
         """Give the edition as it stands now."""
-        places = {sector: place for place, sector in enumerate(self.sectors)}
-        gases = {gas: place for place, gas in enumerate(Gas)}
-        ordered = sorted(self.cells.values(), key=lambda cell: (places[cell.sector], gases[cell.gas]))
-        return EmissionContent(
-            emissions_fiscal_year=self.emissions_fiscal_year,
-            edition=self.edition,
-            sectors=self.sectors,
-            cells=tuple(ordered),
-        )
+        at = {"emissions_fiscal_year": self.emissions_fiscal_year, "edition": self.edition}
+        return EmissionContent(**at, sectors=self.sectors, cells=self._ordered())
 
     def total(self) -> Total:
         """Sum the edition as it stands now."""
-        return total(self.content().cells)
+        return total(self._ordered())
 
     def differences(self) -> Mapping[int, Decimal | None]:
-        """Give, for each edition after the first, how far its total is from the edition before; ``None`` if unknown."""
-        totals = [total(content.cells).value for content in (*self.earlier_editions, self.content())]
-        return {
-            number: None if after is None or before is None else after - before
-            for number, (before, after) in enumerate(pairwise(totals), start=2)
-        }
+        """Give how far each later edition's total is from the edition before; ``None`` if unknown."""
+        return emission_content.differences((*self.earlier_editions, self.content()))
+
+    def _ordered(self) -> tuple[Cell, ...]:
+        return emission_content.ordered(self.cells.values(), self.sectors)

@@ -8,12 +8,14 @@ from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
-from domain.kernel import Line, Text, Tonnes, Value
+from domain.allocation import Allocation
+from domain.kernel import FiscalYear, Line, Text, Tonnes, Value
 from domain.labels import Labelled
 from domain.plan_content import SectorCode
 
+Carrier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,63}$")]
 ROUNDING = "千t-CO2 は公表時にのみ四捨五入した値です。内訳の和と合計は一致しないことがあります。"
 
 
@@ -62,6 +64,39 @@ class Factor(Value):
     provisional: Annotated[bool, Field(description="暫定: an older factor standing in for one not yet published")] = (
         False
     )
+    fiscal_year: Annotated[FiscalYear | None, Field(description="係数の実績年度")] = None
+
+
+class FactorKind(Labelled):
+    """係数の種別: the two factors that a utility publishes for a year."""
+
+    BASIC = "basic", "基礎排出係数", "basic"
+    ADJUSTED = "adjusted", "調整後排出係数", "adjusted"
+
+
+class EnergyUse(Value):
+    """エネルギー使用量: how much of which energy, from whom and under which menu."""
+
+    carrier: Carrier
+    supplier: Line | None = None
+    menu: Line | None = None
+    activity: Activity
+
+
+class EnergyPart(Value):
+    """エネルギー別の内訳: one use with the factor it was multiplied by, and the emissions that came of it."""
+
+    use: EnergyUse
+    basis: FactorKind
+    factor: Factor
+    tonnes: Tonnes
+
+
+class WarmingPotential(Value):
+    """地球温暖化係数: how many tonnes of CO2 a tonne of a gas counts for, with the edition of the list."""
+
+    value: Annotated[Decimal, Field(gt=0, max_digits=8, decimal_places=2, allow_inf_nan=False)]
+    edition: Line
 
 
 class Cell(Value):
@@ -74,6 +109,11 @@ class Cell(Value):
     method: Method | None = None
     activity: Activity | None = None
     factor: Factor | None = None
+    warming_potential: WarmingPotential | None = None
+    allocation: Allocation | None = None
+    parts: tuple[EnergyPart, ...] = ()
+    formula: Annotated[Text | None, Field(description="算定式")] = None
+    understated: Annotated[bool, Field(description="秘匿値を0としたため過少")] = False
     note: Text | None = None
 
     @model_validator(mode="after")
@@ -84,7 +124,16 @@ class Cell(Value):
         if (self.value is None) != (self.method is None):
             msg = "算定方法は値があるときに限り、必ず記入してください。"
             raise ValueError(msg)
+        if self.allocation is not None and self.understated != self.allocation.understated:
+            msg = "秘匿値を0とした按分には、過少であることの表示が必要です。"
+            raise ValueError(msg)
         return self
+
+    @property
+    def provisional(self) -> bool:
+        """Whether a factor in it stands in for one not yet published (暫定)."""
+        factors = [part.factor for part in self.parts] + ([self.factor] if self.factor else [])
+        return any(factor.provisional for factor in factors)
 
     @property
     def key(self) -> tuple[str, Gas]:
@@ -110,6 +159,8 @@ class Total(Value):
 
     value: Decimal | None
     gaps: tuple[Gap, ...]
+    understated: Annotated[tuple[Line, ...], Field(description="秘匿値を0としたため過少な欄")] = ()
+    provisional: Annotated[tuple[Line, ...], Field(description="暫定の係数による欄")] = ()
 
     @property
     def complete(self) -> bool:
@@ -126,7 +177,12 @@ def total(cells: Iterable[Cell]) -> Total:
         Gap(sector=cell.sector, gas=cell.gas, notation=cell.notation) for cell in occurring if cell.notation is not None
     )
     none_occur = bool(held) and not occurring
-    return Total(value=sum(figures, Decimal(0)) if figures or none_occur else None, gaps=gaps)
+    return Total(
+        value=sum(figures, Decimal(0)) if figures or none_occur else None,
+        gaps=gaps,
+        understated=tuple(cell.name for cell in held if cell.understated),
+        provisional=tuple(cell.name for cell in held if cell.provisional),
+    )
 
 
 def by_sector(cells: Iterable[Cell]) -> Mapping[str, Total]:

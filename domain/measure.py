@@ -2,17 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any, ClassVar
 
+from domain import measure_terms
+from domain.agenda import Origin
 from domain.errors import Refusal, refuse_first
 from domain.kernel import Aggregate, Created, Event, LgCode, Line, StreamId, Text, event
-from domain.measure_course import Course, MeasureState, Phase
-from domain.measure_terms import Indicator, LaunchDecision, MeasureSlug, UnknownIndicator, YearlyTarget
-
-WORKING_STATES = (MeasureState.UNDER_STUDY, MeasureState.UNDER_WAY)
-
-
-class MergedIntoItself(Refusal):
-    """施策を自分自身へ統合することはできません。"""
+from domain.measure_course import WORKING_STATES, Course, MeasureState, MergedIntoItself, Phase
+from domain.measure_terms import Indicator, LaunchDecision, MeasureSlug, YearlyTarget
 
 
 class Measure(Aggregate):
@@ -37,15 +34,20 @@ class Measure(Aggregate):
         """施策を検討事業として取り上げた。"""
 
         TOPIC = "measure.taken-up"
+        class_version = 2
         taken_up_on: date
         decided_by: Line
+        decided_at: Origin | None
+        upcast_v1_v2: ClassVar[Any] = staticmethod(measure_terms.decided_nowhere)
 
     class Launched(Event):
         """施策を実施事業として事業化した。"""
 
         TOPIC = "measure.launched"
+        class_version = 2
         launched_on: date
         decision: LaunchDecision
+        upcast_v1_v2: ClassVar[Any] = staticmethod(measure_terms.launched_nowhere)
 
     class IndicatorSet(Event):
         """施策の指標を定めた。"""
@@ -138,18 +140,18 @@ class Measure(Aggregate):
         self.targets: tuple[YearlyTarget, ...] = ()
         self.merged_into: str | None = None
 
-    def take_up(self, taken_up_on: date, decided_by: str) -> None:
+    def take_up(self, taken_up_on: date, decided_by: str, decided_at: Origin | None = None) -> None:
         """Take the proposal up as 検討事業: decided by the council, or at the adoption of the plan."""
         refuse_first(self.take_up_blockers(taken_up_on))
-        self._take_up(taken_up_on=taken_up_on, decided_by=decided_by)
+        self._take_up(taken_up_on=taken_up_on, decided_by=decided_by, decided_at=decided_at)
 
     def take_up_blockers(self, taken_up_on: date | None = None) -> Iterator[Refusal]:
         """Refuse unless it is a proposal."""
         yield from self.course.blockers(MeasureState.PROPOSED, day=taken_up_on)
 
     @event(TakenUp)
-    def _take_up(self, taken_up_on: date, decided_by: str) -> None:
-        del decided_by  # stays in the record
+    def _take_up(self, taken_up_on: date, decided_by: str, decided_at: Origin | None) -> None:
+        del decided_by, decided_at  # stay in the record
         self.course = self.course.entered(MeasureState.UNDER_STUDY, taken_up_on)
 
     def launch(self, launched_on: date, decision: LaunchDecision) -> None:
@@ -178,23 +180,17 @@ class Measure(Aggregate):
 
     @event(IndicatorSet)
     def _set_indicator(self, indicator: Indicator) -> None:
-        self.indicators = (*(each for each in self.indicators if each.code != indicator.code), indicator)
+        self.indicators = measure_terms.with_indicator(self.indicators, indicator)
 
     def set_yearly_target(self, target: YearlyTarget) -> None:
         """Set or replace the target of an indicator for a fiscal year."""
         if target not in self.targets:
-            refuse_first([*self.course.blockers(), *self._target_blockers(target)])
+            refuse_first([*self.course.blockers(), *measure_terms.target_blockers(target, self.indicators)])
             self._set_yearly_target(target=target)
-
-    def _target_blockers(self, target: YearlyTarget) -> Iterator[Refusal]:
-        if target.indicator not in {each.code for each in self.indicators}:
-            yield UnknownIndicator(indicator=target.indicator)
 
     @event(YearlyTargetSet)
     def _set_yearly_target(self, target: YearlyTarget) -> None:
-        same = (target.indicator, target.fiscal_year)
-        others = (each for each in self.targets if (each.indicator, each.fiscal_year) != same)
-        self.targets = (*others, target)
+        self.targets = measure_terms.with_target(self.targets, target)
 
     def add_joint_owner(self, lg_code: str, joined_on: date) -> None:
         """Let a further municipality own the measure; the first one keeps the lead."""

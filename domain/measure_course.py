@@ -40,6 +40,13 @@ class MeasureState(Labelled):
         return self is not MeasureState.PROPOSED and not self.is_final
 
 
+WORKING_STATES = (MeasureState.UNDER_STUDY, MeasureState.UNDER_WAY)
+
+
+class MergedIntoItself(Refusal):
+    """施策を自分自身へ統合することはできません。"""
+
+
 class Phase(Value):
     """段階: the measure is in this state from a day on."""
 

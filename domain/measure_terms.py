@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
+from domain.agenda import Origin
 from domain.calendar import first_day
 from domain.errors import Refusal
 from domain.kernel import FiscalYear, Line, Text, Value
@@ -33,12 +34,16 @@ class Direction(Labelled):
 
 
 class LaunchDecision(Value):
-    """事業化の決定: who decided, under which reference, with which fiscal year's budget, and why (rule 3)."""
+    """事業化の決定: who decided, under which reference, with which fiscal year's budget, and why (rule 3).
+
+    ``decided_at`` names the item of a meeting, where it was decided in one.
+    """
 
     decided_by: Line
     decision_reference: Line
     budget_fiscal_year: FiscalYear
     reason: Text
+    decided_at: Origin | None = None
 
     def day_blockers(self, launched_on: date) -> Iterator[Refusal]:
         """Refuse a launch before the fiscal year whose budget pays for it."""
@@ -63,3 +68,30 @@ class YearlyTarget(Value):
     indicator: IndicatorCode
     fiscal_year: FiscalYear
     amount: Amount
+
+
+def with_indicator(indicators: tuple[Indicator, ...], new: Indicator) -> tuple[Indicator, ...]:
+    """Set or replace the indicator of that code."""
+    return (*(each for each in indicators if each.code != new.code), new)
+
+
+def with_target(targets: tuple[YearlyTarget, ...], new: YearlyTarget) -> tuple[YearlyTarget, ...]:
+    """Set or replace the target of that indicator and fiscal year."""
+    same = (new.indicator, new.fiscal_year)
+    return (*(each for each in targets if (each.indicator, each.fiscal_year) != same), new)
+
+
+def target_blockers(target: YearlyTarget, indicators: tuple[Indicator, ...]) -> Iterator[Refusal]:
+    """Refuse a target of what is not an indicator."""
+    if target.indicator not in {each.code for each in indicators}:
+        yield UnknownIndicator(indicator=target.indicator)
+
+
+def decided_nowhere(state: dict[str, Any]) -> None:
+    """Lift what was decided before a meeting could be named."""
+    state["decided_at"] = None
+
+
+def launched_nowhere(state: dict[str, Any]) -> None:
+    """Lift a launch of before a meeting could be named."""
+    decided_nowhere(state["decision"])

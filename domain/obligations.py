@@ -27,6 +27,8 @@ class ObligationState(Labelled):
     EXTENDED = "extended", "期限延長中", "extended"
 
 
+MET = frozenset({ObligationState.SUBMITTED, ObligationState.ACCEPTED})
+OWED_NOW = frozenset(ObligationState) - MET - {ObligationState.NOT_DUE}
 FILED_AS = {
     SubmissionState.SUBMITTED: ObligationState.SUBMITTED,
     SubmissionState.ACCEPTED: ObligationState.ACCEPTED,

@@ -8,7 +8,8 @@ from pydantic import StringConstraints
 
 from domain.body import BodyId
 from domain.errors import Refusal, refuse_first
-from domain.kernel import Aggregate, Created, Event, LgCode, Line, PersonId, StreamId, Value, event
+from domain.handover import HandedOverToOneself, OpenMatters
+from domain.kernel import Aggregate, Created, Event, LgCode, Line, PersonId, StreamId, Text, Value, event
 from domain.labels import Labelled
 
 OfficeSlug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
@@ -70,6 +71,17 @@ class Assignment(Value):
         return self.assigned_on <= day and (self.released_on is None or day < self.released_on)
 
 
+class Handover(Value):
+    """人事異動の引継ぎ: who hands which capacity to whom from which day on, and what was open when it was written."""
+
+    from_person: PersonId
+    to_person: PersonId
+    capacity: Capacity
+    handed_over_on: date
+    open_matters: OpenMatters
+    notes: Text | None = None
+
+
 class Office(Aggregate):
     """担当部局: of a municipality (``lg_code``) or of a body of the region (``body_id``)."""
 
@@ -116,6 +128,12 @@ class Office(Aggregate):
         capacity: Capacity
         released_on: date
 
+    class HandedOver(Event):
+        """担当部局の職務の引継ぎを記録した。"""
+
+        TOPIC = "office.handed-over"
+        handover: Handover
+
     @staticmethod
     def create_id(slug: str) -> str:
         """Name the stream, such as ``office:43100`` or ``office:secretariat``."""
@@ -141,6 +159,7 @@ class Office(Aggregate):
         self.cadence = Cadence.AT_ONCE
         self.closed_days: frozenset[date] = frozenset()
         self.assignments: tuple[Assignment, ...] = ()
+        self.handovers: tuple[Handover, ...] = ()
 
     def set_contact(self, contact_id: str, cadence: Cadence) -> None:
         """Set where the office is reached, by the code of the register, and how often it wants mail."""
@@ -206,6 +225,31 @@ class Office(Aggregate):
             else each
             for each in self.assignments
         )
+
+    def hand_over(self, handover: Handover) -> None:
+        """Let one person follow another in a capacity: release, assignment and what was open, all or none.
+
+        The same handover again is nothing new, whatever has become of what was open.
+        """
+        if any(each.model_copy(update={"open_matters": handover.open_matters}) == handover for each in self.handovers):
+            return
+        refuse_first(self.hand_over_blockers(handover))
+        leaving, coming, day = handover.from_person, handover.to_person, handover.handed_over_on
+        self._release_person(person_id=leaving, capacity=handover.capacity, released_on=day)
+        self._assign_person(person_id=coming, capacity=handover.capacity, assigned_on=day)
+        self._hand_over(handover=handover)
+
+    def hand_over_blockers(self, handover: Handover) -> Iterator[Refusal]:
+        """Refuse a handover to oneself, then what stands against the release, then against the assignment."""
+        capacity, day = handover.capacity, handover.handed_over_on
+        if handover.from_person == handover.to_person:
+            yield HandedOverToOneself(person_id=handover.to_person)
+        yield from self.release_person_blockers(handover.from_person, capacity, day)
+        yield from self.assign_person_blockers(handover.to_person, capacity, day)
+
+    @event(HandedOver)
+    def _hand_over(self, handover: Handover) -> None:
+        self.handovers = (*self.handovers, handover)
 
     def holding_blockers(self, person_id: str, capacity: Capacity, day: date) -> Iterator[Refusal]:
         """Refuse a person who does not hold the capacity here on a day."""

@@ -7,7 +7,7 @@ says so.
 from collections.abc import Collection, Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -17,6 +17,8 @@ from domain.calendar import Step
 from domain.errors import Refusal, refuse_first
 from domain.kernel import Created, Event, FiscalYear, LgCode, Line, Text, Tonnes, Value, event
 from domain.labels import Labelled
+from domain.measure_terms import IndicatorCode
+from domain.reduction import ReductionFormula
 from domain.scale import GradeUnknown
 from domain.submission import Submission
 
@@ -42,6 +44,11 @@ class MeasureStatement(Value):
     grade: Line | None = None
     narrative: Text | None = None
     no_change: Annotated[bool, Field(description="変更なしの明示")] = False
+    indicator: Annotated[IndicatorCode | None, Field(description="実績の指標。指標が一つの施策では省略できる")] = None
+    reduction_formula: ReductionFormula | None = None
+
+
+UNSAID = {"indicator": None, "reduction_formula": None}
 
 
 class ProgressContent(Value):
@@ -89,7 +96,20 @@ class ProgressReport(Submission):
         """施策の取組状況を記入した。"""
 
         TOPIC = "progress-report.measure-reported"
+        class_version = 2
         statement: MeasureStatement
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            """Nobody had named the indicator or the formula."""
+            state["statement"] |= UNSAID
+
+    class ConfirmedUnchanged(Event):
+        """施策の取組状況に前年度から変更がないことを確認した。"""
+
+        TOPIC = "progress-report.confirmed-unchanged"
+        from_fiscal_year: FiscalYear
+        statements: tuple[MeasureStatement, ...]
 
     class Approved(filing.Approved):
         """施策の取組状況を庁内で決裁した。"""
@@ -125,10 +145,16 @@ class ProgressReport(Submission):
         """受理後に施策の取組状況を訂正した。"""
 
         TOPIC = "progress-report.corrected"
+        class_version = 2
         statements: tuple[MeasureStatement, ...]
         reason: Text
         authority: Line
         corrected_on: date
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            """Nobody had named the indicator or the formula."""
+            state["statements"] = [statement | UNSAID for statement in state["statements"]]
 
     class Lapsed(filing.Lapsed):
         """施策の取組状況が提出されないまま期限が過ぎた。"""
@@ -178,6 +204,22 @@ class ProgressReport(Submission):
         self._change()
         self.statements[statement.measure_id] = statement
 
+    def confirm_unchanged(self, earlier: tuple[MeasureStatement, ...], *, from_fiscal_year: int) -> None:
+        """State again, and explicitly as unchanged, what an earlier year stated; what stands so is nothing new."""
+        statements = tuple(each.model_copy(update={"no_change": True}) for each in earlier)
+        for statement in statements:
+            refuse_first(self.report_blockers(statement))
+        new = tuple(each for each in statements if self.statements.get(each.measure_id) != each)
+        if new:
+            self._confirmed_unchanged(from_fiscal_year=from_fiscal_year, statements=new)
+            self.let_fall(FallCause.CONTENT_CHANGED)
+
+    @event(ConfirmedUnchanged)
+    def _confirmed_unchanged(self, from_fiscal_year: int, statements: tuple[MeasureStatement, ...]) -> None:
+        del from_fiscal_year  # stays in the record
+        self._change()
+        self._hold(statements)
+
     def correct(self, statements: tuple[MeasureStatement, ...], *, on: date, reason: str, authority: str) -> None:
         """Correct statements after acceptance; what repeats the standing statements is nothing new."""
         refuse_first(self.correct_blockers(reason, authority))
@@ -193,6 +235,9 @@ class ProgressReport(Submission):
         self, statements: tuple[MeasureStatement, ...], reason: str, authority: str, corrected_on: date
     ) -> None:
         self._correct(reason, authority, corrected_on)
+        self._hold(statements)
+
+    def _hold(self, statements: tuple[MeasureStatement, ...]) -> None:
         self.statements |= {statement.measure_id: statement for statement in statements}
 
     def content_blockers(self) -> Iterator[Refusal]:
@@ -208,6 +253,8 @@ class ProgressReport(Submission):
             yield GradeUnknown(grade=statement.grade, grades=list(self.grades))
         if statement.narrative is None and not statement.no_change:
             yield MeasureUndescribed(measure_id=statement.measure_id)
+        if statement.reduction_formula is not None:
+            yield from statement.reduction_formula.blockers(statement.reduction)
 
     def fields(self) -> Collection[str]:
         """Name each measure, and each member of its statement as ``<measure>.<member>``."""

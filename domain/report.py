@@ -5,16 +5,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
+from typing import Any
 
 from domain.advice import AdviserCapacity, ResponseClass, Sense
 from domain.compilation import Missing
 from domain.emissions import Cell
 from domain.kernel import FiscalYear, LgCode, Line, StreamId, Text, Value
+from domain.outreach import Outreach
 from domain.pin import Pin
 from domain.plan_content import Sector
 from domain.progress_report import MeasureStatement
+from domain.report_achievements import AchievementTable, Terms, achievement_table
 from domain.report_emissions import EmissionTable, emission_table
+from domain.report_form import CURRENT_FORM, FIRST_FORM, ReportForm, unknown_to
 from domain.report_measures import ListedMeasure, MeasureTable, measure_table
+from domain.report_outreach import OutreachTable, outreach_table
 from domain.scale import Grade
 
 SAMPLE_LABEL = "サンプル（架空値）"
@@ -75,10 +80,15 @@ class Parts:
     findings: Mapping[str, OfficeFinding] = field(default_factory=dict)
     advice: Sequence[AdviceLine] = ()
     sources: Sequence[str] = ()
+    outreach: Sequence[Outreach] = ()
+    terms: Mapping[str, Terms] = field(default_factory=dict)
 
 
 class AnnualReport(Value):
-    """年次報告書: everything that council, committee and public get to read, standing by itself."""
+    """年次報告書: everything that council, committee and public get to read, standing by itself.
+
+    A section that its form does not have is ``None`` and is left out of the canonical bytes.
+    """
 
     frame: Frame
     number: int
@@ -89,10 +99,13 @@ class AnnualReport(Value):
     findings: tuple[OfficeFinding, ...]
     advice: tuple[AdviceLine, ...]
     sample: Line | None
+    form: ReportForm = FIRST_FORM
+    outreach: OutreachTable | None = None
+    achievements: AchievementTable | None = None
 
     def canonical(self) -> bytes:
         """Write the report in its one canonical form: sorted keys, no white space, UTF-8."""
-        tree = self.model_dump(mode="json")
+        tree = self.model_dump(mode="json", exclude=set(unknown_to(self.form)))
         return json.dumps(tree, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
     def content_hash(self) -> str:
@@ -100,10 +113,16 @@ class AnnualReport(Value):
         return sha256(self.canonical()).hexdigest()
 
 
-def annual_report(
-    frame: Frame, number: int, pins: Iterable[Pin], missing: Iterable[Missing], parts: Parts
+def annual_report(  # noqa: PLR0913 - a numbered compilation, and what it is read with
+    frame: Frame,
+    number: int,
+    pins: Iterable[Pin],
+    missing: Iterable[Missing],
+    parts: Parts,
+    *,
+    form: int = CURRENT_FORM,
 ) -> AnnualReport:
-    """Compute the report of a numbered compilation; one invented figure anywhere marks the whole."""
+    """Compute the report of a numbered compilation in its form; one invented figure anywhere marks the whole."""
     report = AnnualReport(
         frame=frame,
         number=number,
@@ -114,7 +133,20 @@ def annual_report(
         findings=tuple(parts.findings[lg_code] for lg_code in frame.members if lg_code in parts.findings),
         advice=tuple(parts.advice),
         sample=None,
+        form=form,
+        **_added(frame, parts, form),
     )
     told = (report.canonical().decode(), *parts.sources)
     marked = any(mark in text for mark in SAMPLE_MARKS for text in told)
     return report.model_copy(update={"sample": SAMPLE_LABEL}) if marked else report
+
+
+def _added(frame: Frame, parts: Parts, form: int) -> dict[str, Any]:
+    """Make the sections that came with the second form; a report of the first has none of them."""
+    if form == FIRST_FORM:
+        return {}
+    reviewed = frame.measures_fiscal_year
+    return {
+        "outreach": outreach_table(reviewed, parts.outreach),
+        "achievements": achievement_table(reviewed, frame.measures, parts.statements, parts.terms),
+    }

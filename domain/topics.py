@@ -8,33 +8,43 @@ from domain.compilation import Compilation
 from domain.daily_run import DailyRun
 from domain.emission_statement import EmissionStatement
 from domain.evaluation import Evaluation
+from domain.factor_table import FactorTable
 from domain.in_house_report import InHouseReport
 from domain.kernel import Aggregate, Event, event_classes
 from domain.measure import Measure
+from domain.measure_variation import MeasureVariation
 from domain.meeting import Meeting
 from domain.notice import Notice
 from domain.number_series import NumberSeries
 from domain.office import Office
+from domain.office_plan import OfficePlan
+from domain.outreach import Outreach
 from domain.plan import Plan
 from domain.progress_report import ProgressReport
 from domain.publication import Publication
 from domain.region import Region
 from domain.review_round import ReviewRound
+from domain.roster import Roster
 
 AGGREGATES: tuple[type[Aggregate], ...] = (
     Region,
     Office,
     Plan,
     Measure,
+    MeasureVariation,
     ReviewRound,
     ProgressReport,
     EmissionStatement,
     Evaluation,
     InHouseReport,
+    FactorTable,
     Compilation,
     Meeting,
     Advice,
     Publication,
+    OfficePlan,
+    Outreach,
+    Roster,
     Notice,
     DailyRun,
     NumberSeries,

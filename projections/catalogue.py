@@ -6,13 +6,18 @@ from projections.advice_ledger import AdviceLedger
 from projections.callers import Callers
 from projections.compilations import Compilations
 from projections.emission_series import EmissionSeries
+from projections.factor_tables import FactorTables
 from projections.filings import Filings
 from projections.measure_register import Confirmations, MeasureRegister
+from projections.measure_variations import MeasureVariations
 from projections.meeting_pack import MeetingPack
 from projections.notices import Notices
+from projections.office_plans import OfficePlans
 from projections.organisation import Offices, Regions
+from projections.outreach import OutreachRegister
 from projections.plans import Plans
 from projections.publication import Publications
+from projections.rosters import Rosters
 from projections.rounds import Rounds
 from projections.view import View
 
@@ -21,14 +26,19 @@ VIEWS: tuple[type[View[Any]], ...] = (
     Offices,
     Plans,
     MeasureRegister,
+    MeasureVariations,
     Rounds,
     Filings,
     Confirmations,
     EmissionSeries,
+    FactorTables,
     Compilations,
     MeetingPack,
     AdviceLedger,
     Publications,
+    OfficePlans,
+    OutreachRegister,
+    Rosters,
     Notices,
     Callers,
 )

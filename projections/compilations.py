@@ -5,6 +5,7 @@ from pydantic import computed_field
 from domain.compilation import Compilation, CompilationState, Finalisation, Lapse, Missing
 from domain.kernel import FiscalYear, Value
 from domain.pin import Pin
+from domain.report_form import ReportForm
 from projections.view import ObjectRow, ObjectView, on, opens
 
 
@@ -15,6 +16,7 @@ class Numbered(Value):
     parts: tuple[Pin, ...]
     missing: tuple[Missing, ...]
     basis: tuple[Pin, ...]
+    form: ReportForm
     finalised: Finalisation | None = None
     lapse: Lapse | None = None
 
@@ -49,7 +51,7 @@ class Compilations(ObjectView[CompilationRow]):
     """取りまとめ一覧: what is the year's report made from, and what is missing?"""
 
     name = "compilations"
-    version = 1
+    version = 2
     row = CompilationRow
 
     @opens(Compilation.Compiled)
@@ -70,7 +72,7 @@ class Compilations(ObjectView[CompilationRow]):
 
 
 def _numbered(told: Compilation.Compiled | Compilation.CompiledAnew) -> Numbered:
-    return Numbered(number=told.number, parts=told.parts, missing=told.missing, basis=told.basis)
+    return Numbered(number=told.number, parts=told.parts, missing=told.missing, basis=told.basis, form=told.form)
 
 
 def _last(row: CompilationRow, **facts: Finalisation | Lapse) -> CompilationRow:

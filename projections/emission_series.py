@@ -12,7 +12,9 @@ from domain.emission_statement import EmissionStatement
 from domain.emissions import Cell, Gas, Total, total
 from domain.kernel import Event, FiscalYear, LgCode, Line, StreamId, Text, Value
 from domain.plan_content import SectorCode
+from domain.recalculation import Recalculations, RecalculationState
 from domain.report import SAMPLE_MARKS
+from domain.warning_answers import Checks
 from projections.plans import PlanRow
 from projections.view import ObjectRow, ObjectView, on, opens
 
@@ -37,6 +39,8 @@ class StatementRow(ObjectRow):
     sectors: tuple[SectorCode, ...]
     cells: tuple[Cell, ...] = ()
     editions: tuple[Edition, ...] = ()
+    checks: Checks = Checks()
+    recalculations: Recalculations = Recalculations()
 
     @property
     def sample(self) -> bool:
@@ -49,7 +53,7 @@ class EmissionSeries(ObjectView[StatementRow]):
     """排出量の推移: which figures hold for which municipality and year, in which edition?"""
 
     name = "emission-series"
-    version = 1
+    version = 2
     row = StatementRow
 
     @opens(EmissionStatement.Begun)
@@ -78,6 +82,28 @@ class EmissionSeries(ObjectView[StatementRow]):
         """Note only that the object moved: the flow of a filing is told elsewhere."""
         del told
         return row
+
+    @on(EmissionStatement.ComparisonTaken)
+    def _comparison_taken(self, row: StatementRow, told: EmissionStatement.ComparisonTaken) -> StatementRow:
+        return row.model_copy(update={"checks": row.checks.taken(told.comparison)})
+
+    @on(EmissionStatement.WarningAnswered)
+    def _warning_answered(self, row: StatementRow, told: EmissionStatement.WarningAnswered) -> StatementRow:
+        return row.model_copy(update={"checks": row.checks.answered(told.answer)})
+
+    @on(EmissionStatement.RecalculationProposed)
+    def _recalculation_proposed(self, row: StatementRow, told: EmissionStatement.RecalculationProposed) -> StatementRow:
+        return row.model_copy(update={"recalculations": row.recalculations.proposed(told.recalculation)})
+
+    @on(EmissionStatement.RecalculationAccepted)
+    def _recalculation_accepted(self, row: StatementRow, told: EmissionStatement.RecalculationAccepted) -> StatementRow:
+        settled = row.recalculations.settled(told.number, RecalculationState.ACCEPTED, told.accepted_on)
+        return row.model_copy(update={"recalculations": settled})
+
+    @on(EmissionStatement.RecalculationDeclined)
+    def _recalculation_declined(self, row: StatementRow, told: EmissionStatement.RecalculationDeclined) -> StatementRow:
+        settled = row.recalculations.settled(told.number, RecalculationState.DECLINED, told.declined_on, told.reason)
+        return row.model_copy(update={"recalculations": settled})
 
     @on(EmissionStatement.Accepted)
     def _accepted(self, row: StatementRow, told: EmissionStatement.Accepted) -> StatementRow:

@@ -66,7 +66,7 @@ class Filings(ObjectView[FilingRow]):
     """提出状況: how does each office's act of each step stand?"""
 
     name = "filings"
-    version = 1
+    version = 2
     row = FilingRow
 
     @opens(ProgressReport.Begun)
@@ -93,6 +93,10 @@ class Filings(ObjectView[FilingRow]):
     def _measure_reported(self, row: FilingRow, told: ProgressReport.MeasureReported) -> FilingRow:
         return _stated(row, told, told.statement.measure_id)
 
+    @on(ProgressReport.ConfirmedUnchanged)
+    def _confirmed_unchanged(self, row: FilingRow, told: ProgressReport.ConfirmedUnchanged) -> FilingRow:
+        return _stated(row, told, *(statement.measure_id for statement in told.statements))
+
     @on(EmissionStatement.CellsStated)
     def _cells_stated(self, row: FilingRow, told: EmissionStatement.CellsStated) -> FilingRow:
         return _stated(row, told, *(cell.sector for cell in told.cells))
@@ -116,6 +120,18 @@ class Filings(ObjectView[FilingRow]):
     @on(InHouseReport.RecordedAnew)
     def _recorded_anew(self, row: FilingRow, told: InHouseReport.RecordedAnew) -> FilingRow:
         return _changed(row, told)
+
+    @on(
+        EmissionStatement.ComparisonTaken,
+        EmissionStatement.WarningAnswered,
+        EmissionStatement.RecalculationProposed,
+        EmissionStatement.RecalculationAccepted,
+        EmissionStatement.RecalculationDeclined,
+    )
+    def _went_on(self, row: FilingRow, told: Event) -> FilingRow:
+        """Note only that the object moved: checks and proposals leave the flow as it is."""
+        del told
+        return row
 
     @on(*(kind.Approved for kind in KINDS))
     def _approved(self, row: FilingRow, told: filing.Approved) -> FilingRow:

@@ -6,10 +6,11 @@ from typing import Any
 
 from pydantic import computed_field
 
-from domain.kernel import FiscalYear, LgCode, Line, StreamId, Text, Value
+from domain.agenda import Origin
+from domain.kernel import Event, FiscalYear, LgCode, Line, StreamId, Text, Value
 from domain.measure import Measure
 from domain.measure_course import Course, MeasureState, Phase
-from domain.measure_terms import Indicator, LaunchDecision, YearlyTarget
+from domain.measure_terms import Indicator, LaunchDecision, YearlyTarget, with_indicator, with_target
 from domain.progress_report import MeasureStatement, ProgressReport
 from projections.view import Fact, ObjectRow, ObjectView, Place, Row, View, on, opens
 
@@ -24,6 +25,7 @@ class Milestone(Value):
     ground: Text | None = None
     object_id: StreamId | None = None
     lg_code: LgCode | None = None
+    decided_at: Origin | None = None
 
 
 class MeasureRow(ObjectRow):
@@ -62,7 +64,7 @@ class MeasureRegister(ObjectView[MeasureRow]):
     """施策台帳: which measures are there, how do they stand, and how did they come to it?"""
 
     name = "measure-register"
-    version = 1
+    version = 2
     row = MeasureRow
 
     @opens(Measure.Proposed)
@@ -82,7 +84,9 @@ class MeasureRegister(ObjectView[MeasureRow]):
 
     @on(Measure.TakenUp)
     def _taken_up(self, row: MeasureRow, told: Measure.TakenUp) -> MeasureRow:
-        milestone = Milestone(topic=told.TOPIC, on=told.taken_up_on, decided_by=told.decided_by)
+        milestone = Milestone(
+            topic=told.TOPIC, on=told.taken_up_on, decided_by=told.decided_by, decided_at=told.decided_at
+        )
         return _entered(row, MeasureState.UNDER_STUDY, milestone)
 
     @on(Measure.Launched)
@@ -93,19 +97,17 @@ class MeasureRegister(ObjectView[MeasureRow]):
             decided_by=told.decision.decided_by,
             decision_reference=told.decision.decision_reference,
             ground=told.decision.reason,
+            decided_at=told.decision.decided_at,
         )
         return _entered(row, MeasureState.UNDER_WAY, milestone, launch_decision=told.decision)
 
     @on(Measure.IndicatorSet)
     def _indicator_set(self, row: MeasureRow, told: Measure.IndicatorSet) -> MeasureRow:
-        others = (each for each in row.indicators if each.code != told.indicator.code)
-        return row.model_copy(update={"indicators": (*others, told.indicator)})
+        return row.model_copy(update={"indicators": with_indicator(row.indicators, told.indicator)})
 
     @on(Measure.YearlyTargetSet)
     def _yearly_target_set(self, row: MeasureRow, told: Measure.YearlyTargetSet) -> MeasureRow:
-        same = (told.target.indicator, told.target.fiscal_year)
-        others = (each for each in row.targets if (each.indicator, each.fiscal_year) != same)
-        return row.model_copy(update={"targets": (*others, told.target)})
+        return row.model_copy(update={"targets": with_target(row.targets, told.target)})
 
     @on(Measure.JointOwnerAdded)
     def _joint_owner_added(self, row: MeasureRow, told: Measure.JointOwnerAdded) -> MeasureRow:
@@ -168,11 +170,14 @@ class ConfirmationRow(Row):
     statement: MeasureStatement
 
 
+STATING = (ProgressReport.MeasureReported, ProgressReport.ConfirmedUnchanged, ProgressReport.Corrected)
+
+
 class Confirmations(View[ConfirmationRow]):
     """施策の取組状況一覧: what was written about a measure in each round? Rows by measure, then review year."""
 
     name = "confirmations"
-    version = 1
+    version = 2
     row = ConfirmationRow
 
     def keys(self, fact: Fact) -> tuple[str, ...]:
@@ -180,8 +185,8 @@ class Confirmations(View[ConfirmationRow]):
         _, lg_code, fiscal_year = fact.stream_id.split(":")
         return tuple(f"{stated.measure_id}:{fiscal_year}:{lg_code}" for stated in _stated(fact.event))
 
-    @opens(ProgressReport.MeasureReported, ProgressReport.Corrected)
-    def _reported(self, told: ProgressReport.MeasureReported | ProgressReport.Corrected, key: str) -> ConfirmationRow:
+    @opens(*STATING)
+    def _reported(self, told: Event, key: str) -> ConfirmationRow:
         measure_id, fiscal_year, lg_code = key.rsplit(":", 2)
         statement = {stated.measure_id: stated for stated in _stated(told)}[measure_id]
         return ConfirmationRow(
@@ -192,7 +197,7 @@ class Confirmations(View[ConfirmationRow]):
 def _stated(told: object) -> tuple[MeasureStatement, ...]:
     if isinstance(told, ProgressReport.MeasureReported):
         return (told.statement,)
-    return told.statements if isinstance(told, ProgressReport.Corrected) else ()
+    return told.statements if isinstance(told, ProgressReport.ConfirmedUnchanged | ProgressReport.Corrected) else ()
 
 
 def by_fiscal_year(confirmations: Iterable[ConfirmationRow], measure_id: str) -> Mapping[int, list[ConfirmationRow]]:

@@ -3,11 +3,8 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from domain.obligations import Obligation, ObligationState
+from domain.obligations import MET, OWED_NOW, Obligation, ObligationState
 from projections.round_board import Board, Square
-
-MET = frozenset({ObligationState.SUBMITTED, ObligationState.ACCEPTED})
-OWED_NOW = frozenset(ObligationState) - MET - {ObligationState.NOT_DUE}
 
 
 def owed_by(board: Board, lg_code: str) -> tuple[Square, ...]:

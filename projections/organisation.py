@@ -5,7 +5,7 @@ from datetime import date
 
 from domain.body import Body, BodyId, BodyName
 from domain.kernel import LgCode, Line, PersonId, StreamId
-from domain.office import Assignment, Cadence, Capacity, Office
+from domain.office import Assignment, Cadence, Capacity, Handover, Office
 from domain.region import Membership, Region
 from projections.view import ObjectRow, ObjectView, on, opens
 
@@ -87,6 +87,7 @@ class OfficeRow(ObjectRow):
     cadence: Cadence = Cadence.AT_ONCE
     closed_days: tuple[date, ...] = ()
     assignments: tuple[Assignment, ...] = ()
+    handovers: tuple[Handover, ...] = ()
 
     def persons_on(self, day: date, capacity: Capacity | None = None) -> tuple[Assignment, ...]:
         """List who held a capacity, or any, on a day."""
@@ -97,7 +98,7 @@ class Offices(ObjectView[OfficeRow]):
     """担当部局一覧: which offices are there, and who holds them on a day?"""
 
     name = "offices"
-    version = 1
+    version = 2
     row = OfficeRow
 
     @opens(Office.Opened)
@@ -134,6 +135,10 @@ class Offices(ObjectView[OfficeRow]):
             for each in row.assignments
         )
         return row.model_copy(update={"assignments": assignments})
+
+    @on(Office.HandedOver)
+    def _handed_over(self, row: OfficeRow, told: Office.HandedOver) -> OfficeRow:
+        return row.model_copy(update={"handovers": (*row.handovers, told.handover)})
 
 
 def offices_of(offices: Iterable[OfficeRow], person_id: str, day: date) -> tuple[tuple[OfficeRow, Capacity], ...]:

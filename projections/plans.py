@@ -5,10 +5,10 @@ from datetime import date
 
 from pydantic import computed_field
 
-from domain.kernel import FiscalYear, Line, StreamId, Text, Value
+from domain.kernel import FiscalYear, LgCode, Line, StreamId, Text, Value
 from domain.plan import Plan
 from domain.plan_content import Content
-from domain.plan_membership import PlanMembership
+from domain.plan_membership import PlanMembership, Standing
 from domain.plan_state import PlanState
 from projections.view import ObjectRow, ObjectView, on, opens
 
@@ -19,6 +19,13 @@ class Revision(Value):
     revised_on: date
     decision_reference: Line
     summary: Text
+
+
+class Participation(Value):
+    """計画への参加: how one municipality stands towards a plan, which may be that it is not known."""
+
+    lg_code: LgCode
+    standing: Standing
 
 
 class PlanRow(ObjectRow):
@@ -45,12 +52,19 @@ class PlanRow(ObjectRow):
             return PlanState.SUCCEEDED
         return PlanState.DRAFT if self.adopted_on is None else PlanState.ADOPTED
 
+    @computed_field  # type: ignore[prop-decorator]  # pydantic's own way
+    @property
+    def participation(self) -> tuple[Participation, ...]:
+        """Tell of every municipality that takes part or may take part whether it does, or that it is not known."""
+        named = sorted({*self.membership.members, *self.membership.candidates})
+        return tuple(Participation(lg_code=each, standing=self.membership.standing(each)) for each in named)
+
 
 class Plans(ObjectView[PlanRow]):
     """計画一覧: which generations of the plan are there, and what do they state?"""
 
     name = "plans"
-    version = 1
+    version = 2
     row = PlanRow
 
     @opens(Plan.Drafted)

@@ -11,15 +11,20 @@ from adapters.api.lists import OfOffice
 from adapters.api.problems import problems
 from adapters.api.waiting import AfterPosition, wait
 from adapters.api.wiring import Asker, Need, Services
+from application.authority import NotPermitted
 from application.desk import ObjectNotFound
 from domain.compilation import Compilation
 from domain.kernel import FiscalYear, LgCode, StreamId, Value
+from domain.progress_report import ProgressReport
 from domain.publication import Publication
 from domain.review_round import ReviewRound
 from projections import emission_series, obligations
 from projections.compilations import Compilations
 from projections.emission_series import AreaTotal, Break, EmissionSeries, Figure, StatementRow
 from projections.filings import Filings
+from projections.measure_register import Confirmations, MeasureRegister
+from projections.measure_sheet import Known, MeasureSheet, measure_sheet
+from projections.measure_variations import MeasureVariations
 from projections.meeting_pack import MeetingPack
 from projections.organisation import Regions
 from projections.plans import PlanRow, Plans
@@ -28,6 +33,7 @@ from projections.round_board import Board, Joint, Square, board
 from projections.rounds import RoundRow, Rounds
 
 Year = Annotated[FiscalYear, Path(description="点検年度")]
+TheOffice = Annotated[LgCode, Query(description="市町村の団体コード")]
 OfPlan = Annotated[StreamId | None, Query(description="実行計画。省略すると最新の世代")]
 StandingOn = Annotated[date | None, Query(description="この日に有効だった版で見る")]
 
@@ -55,7 +61,7 @@ class EmissionAnswer(Value):
 
 
 def enter(router: APIRouter) -> None:
-    """Enter the three routes."""
+    """Enter the routes."""
     for path, endpoint, query, summary, answer in (
         ("rounds/{fiscal_year}/board", show_board, "GetRoundBoard", "進捗状況一覧（市町村×工程）", Board),
         (
@@ -64,6 +70,13 @@ def enter(router: APIRouter) -> None:
             "ListObligations",
             "提出義務（誰が何を負うか）",
             Obligations,
+        ),
+        (
+            "rounds/{fiscal_year}/measure-sheet",
+            show_measure_sheet,
+            "GetMeasureSheet",
+            "施策点検票（前年度の内容と並べて見る）",
+            MeasureSheet,
         ),
         ("emission-series", show_emissions, "GetEmissionSeries", "排出量の推移", EmissionAnswer),
     ):
@@ -119,7 +132,7 @@ async def show_emissions(  # noqa: PLR0913 - the parameters of the query
     needed.reader.reach("GetEmissionSeries", asker)
     await wait(needed, after_position)
     plans = [row async for row in needed.views.every(Plans())]
-    plan = _chosen(plans, plan_id)
+    plan = chosen(plans, plan_id)
     members = plan.membership.members if lg_code is None else (lg_code,)
     rows: list[StatementRow] = [row async for row in needed.views.every(EmissionSeries(), lg_code=lg_code)]
     figures = emission_series.figures(rows, on=on)
@@ -133,7 +146,28 @@ async def show_emissions(  # noqa: PLR0913 - the parameters of the query
     return JSONResponse(answer.model_dump(mode="json"))
 
 
-def _chosen(plans: list[PlanRow], plan_id: str | None) -> PlanRow:
+async def show_measure_sheet(
+    fiscal_year: Year, needed: Need, asker: Asker, lg_code: TheOffice, after_position: AfterPosition = None
+) -> Response:
+    """Lay this year's statements of a municipality beside what was accepted of it last year."""
+    if not needed.reader.reach("GetMeasureSheet", asker).covers(lg_code):
+        raise NotPermitted(command="GetMeasureSheet", capacity=asker.capacity)
+    await wait(needed, after_position)
+    row = await _round(needed, fiscal_year)
+    known = Known(
+        measures={each.object_id: each async for each in needed.views.every(MeasureRegister())},
+        variations=[each async for each in needed.views.every(MeasureVariations(), lg_code=lg_code)],
+        confirmations=[
+            each
+            for reviewed in (fiscal_year - 1, fiscal_year)
+            async for each in needed.views.every(Confirmations(), fiscal_year=reviewed, lg_code=lg_code)
+        ],
+        last_filing=await needed.views.get(Filings(), ProgressReport.create_id(lg_code, fiscal_year - 1)),
+    )
+    return JSONResponse(measure_sheet(row, lg_code, known).model_dump(mode="json"))
+
+
+def chosen(plans: list[PlanRow], plan_id: str | None) -> PlanRow:
     """Choose the plan that was asked for, else the newest generation that was adopted."""
     found = [row for row in plans if row.object_id == plan_id or (plan_id is None and row.adopted_on is not None)]
     if not found:
@@ -146,12 +180,17 @@ def _of(codes: tuple[str, ...], squares: tuple[Square, ...]) -> tuple[Square, ..
 
 
 async def _board(needed: Services, fiscal_year: int) -> Board:
+    row = await _round(needed, fiscal_year)
+    filings = [filing async for filing in needed.views.every(Filings(), fiscal_year=fiscal_year)]
+    return board(row, filings, await _joint(needed, row), needed.clock.today())
+
+
+async def _round(needed: Services, fiscal_year: int) -> RoundRow:
     round_id = ReviewRound.create_id(fiscal_year)
     row = await needed.views.get(Rounds(), round_id)
     if row is None:
         raise ObjectNotFound(object_id=round_id)
-    filings = [filing async for filing in needed.views.every(Filings(), fiscal_year=fiscal_year)]
-    return board(row, filings, await _joint(needed, row), needed.clock.today())
+    return row
 
 
 async def _joint(needed: Services, row: RoundRow) -> Joint:

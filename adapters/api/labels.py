@@ -65,7 +65,7 @@ def labels() -> Labels:
     return Labels(
         codes={
             kebab(kind.__name__): {code.value: Label(japanese=code.japanese, english=code.english) for code in kind}
-            for kind in sorted(_kinds(Labelled), key=lambda kind: kind.__name__)
+            for kind in sorted(kinds(), key=lambda kind: kind.__name__)
         },
         commands={
             each.code(): Label(japanese=each.label(), english=_words(each.code())) for each in commands().values()
@@ -81,9 +81,10 @@ def _words(code: str) -> str:
     return f"{kind.replace('-', ' ')}: {deed.replace('-', ' ')}" if kind else code.replace("-", " ")
 
 
-def _kinds(root: type[Labelled]) -> list[type[Labelled]]:
+def kinds(root: type[Labelled] = Labelled) -> list[type[Labelled]]:
+    """Give every enumeration whose members carry labels."""
     below = root.__subclasses__()
-    return [*below, *(kind for each in below for kind in _kinds(each))]
+    return [*below, *(kind for each in below for kind in kinds(each))]
 
 
 @cache

@@ -15,13 +15,18 @@ from application.authority import NotPermitted
 from domain.kernel import FiscalYear, LgCode, Value
 from projections.advice_ledger import AdviceLedger
 from projections.compilations import Compilations
+from projections.factor_tables import FactorTables
 from projections.filings import Filings
 from projections.measure_register import Confirmations, MeasureRegister
+from projections.measure_variations import MeasureVariations
 from projections.meeting_pack import MeetingPack
 from projections.notices import Notices
+from projections.office_plans import OfficePlans
 from projections.organisation import Offices, Regions
+from projections.outreach import OutreachRegister
 from projections.plans import Plans
 from projections.publication import Publications
+from projections.rosters import Rosters
 from projections.rounds import Rounds
 from projections.view import View
 
@@ -47,13 +52,20 @@ def listings() -> tuple[Listing, ...]:
         Listing("ListPlans", "plans", Plans(), "実行計画の一覧"),
         Listing("ListRounds", "rounds", Rounds(), "年度点検の一覧"),
         Listing("ListMeasures", "measures", MeasureRegister(), "施策台帳"),
+        Listing(
+            "ListMeasureVariations", "measure-variations", MeasureVariations(), "共同実施の施策の市町村別の内容の一覧"
+        ),
         Listing("ListConfirmations", "confirmations", Confirmations(), "施策ごとの取組状況の一覧"),
         Listing("ListFilings", "filings", Filings(), "提出状況の一覧"),
+        Listing("ListFactorTables", "factor-tables", FactorTables(), "排出係数表（版・提案を含む）"),
         Listing("ListNotices", "notices", Notices(), "督促・通知の一覧"),
         Listing("ListCompilations", "compilations", Compilations(), "取りまとめの一覧"),
         Listing("ListMeetings", "meetings", MeetingPack(), "会議と資料の一覧"),
         Listing("ListAdvice", "advice", AdviceLedger(), "意見台帳"),
         Listing("ListPublications", "publications", Publications(), "公表の一覧"),
+        Listing("ListOfficePlans", "office-plans", OfficePlans(), "事務事業編の一覧"),
+        Listing("ListOutreach", "outreach", OutreachRegister(), "推進センター・推進員の啓発・支援活動の一覧"),
+        Listing("ListRosters", "rosters", Rosters(), "会議体の構成員名簿の一覧"),
     )
 
 

@@ -20,37 +20,50 @@ _TABLE = {
     HTTPStatus.NOT_FOUND: "document-not-found object-not-found route-not-found",
     HTTPStatus.METHOD_NOT_ALLOWED: "method-not-allowed",
     HTTPStatus.CONFLICT: """
+        office-plan-already-adopted office-plan-not-adopted own-emissions-restatement-unexplained
+        nothing-to-carry-over activity-not-yet-held member-already-seated seat-not-vacant
+        measure-changed-since-approval measure-not-shared not-approved-there not-decided-by-council
         advice-not-answered advice-open advice-settled agenda-empty already-assigned already-in-plan already-member
         already-published body-already-established closing-not-proposed committee-heard-before-council
-        committee-not-heard compilation-lapsed compilation-not-current compilation-not-finalised
+        committee-not-heard comparison-missing compilation-lapsed compilation-not-current compilation-not-finalised
         content-of-other-compilation council-not-approved deadline-not-passed due-day-not-passed
-        evaluated-parts-not-filed filing-already-submitted filing-not-accepted filing-not-editable filing-not-submitted
-        in-house-approval-missing in-house-approval-stands item-already-decided items-undecided key-already-revoked
-        material-not-fixed measure-state-forbids measures-unconfirmed meeting-already-held meeting-day-not-reached
-        meeting-not-held meeting-undecided minutes-already-approved minutes-not-approved minutes-not-drafted
-        not-assigned not-in-plan not-published nothing-missing notice-done notice-moved notice-not-claimed
-        notice-not-due pinned-part-changed plan-already-succeeded plan-not-adopted plan-not-draft plan-without-members
-        plan-without-sectors publication-outstanding rank-out-of-order ranks-missing reopening-not-proposed
-        request-key-reused roster-missing round-already-opened round-closed round-not-closed round-without-members
-        round-without-sectors secret-shown-once sectors-unstated state-forbids step-already-completed step-incomplete
-        step-not-open steps-unfinished stream-moved
+        evaluated-parts-not-filed factor-already-published factor-not-published factor-proposal-not-open
+        filing-already-submitted filing-not-accepted filing-not-editable
+        filing-not-submitted in-house-approval-missing in-house-approval-stands item-already-decided items-undecided
+        key-already-revoked material-not-fixed measure-state-forbids measures-unconfirmed meeting-already-held
+        meeting-day-not-reached meeting-not-held meeting-undecided minutes-already-approved minutes-not-approved
+        minutes-not-drafted not-assigned not-in-plan not-published nothing-missing notice-done notice-moved
+        notice-not-claimed notice-not-due pinned-part-changed plan-already-succeeded plan-not-adopted plan-not-draft
+        plan-without-members plan-without-sectors publication-outstanding rank-out-of-order ranks-missing
+        recalculation-not-open recalculation-outdated reopening-not-proposed request-key-reused roster-missing
+        round-already-opened round-closed round-not-closed round-without-members round-without-sectors secret-shown-once
+        sectors-unstated state-forbids step-already-completed step-incomplete step-not-open steps-unfinished
+        stream-moved warning-not-raised warnings-unanswered
     """,
     HTTPStatus.PRECONDITION_FAILED: "version-stale",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "body-too-large document-too-large",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "media-type-not-supported",
     HTTPStatus.UNPROCESSABLE_ENTITY: """
-        acted-person-missing acting-for-incomplete assignment-dates-contradict body-dates-contradict
-        bundle-acts-differ carried-backwards
-        cell-stated-twice commented-field-unknown compilation-of-another-year correction-authority-missing
-        correction-reason-missing count-contradicts day-before-eras due-day-not-later effective-day-in-future
-        emissions-year-not-past erratum-reason-missing grade-unknown input-invalid instant-without-zone item-unknown
+        acted-person-missing acting-for-incomplete activity-outside-year activity-unknown allocation-without-activity
+        assignment-dates-contradict body-dates-contradict body-without-outreach bundle-acts-differ carried-backwards
+        carrier-of-other-table cell-stated-twice commented-field-unknown compilation-of-another-year
+        correction-authority-missing correction-reason-missing count-contradicts day-before-eras due-day-not-later
+        effective-day-in-future emissions-year-not-past energy-use-missing energy-use-twice erratum-reason-missing
+        factor-authority-missing factor-ground-missing factor-not-known factor-unchanged figure-too-large
+        grade-unknown handed-over-to-oneself input-invalid instant-without-zone item-unknown not-an-owner
+        office-plan-dates-contradict own-emissions-year-not-over reduction-differs-from-formula
+        reduction-figure-missing reduction-formula-incomplete seat-of-office seat-of-person seat-unknown
+        successor-in-other-capacity target-stated-twice term-dates-contradict variation-dates-contradict
+        variation-empty
         key-life-not-allowed launched-before-budget listing-ground-missing mail-address-refused mail-body-refused
         mail-header-refused measure-dates-contradict measure-not-due measure-undescribed meeting-not-yet-held
         membership-dates-contradict merged-into-itself minutes-differ nobody-present not-a-member not-a-round-member
         not-on-roster number-not-unique outcome-unfit payload-refused plan-dates-contradict plan-period-contradicts
-        present-and-represented rank-not-needed received-before-meeting reopening-authority-missing
-        reopening-ground-missing restatement-effect-missing return-comments-missing run-not-of-today sector-not-in-plan
-        sector-tree-broken step-not-of-offices successor-is-itself unknown-body unknown-indicator
+        present-and-represented rank-not-needed recalculation-reason-missing received-before-meeting
+        reopening-authority-missing reopening-ground-missing restatement-effect-missing return-comments-missing
+        run-not-of-today sector-not-in-plan sector-tree-broken sector-without-standard-method share-exceeds-whole
+        step-not-of-offices successor-is-itself unit-differs unknown-body unknown-indicator warming-potential-not-known
+        warning-reason-missing
     """,
     HTTPStatus.PRECONDITION_REQUIRED: "version-required",
     HTTPStatus.INTERNAL_SERVER_ERROR: """

@@ -61,8 +61,6 @@ class JointYear:
             "meets_on": str(day),
             "place": PLACE,
         }
-        if body_id == "advisory-committee":
-            body["roster"] = [{"member": member} for member in self._roster(body_id)]
         done = await self.cast.secretariat.do("ConveneMeeting", None, **body)
         return str(done["object_id"])
 

@@ -9,6 +9,7 @@ from rich.console import Console, Group, RenderableType
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from adapters.demo.area import PLAN, REGION
 from adapters.demo.front_end import FrontEnd
 from adapters.demo.story import name_of
 from application.samples import NOTICE
@@ -74,5 +75,7 @@ async def _outcome(reader: FrontEnd, fiscal_year: int, letters: int) -> Table:
     rows.add_row("年度点検", review["state"]["japanese"])
     rows.add_row("取りまとめ", f"{sum(kinds.values())}件の版を固定・{compilation['state']['japanese']}")
     rows.add_row("公表", publication["state"]["japanese"])
+    owing = await reader.get("/api/v1/office-plan-duties", region_id=REGION, plan_id=PLAN)
+    rows.add_row("事務事業編", f"未策定・策定中・期間満了 {len(owing['owed'])}市町村（{NOTICE}）")
     rows.add_row("督促・依頼メール", f"{letters}通（外部へは送らず、ファイルに保存）")
     return rows

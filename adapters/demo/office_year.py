@@ -41,10 +41,13 @@ class OfficeYear:
         await self._file("ProgressReport", object_id)
 
     async def compute_emissions(self) -> None:
-        """State a value or a notation key for every sector."""
+        """State a value or a notation key for every sector, and answer what the checks ask about it."""
         clerk, object_id = self.cast.office(self.lg_code), self._id("emission-statement")
         await clerk.do("BeginEmissionStatement", object_id, **self._key)
         await clerk.do("StateCells", object_id, **self._key, cells=[_cell(row) for row in self.emissions])
+        for shown in (await clerk.get("/api/v1/emission-warnings", **self._key))["warnings"]:
+            asked = {"warning": shown["warning"]["code"], "field": shown["warning"]["field"], "reason": NOTICE}
+            await clerk.do("AnswerWarning", object_id, **self._key, **asked)
         await self._file("EmissionStatement", object_id)
 
     async def evaluate(self) -> None:

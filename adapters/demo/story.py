@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from adapters.demo.cast import Cast
 from adapters.demo.joint_year import JointYear
 from adapters.demo.office_year import OfficeYear
+from adapters.demo.organisation_year import LEAVING_OFFICE, OrganisationYear
 from application.reference import MunicipalityRow, read
 from application.samples import (
     NOTICE,
@@ -50,6 +51,7 @@ class Story:
         for number, lg_code in enumerate(self.members):
             _OfficeScenes(self, self._office(lg_code), number, incidents).write()
         self._write_incidents(incidents)
+        self._write_organisation(OrganisationYear(self.cast, self.fiscal_year, self.members))
         self._write_joint(JointYear(self.cast, self.fiscal_year, self.members))
 
     def add(self, day: date, act: Act, told: str | None = None) -> None:
@@ -100,6 +102,14 @@ class Story:
             budget_fiscal_year=self.fiscal_year,
             reason=row.text,
         )
+
+    def _write_organisation(self, organisation: OrganisationYear) -> None:
+        self.add(self.day(4, 10), organisation.seat_committee, f"意見聴取委員を任期付きで名簿に記載（{NOTICE}）")
+        self.add(self.day(4, 11), organisation.record_outreach, f"前年度の啓発・支援活動を記録（{NOTICE}）")
+        self.add(self.day(4, 14), organisation.enter_office_plans, f"各市町村の事務事業編の策定状況を記録（{NOTICE}）")
+        first = date(self.fiscal_year + 1, 4, 1)
+        told = f"{name_of(LEAVING_OFFICE)}の担当の人事異動を記録（4月1日付、{NOTICE}）"
+        self.add(self.day(3, 27), lambda: organisation.hand_over(first), told)
 
     def _write_joint(self, joint: JointYear) -> None:
         self.add(self.day(6, 12), lambda: joint.meet("officers-meeting", self.day(6, 12)), "担当者会議")

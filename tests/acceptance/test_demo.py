@@ -39,6 +39,9 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     "sentence",
     [
         "年度点検を自動で開始（18市町村",
+        "意見聴取委員を任期付きで名簿に記載",
+        "前年度の啓発・支援活動を記録",
+        "事務事業編の策定状況を記録",
         "差戻し",
         "期限後に提出",
         "期限を延長",
@@ -47,6 +50,7 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
         "意見聴取委員会：報告し、意見を聴取",
         "意見に回答",
         "公表",
+        "人事異動を記録",
         "第2次計画へ移行",
     ],
 )
@@ -61,6 +65,7 @@ def test_the_summary_shows_every_member_and_says_that_it_is_a_sample(year: tuple
     assert summary.count("受理済み") == 18 * 4
     assert "（期限後）" in summary
     assert "公表済み" in summary
+    assert "期間満了 9市町村" in summary
 
 
 def test_every_mail_is_a_file_for_an_invented_address_and_marked_as_sample(year: tuple[Path, str]) -> None:

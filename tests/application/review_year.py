@@ -17,8 +17,10 @@ from adapters.postgres.event_log import PostgresEventLog, open_event_log
 from application.act import Counter, Outcome
 from application.authority import Caller, Matrix
 from application.command import Command
+from application.comparing import checks_of
 from application.desk import replay
 from application.ports import Append, NewEvent
+from application.reckoning import AnswerWarning
 from application.rounds import OpenReviewRound
 from application.submission_flow import (
     AcceptEmissionStatement,
@@ -31,6 +33,7 @@ from application.submission_flow import (
 from application.submissions import BeginEmissionStatement, BeginProgressReport, ReportMeasure, StateCells
 from domain.approval import Rank
 from domain.body import BodyKind
+from domain.emission_statement import EmissionStatement
 from domain.kernel import Aggregate
 from domain.measure import Measure
 from domain.measure_terms import LaunchDecision
@@ -103,6 +106,15 @@ class ReviewYear:
         for aggregate in aggregates:
             await self.log.append(Append([NewEvent(uuid4(), fact) for fact in aggregate.collect()], act))
 
+    async def answer_warnings(self) -> None:
+        """Let the office explain whatever looks wrong in its emission statement."""
+        statement = await self.load(EmissionStatement, EmissionStatement.create_id(LG, 2025))
+        for warning in (await checks_of(self.log, statement)).unanswered(statement.content().cells):
+            answer = AnswerWarning(
+                lg_code=LG, fiscal_year=2025, warning=warning.code, field=warning.field, reason="サンプル（架空値）"
+            )
+            await self.ask(CLERK, answer)
+
     async def file_parts(self, *, accept: bool = False) -> None:
         """Let the office file its progress report, and in July its emission statement."""
         of: dict[str, object] = {"lg_code": LG, "fiscal_year": 2025}
@@ -115,6 +127,7 @@ class ReviewYear:
         self.clock.move_to_day(JULY)
         await self.ask(CLERK, BeginEmissionStatement.model_validate(of))
         await self.ask(CLERK, StateCells.model_validate({**of, "cells": (cell("RES"), cell("COM"))}))
+        await self.answer_warnings()
         await self.ask(MANAGER, ApproveEmissionStatement.model_validate({**of, **decision}))
         await self.ask(CLERK, SubmitEmissionStatement.model_validate(of))
         if accept:

@@ -160,5 +160,5 @@ async def test_a_key_is_issued_to_who_holds_the_capacity_and_revoked(room: Count
 
 
 async def test_an_office_sees_what_it_may_do(room: CounterRoom) -> None:
-    may = {"SetOfficeContact", "AddClosedDays", "AssignPerson", "ReleasePerson"}
+    may = {"SetOfficeContact", "AddClosedDays", "AssignPerson", "ReleasePerson", "HandOver"}
     assert await room.actions(CITY, MANAGER) == dict.fromkeys(may, ())

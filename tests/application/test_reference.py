@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from application.emission_reference import EMISSION_FACTS
+from application.reference import FACTS as GENERAL_FACTS
 from application.reference import (
-    FACTS,
     BodyRow,
     CityMeasureRow,
     MembershipRow,
@@ -28,6 +29,7 @@ from application.samples import (
     NOTICE,
     SAMPLES,
     Sample,
+    SampleActivity,
     SampleActual,
     SampleAdvice,
     SampleEmission,
@@ -35,13 +37,19 @@ from application.samples import (
     SampleIndicator,
     SampleMeasure,
     SampleOffice,
+    SampleOfficePlan,
     SamplePerson,
 )
 from domain.calendar import YEAR, Span, wareki_fiscal_year
 from domain.plan_content import Sector, leaves, sector_faults
 from domain.plan_membership import Standing
 
-OUR_OWN_SETTINGS = {"reminder_stages.csv", "review_rules.csv"}  # policy of this system, not facts about the world
+FACTS = (*GENERAL_FACTS, *EMISSION_FACTS)
+OUR_OWN_SETTINGS = {
+    "reminder_stages.csv",
+    "review_rules.csv",
+    "emission_checks.csv",
+}  # policy of this system, not facts about the world
 
 
 def files() -> list[Traversable]:
@@ -90,6 +98,7 @@ def test_what_people_read_of_a_sample_says_so() -> None:
     texts = [row.text for row in read(SampleAdvice)] + [row.text for row in read(SampleIncident)]
     texts += [row.narrative for row in read(SampleActual) if row.narrative]
     texts += [row.ground for row in read(SampleMeasure) if row.ground]
+    texts += [row.title for row in read(SampleActivity)] + [row.note for row in read(SampleOfficePlan)]
     assert all(text.startswith(NOTICE) for text in texts)
     names = [row.name for row in read(SampleMeasure) if row.name]
     names += [row.name for row in read(SampleOffice)] + [row.name for row in read(SamplePerson)]

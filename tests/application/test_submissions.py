@@ -131,6 +131,7 @@ async def test_a_report_goes_its_way_from_the_clerk_to_acceptance(year: ReviewYe
     assert await year.open(CLERK, REPORT) == {
         "BeginProgressReport": ["state-forbids"],
         "ReportMeasure": ["state-forbids"],
+        "ConfirmUnchanged": ["state-forbids"],
         "SubmitProgressReport": ["state-forbids"],
         "WithdrawProgressReport": [],
     }

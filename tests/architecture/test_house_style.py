@@ -11,7 +11,7 @@ PACKAGES = ("domain", "application", "projections", "scheduler", "adapters")
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc", "base", "manager", "service", "models", "types", "constants"}
 DOMAIN_MAY_IMPORT = {
     "abc", "collections", "contextlib", "csv", "dataclasses", "datetime", "decimal", "domain", "enum", "eventsourcing",
-    "functools", "hashlib", "inspect", "itertools", "json", "operator", "pydantic", "re", "string", "typing",
+    "functools", "hashlib", "inspect", "itertools", "json", "math", "operator", "pydantic", "re", "string", "typing",
     "unicodedata", "uuid",
 }  # fmt: skip
 

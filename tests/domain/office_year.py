@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from domain.approval import Rank
 from domain.calendar import closed_days, windows_of
+from domain.emission_checks import Comparison
 from domain.emission_statement import EmissionStatement
 from domain.emissions import Cell, Gas, Method, Notation
 from domain.errors import Refusal
@@ -67,7 +68,9 @@ def full_report() -> ProgressReport:
 
 
 def empty_statement() -> EmissionStatement:
-    return EmissionStatement(lg_code=LG, fiscal_year=2025, emissions_fiscal_year=2022, sectors=SECTORS, begun_on=BEFORE)
+    made = EmissionStatement(lg_code=LG, fiscal_year=2025, emissions_fiscal_year=2022, sectors=SECTORS, begun_on=BEFORE)
+    made.take_comparison(Comparison())
+    return made
 
 
 def full_statement() -> EmissionStatement:

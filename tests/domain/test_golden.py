@@ -1,4 +1,7 @@
-"""Golden events: one stored sample per topic, for ever. A sample may be added, never changed."""
+"""Golden events: one stored sample per topic and shape, for ever. A sample may be added, never changed.
+
+The first shape of an event is stored under its topic, a later one with its number behind it, such as ``….v2.json``.
+"""
 
 import json
 from pathlib import Path
@@ -11,15 +14,22 @@ from domain.topics import AGGREGATES, all_events
 GOLDEN = Path(__file__).parents[1] / "golden"
 
 
-def test_every_topic_has_a_sample() -> None:
-    assert {path.stem for path in GOLDEN.glob("*.json")} == set(all_events())
+def named(topic: str, schema_version: int) -> str:
+    return topic if schema_version == 1 else f"{topic}.v{schema_version}"
+
+
+def test_every_topic_has_a_sample_of_every_shape_it_has_had() -> None:
+    shapes = {
+        named(topic, version) for topic, fact in all_events().items() for version in range(1, fact.class_version + 1)
+    }
+    assert {path.stem for path in GOLDEN.glob("*.json")} == shapes
 
 
 @pytest.mark.parametrize("path", sorted(GOLDEN.glob("*.json")), ids=lambda path: path.stem)
 def test_every_stored_sample_still_loads(path: Path) -> None:
     sample = json.loads(path.read_text(encoding="utf-8"))
     fact = all_events()[sample["topic"]]
-    assert path.stem == sample["topic"]
+    assert path.stem == named(sample["topic"], sample["schema_version"])
     state = sample["body"]
     for lower in range(sample["schema_version"], fact.class_version):
         getattr(fact, f"upcast_v{lower}_v{lower + 1}")(state)
@@ -31,7 +41,8 @@ def test_every_stored_sample_still_loads(path: Path) -> None:
 
 def begun(kind: type[Aggregate]) -> tuple[Event, Aggregate]:
     first = next(event_classes(kind))
-    sample = json.loads((GOLDEN / f"{first.TOPIC}.json").read_text(encoding="utf-8"))
+    newest = GOLDEN / f"{named(first.TOPIC, first.class_version)}.json"
+    sample = json.loads(newest.read_text(encoding="utf-8"))
     told = first.model_validate_json(json.dumps(sample["body"]))
     return told, told.mutate(None)
 

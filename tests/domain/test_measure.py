@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from domain.errors import Refusal
-from domain.measure import Measure, MergedIntoItself
-from domain.measure_course import MeasureDatesContradict, MeasureState, MeasureStateForbids
+from domain.measure import Measure
+from domain.measure_course import MeasureDatesContradict, MeasureState, MeasureStateForbids, MergedIntoItself
 from domain.measure_terms import (
     Direction,
     Indicator,
@@ -48,6 +48,19 @@ def under_way() -> Measure:
 def test_a_measure_is_named_by_its_slug() -> None:
     assert proposed().id == "measure:43100-0001"
     assert proposed().state is MeasureState.PROPOSED
+
+
+def test_a_measure_may_belong_to_a_policy_and_to_a_priority_initiative() -> None:
+    measure = Measure(
+        slug="43100-0001",
+        plan_id="plan:kumamoto-1",
+        owners=("43100",),
+        name="施策",
+        proposed_on=PROPOSED,
+        policy_number=2,
+        initiative_number=3,
+    )
+    assert (measure.policy_number, measure.initiative_number) == (2, 3)
 
 
 def test_a_study_becomes_a_project_in_the_middle_of_the_fiscal_year() -> None:

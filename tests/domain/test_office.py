@@ -2,15 +2,18 @@
 
 from datetime import date
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.errors import Refusal
+from domain.handover import HandedOverToOneself, OpenMatters
 from domain.office import (
     AlreadyAssigned,
     AssignmentDatesContradict,
     Cadence,
     Capacity,
+    Handover,
     NotAssigned,
     Office,
     OfficeState,
@@ -112,6 +115,64 @@ def test_only_who_holds_a_capacity_leaves_it_and_only_after_coming() -> None:
         made.release_person("p-1", Capacity.CLERK, OPENED)
 
 
+def handover(
+    leaving: str = "p-1", coming: str = "p-2", capacity: Capacity = Capacity.CLERK, day: date = APRIL
+) -> Handover:
+    return Handover(
+        from_person=leaving,
+        to_person=coming,
+        capacity=capacity,
+        handed_over_on=day,
+        open_matters=OpenMatters(listed_on=APRIL),
+        notes="サンプル（架空値）",
+    )
+
+
+def held() -> Office:
+    made = office()
+    made.assign_person("p-1", Capacity.CLERK, OPENED)
+    return made
+
+
+def test_a_handover_releases_one_person_assigns_the_other_and_keeps_what_was_open() -> None:
+    made = held()
+    made.hand_over(handover())
+    assert [fact.TOPIC for fact in made.collect()][2:] == [
+        "office.person-released",
+        "office.person-assigned",
+        "office.handed-over",
+    ]
+    assert made.persons_on(date(2026, 3, 31)) == ("p-1",)
+    assert made.persons_on(APRIL) == ("p-2",)
+    assert made.handovers == (handover(),)
+
+
+def test_the_same_handover_again_adds_no_event_whatever_has_become_of_what_was_open() -> None:
+    made = held()
+    made.hand_over(handover())
+    later = handover().model_copy(update={"open_matters": OpenMatters(listed_on=date(2026, 5, 1))})
+    made.hand_over(later)
+    assert made.version == 5
+    with pytest.raises(NotAssigned):
+        made.hand_over(later.model_copy(update={"notes": None}))
+
+
+def test_nobody_hands_over_what_is_not_held_or_to_who_holds_it_or_to_oneself() -> None:
+    made = held()
+    for refused, wrong in (
+        (HandedOverToOneself, handover(coming="p-1")),
+        (NotAssigned, handover(leaving="p-9")),
+        (NotAssigned, handover(capacity=Capacity.HEAD)),
+        (AssignmentDatesContradict, handover(day=OPENED)),
+    ):
+        with pytest.raises(refused):
+            made.hand_over(wrong)
+    made.assign_person("p-2", Capacity.CLERK, OPENED)
+    with pytest.raises(AlreadyAssigned):
+        made.hand_over(handover())
+    assert made.version == 3
+
+
 DAYS = st.dates(date(2021, 3, 1), date(2027, 3, 31))
 PERSONS = st.sampled_from(["p-1", "p-2"])
 CAPACITIES = st.sampled_from([Capacity.CLERK, Capacity.HEAD])
@@ -120,6 +181,7 @@ ACTS = st.one_of(
     st.tuples(st.just("add_closed_days"), st.lists(DAYS, max_size=3).map(tuple), st.just("条例")),
     st.tuples(st.just("assign_person"), PERSONS, CAPACITIES, DAYS),
     st.tuples(st.just("release_person"), PERSONS, CAPACITIES, DAYS),
+    st.tuples(st.just("hand_over"), st.builds(handover, PERSONS, PERSONS, CAPACITIES, DAYS)),
 )
 
 

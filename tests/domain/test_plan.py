@@ -64,6 +64,18 @@ def test_a_plan_is_named_after_its_region_and_generation() -> None:
     assert draft().state is PlanState.DRAFT
 
 
+def test_a_draft_is_no_edition_yet_and_may_know_its_period() -> None:
+    plan = Plan(
+        slug="kumamoto-2",
+        region_id="region:kumamoto",
+        generation=2,
+        name="実行計画",
+        first_fiscal_year=2026,
+        last_fiscal_year=2030,
+    )
+    assert (plan.edition, plan.first_fiscal_year, plan.last_fiscal_year) == (0, 2026, 2030)
+
+
 def test_a_period_does_not_end_before_it_begins() -> None:
     assert list(Plan.period_blockers(2026, 2025)) == [
         PlanPeriodContradicts(first_fiscal_year=2026, last_fiscal_year=2025)

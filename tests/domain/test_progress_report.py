@@ -1,6 +1,7 @@
 """The progress report: every measure is confirmed, and silence is not confirmation (rule 2)."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
@@ -14,7 +15,9 @@ from domain.progress_report import (
     MeasuresUnconfirmed,
     MeasureUndescribed,
     ProgressContent,
+    ProgressReport,
 )
+from domain.reduction import ReductionDiffersFromFormula
 from domain.scale import GradeUnknown
 from tests.domain.office_year import (
     AFTER,
@@ -174,3 +177,75 @@ def test_a_correction_is_checked_like_a_report() -> None:
     accepted(made)
     with pytest.raises(GradeUnknown):
         made.correct((statement(grade="Z"),), on=AFTER, reason="誤記", authority="事務局長")
+
+
+FORMULA = {
+    "method": "activity-and-factor",
+    "activity": "4",
+    "activity_unit": "件",
+    "factor": "0.25",
+    "factor_edition": "サンプル（架空値）の版",
+}
+
+
+def test_a_reduction_equals_the_formula_that_is_stated_beside_it() -> None:
+    made = empty_report()
+    with pytest.raises(ReductionDiffersFromFormula):
+        made.report(statement(reduction="2", reduction_formula=FORMULA))
+    made.report(statement(reduction="1", reduction_formula=FORMULA))
+    accepted_report = full_report()
+    accepted(accepted_report)
+    wrong = statement(reduction="2", reduction_formula=FORMULA)
+    with pytest.raises(ReductionDiffersFromFormula):
+        accepted_report.correct((wrong,), on=AFTER, reason="誤記", authority="課長")
+
+
+def test_unchanged_is_stated_explicitly_by_copying_what_was_stated_the_year_before() -> None:
+    made = empty_report()
+    earlier = tuple(statement(each, grade="A", indicator_actual="12") for each in MEASURES)
+    made.confirm_unchanged(earlier, from_fiscal_year=2024)
+    assert [made.statements[each].no_change for each in MEASURES] == [True, True]
+    assert made.statements[MEASURES[0]] == statement(grade="A", indicator_actual="12", no_change=True)
+    assert list(made.content_blockers()) == []
+    fact = made.collect()[-1]
+    assert isinstance(fact, ProgressReport.ConfirmedUnchanged)
+    assert (fact.from_fiscal_year, fact.statements) == (2024, tuple(made.statements.values()))
+
+
+def test_what_stands_unchanged_already_is_not_stated_again() -> None:
+    made = empty_report()
+    made.confirm_unchanged((statement(),), from_fiscal_year=2024)
+    made.confirm_unchanged((statement(),), from_fiscal_year=2024)
+    assert made.version == 2
+    made.confirm_unchanged((statement(), statement(MEASURES[1])), from_fiscal_year=2024)
+    fact = made.collect()[-1]
+    assert isinstance(fact, ProgressReport.ConfirmedUnchanged)
+    assert [each.measure_id for each in fact.statements] == [MEASURES[1]]
+
+
+def test_confirming_unchanged_fells_the_approval_and_is_closed_once_filed() -> None:
+    made = full_report()
+    approved(made)
+    made.confirm_unchanged((statement(grade="B"),), from_fiscal_year=2024)
+    assert [fallen.cause for fallen in made.fallen_approvals] == [FallCause.CONTENT_CHANGED]
+    assert made.content_version == made.version - 1
+    submitted(made)
+    with pytest.raises(FilingNotEditable):
+        made.confirm_unchanged((statement(grade="A"),), from_fiscal_year=2024)
+
+
+def test_a_grade_of_last_years_scale_is_not_carried_into_another_scale() -> None:
+    made = empty_report()
+    with pytest.raises(GradeUnknown):
+        made.confirm_unchanged((statement(grade="◎"),), from_fiscal_year=2024)
+    with pytest.raises(MeasureNotDue):
+        made.confirm_unchanged((statement("measure:43100-0099"),), from_fiscal_year=2024)
+
+
+def test_statements_of_before_formulas_are_lifted_without_one() -> None:
+    reported: dict[str, Any] = {"statement": {"status": "under-way"}}
+    ProgressReport.MeasureReported.upcast_v1_v2(reported)
+    corrected: dict[str, Any] = {"statements": [{"status": "under-way"}]}
+    ProgressReport.Corrected.upcast_v1_v2(corrected)
+    lifted = {"status": "under-way", "indicator": None, "reduction_formula": None}
+    assert (reported, corrected) == ({"statement": lifted}, {"statements": [lifted]})

@@ -11,6 +11,7 @@ from domain.calendar import OFFICE_STEPS, Step
 from domain.change_cause import ChangeCause
 from domain.compilation import Compilation, Missing
 from domain.emission_statement import EmissionStatement
+from domain.factor_table import FactorTable
 from domain.filing import FieldComment
 from domain.in_house_report import InHouseReport
 from domain.measure import Measure
@@ -29,6 +30,8 @@ from domain.review_round import ReviewRound
 from domain.round_frame import MeasureDue
 from domain.timetable import Extension, Ground
 from tests.domain import office_year as sample
+from tests.domain.emission_samples import entry, propose, table
+from tests.projections import sample_organisation
 from tests.projections.tape import Tape
 
 LG, OTHER, THIRD = sample.LG, sample.OTHER, "43211"
@@ -57,6 +60,7 @@ def office() -> Office:
     made.assign_person("person-1", Capacity.CLERK, date(2023, 4, 1))
     made.release_person("person-1", Capacity.CLERK, date(2025, 4, 1))
     made.assign_person("person-2", Capacity.CLERK, date(2025, 4, 1))
+    made.hand_over(sample_organisation.handover())
     return made
 
 
@@ -135,7 +139,7 @@ def report() -> ProgressReport:
     sample.submitted(made, TODAY)
     made.withdraw(on=TODAY)
     made.list_measure("measure:43100-0003")
-    made.report(sample.statement("measure:43100-0003"))
+    made.confirm_unchanged((sample.statement("measure:43100-0003"),), from_fiscal_year=2024)
     sample.accepted(made)
     made.correct((sample.statement(narrative="訂正"),), on=TODAY, reason="誤記", authority="事務局")
     return made
@@ -147,6 +151,18 @@ def statement() -> EmissionStatement:
     made.restate(
         (sample.cell(value="1200"),), on=date(2025, 11, 1), reason="係数", authority="国の公表", effect="約3%減"
     )
+    return made
+
+
+def factor_table() -> FactorTable:
+    made = table(entry(2021))
+    propose(made, entry())
+    made.publish_factor(1, by="person-2", on=TODAY)
+    propose(made, entry(2022, "0.0004"))
+    made.correct_factor(2, by="person-2", on=TODAY)
+    for _ in range(2):
+        propose(made, entry(2023))
+    made.drop_proposal(3, reason="誤記", on=TODAY)
     return made
 
 
@@ -289,6 +305,7 @@ def tape() -> Tape:
     evaluation = sample.full_evaluation()
     sample.approved(evaluation)
     told = Tape().take(region(), office(), plan(), measure(), review, report(), statement(), in_house_report())
+    told.take(factor_table())
     evaluation.part_changed(sample.REPORT_ID, 99)
     told.take(evaluation, made, held, committee(), advice(), publication())
     made.changed(sample.REPORT_ID, ChangeCause.PART_CORRECTED)
@@ -296,4 +313,5 @@ def tape() -> Tape:
     made.compile_anew(made.parts, ())
     closed_round(review)
     told.take(made, held, review, sent_notice(), superseded_notice(), api_key())
+    told.take(*sample_organisation.everything())
     return told

@@ -53,7 +53,7 @@ def test_a_region_knows_its_members_and_bodies_of_any_day() -> None:
 def test_an_office_knows_who_held_it_on_any_day() -> None:
     office = sample_year.office()
     row = row_of(Offices(), office)
-    assert_agrees(row, office, "assignments", "contact_id", "cadence", "closed_days", "lg_code")
+    assert_agrees(row, office, "assignments", "handovers", "contact_id", "cadence", "closed_days", "lg_code")
     assert [held.person_id for held in row.persons_on(date(2024, 4, 1))] == ["person-1"]
     assert [held.person_id for held in row.persons_on(date(2025, 4, 1), Capacity.CLERK)] == ["person-2"]
     assert row.persons_on(date(2025, 4, 1), Capacity.HEAD) == ()
@@ -76,9 +76,16 @@ def test_plans_follow_each_other_by_generation() -> None:
 def test_a_plan_whose_members_are_open_says_so() -> None:
     plan = Plan(slug="p", region_id="region:kumamoto", generation=2, name="案")
     plan.leave_membership_open(("43100", "43210"), 1)
-    row = row_of(Plans(), plan)
-    assert_agrees(row, plan, "membership")
-    assert row.state is PlanState.DRAFT
+    plan.enter_municipality("43210", date(2026, 3, 31))
+    facts = Tape().take(plan).facts
+    before, after = (fold_all(Plans(), facts[:length])[plan.id] for length in (2, 3))
+    assert_agrees(after, plan, "membership")
+    assert after.state is PlanState.DRAFT
+    assert [each.standing.value for each in before.participation] == ["not-known", "not-known"]
+    assert [(each.lg_code, each.standing.value) for each in after.participation] == [
+        ("43100", "outside"),
+        ("43210", "entered"),
+    ]
 
 
 def test_a_measure_tells_its_life_as_a_timeline() -> None:

@@ -202,7 +202,7 @@ async def open_front(database: Database, settings: Settings | None = None, on: d
             entrance=entrance,
             matrix=matrix,
             readiness=(readiness,),
-            settings=settings or Settings(wait_seconds=0.2),
+            settings=settings or Settings(wait_seconds=0.2, feed_seconds=0.2, feed_beat=0.1),
         )
         year = ReviewYear(log, counter, documents, clock)
         front = Front(create_app(services), year, entrance, Projector(database, log, all_views()), ready)

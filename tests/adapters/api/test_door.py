@@ -31,6 +31,8 @@ SAMPLES = {
     "edition": "1",
     "sha256": "a" * 64,
     "contact_id": "c-1",
+    "office_id": f"office:{LG}",
+    "body_id": "liaison-council",
 }
 OWN_OR_MUNICIPAL = {Capacity.CLERK, Capacity.MANAGER, Capacity.HEAD}
 

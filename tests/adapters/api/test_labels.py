@@ -3,7 +3,7 @@
 import json
 import re
 
-from adapters.api.labels import labels
+from adapters.api.labels import kinds, labels
 from adapters.api.refusals import every_refusal
 from adapters.api.statuses import STATUS
 from application.catalogue import commands
@@ -19,8 +19,13 @@ def test_no_code_lacks_a_word_in_either_language() -> None:
     for kind in (*found.codes.values(), found.commands, found.events, found.problems):
         for code, label in kind.items():
             assert JAPANESE.search(label.japanese), (code, label)
-            assert label.english.isascii(), (code, label)
             assert label.english, code
+            assert not JAPANESE.search(label.english), (code, label)
+
+
+def test_no_two_enumerations_share_a_name() -> None:
+    names = [kind.__name__ for kind in kinds()]
+    assert sorted(names) == sorted(set(names))
 
 
 def test_every_command_event_and_problem_is_there() -> None:

@@ -76,7 +76,8 @@ async def test_every_object_of_a_year_can_be_shown_with_its_history(told: httpx2
     "path",
     [
         "regions", "offices", "plans", "rounds", "measures", "confirmations", "filings", "notices", "compilations",
-        "meetings", "advice", "publications", "keys",
+        "meetings", "advice", "publications", "keys", "office-plans", "outreach", "rosters",
+        "measure-variations",
     ],
 )  # fmt: skip
 async def test_every_list_is_read_page_by_page_to_the_end(told: httpx2.AsyncClient, path: str) -> None:

@@ -1,0 +1,249 @@
+"""Emissions: what the checks ask of a statement, what factors do to the figures, and how the area stands."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+from fastapi.responses import JSONResponse
+from pydantic import Field
+
+from adapters.api.boards import OfPlan, StandingOn, chosen
+from adapters.api.lists import OfOffice, OfYear
+from adapters.api.problems import problems
+from adapters.api.waiting import AfterPosition, wait
+from adapters.api.wiring import Asker, Need, Services
+from application.authority import Caller, NotPermitted
+from application.comparing import checks_of
+from application.desk import ObjectNotFound
+from application.emission_reference import CENSUS
+from application.reference import MunicipalityRow, read
+from domain.emission_checks import CheckWarning, Comparison
+from domain.emission_statement import EmissionStatement
+from domain.energy import FixedYear, fixed_years
+from domain.kernel import FiscalYear, LgCode, Line, StreamId, Text, Value
+from domain.target_path import TargetPath, Unknown, target_path
+from domain.warning_answers import WarningAnswer
+from projections.area_emissions import AreaYear, BaseComparison, Heads, against_base, area_years, complete_totals
+from projections.emission_series import EmissionSeries, StatementRow, figures
+from projections.factor_tables import FactorTables
+from projections.plans import PlanRow, Plans
+from projections.recalculations import TouchedStatement, book_of_rows, touched_statements
+
+Municipality = Annotated[LgCode, Query(description="市町村の団体コード")]
+ReviewYear = Annotated[FiscalYear, Query(description="点検年度")]
+BaseYear = Annotated[FiscalYear, Query(description="基準年度")]
+
+
+class WarningShown(Value):
+    """警告: what is asked, with its label, and the answer where there is one."""
+
+    warning: CheckWarning
+    label: Line
+    answer: WarningAnswer | None
+
+
+class WarningsAnswer(Value):
+    """提出前の点検の結果: the warnings as the checks would raise them now."""
+
+    object_id: StreamId
+    comparison: Comparison
+    warnings: tuple[WarningShown, ...]
+    unanswered: int
+
+
+class RecalculationsAnswer(Value):
+    """再計算の一覧: statements that a factor touches."""
+
+    statements: tuple[TouchedStatement, ...]
+
+
+class FixedFactorAnswer(Value):
+    """固定係数による推移: what people did, told apart from what the grid did."""
+
+    lg_code: LgCode
+    base_fiscal_year: FiscalYear
+    years: tuple[FixedYear, ...]
+
+
+class AreaAnswer(Value):
+    """圏域の排出量: per person and per household by the people of the census named in ``heads_source``."""
+
+    plan_id: StreamId
+    members: tuple[LgCode, ...]
+    heads_source: Text
+    years: tuple[AreaYear, ...]
+
+
+class TargetAnswer(Value):
+    """目標経路: one path per target of the plan; without a target on record it says so."""
+
+    plan_id: StreamId
+    paths: tuple[TargetPath, ...]
+    unknown: Annotated[tuple[Unknown, ...], Field(description="計画について不明な点")]
+    incomplete: Annotated[tuple[FiscalYear, ...], Field(description="欠けた値があるため経路に用いない年度")]
+
+
+class BaseAnswer(Value):
+    """基準年度比: every edition of every year against every edition of the base year."""
+
+    lg_code: LgCode
+    base_fiscal_year: FiscalYear
+    comparisons: tuple[BaseComparison, ...]
+
+
+def enter(router: APIRouter) -> None:
+    """Enter the routes."""
+    for path, endpoint, query, summary, answer in (
+        ("emission-warnings", show_warnings, "GetEmissionWarnings", "排出量の提出前の点検と警告", WarningsAnswer),
+        (
+            "recalculations",
+            list_recalculations,
+            "ListRecalculations",
+            "排出係数による再計算の一覧",
+            RecalculationsAnswer,
+        ),
+        ("fixed-factor-view", show_fixed, "GetFixedFactorView", "固定係数による推移（取組と係数）", FixedFactorAnswer),
+        ("area-emissions", show_area, "GetAreaEmissions", "圏域の排出量（一人・一世帯当たり）", AreaAnswer),
+        ("target-path", show_path, "GetTargetPath", "目標経路と必要な削減ペース", TargetAnswer),
+        ("base-year-comparison", compare_base, "GetBaseYearComparison", "基準年度比（版ごと）", BaseAnswer),
+    ):
+        router.add_api_route(
+            f"/api/v1/{path}",
+            endpoint,
+            operation_id=query,
+            summary=summary,
+            tags=["queries"],
+            response_model=answer,
+            responses=problems(403, 404, 422),
+        )
+
+
+async def show_warnings(needed: Need, asker: Asker, lg_code: Municipality, fiscal_year: ReviewYear) -> Response:
+    """Run the checks as they would run at a submission now, and record nothing."""
+    _allow(needed, asker, "GetEmissionWarnings", lg_code)
+    object_id = EmissionStatement.create_id(lg_code, fiscal_year)
+    statement = await needed.reader.object(object_id, asker)
+    if not isinstance(statement, EmissionStatement):
+        raise ObjectNotFound(object_id=object_id)
+    checks = await checks_of(needed.log, statement)
+    cells = statement.content().cells
+    answers = {str(answer.warning): answer for answer in checks.answers}
+    shown = tuple(
+        WarningShown(warning=each, label=each.code.japanese, answer=answers.get(str(each)))
+        for each in checks.raised(cells)
+    )
+    answer = WarningsAnswer(
+        object_id=object_id,
+        comparison=checks.comparison or Comparison(),
+        warnings=shown,
+        unanswered=len(checks.unanswered(cells)),
+    )
+    return _told(answer)
+
+
+async def list_recalculations(
+    needed: Need,
+    asker: Asker,
+    fiscal_year: OfYear = None,
+    lg_code: OfOffice = None,
+    after_position: AfterPosition = None,
+) -> Response:
+    """Name the statements whose figures a factor touches, with what is proposed to them."""
+    reach = needed.reader.reach("ListRecalculations", asker)
+    _allow(needed, asker, "ListRecalculations", lg_code or reach.lg_code)
+    await wait(needed, after_position)
+    rows = [
+        row
+        async for row in needed.views.every(EmissionSeries(), fiscal_year=fiscal_year, lg_code=lg_code or reach.lg_code)
+    ]
+    tables = [row async for row in needed.views.every(FactorTables())]
+    return _told(RecalculationsAnswer(statements=touched_statements(rows, book_of_rows(tables))))
+
+
+async def show_fixed(
+    needed: Need, asker: Asker, lg_code: Municipality, base_fiscal_year: BaseYear, after_position: AfterPosition = None
+) -> Response:
+    """Multiply what was used each year by the factors of the base year."""
+    _allow(needed, asker, "GetFixedFactorView", lg_code)
+    await wait(needed, after_position)
+    rows = await _statements(needed, lg_code)
+    tables = [row async for row in needed.views.every(FactorTables())]
+    years = [(row.emissions_fiscal_year, row.editions[-1].cells) for row in rows if row.editions]
+    newest_round = dict(years)  # rows come in the order of their rounds: the latest word on a year counts
+    found = fixed_years(newest_round.items(), book_of_rows(tables), base_fiscal_year)
+    return _told(FixedFactorAnswer(lg_code=lg_code, base_fiscal_year=base_fiscal_year, years=found))
+
+
+async def show_area(
+    needed: Need,
+    asker: Asker,
+    plan_id: OfPlan = None,
+    on: StandingOn = None,
+    after_position: AfterPosition = None,
+) -> Response:
+    """Sum what was accepted, and divide it by the people of those who have figures."""
+    needed.reader.reach("GetAreaEmissions", asker)
+    await wait(needed, after_position)
+    plan = await _plan(needed, plan_id)
+    answer = AreaAnswer(
+        plan_id=plan.object_id,
+        members=plan.membership.members,
+        heads_source=CENSUS,
+        years=await _area(needed, plan, on),
+    )
+    return _told(answer)
+
+
+async def show_path(
+    needed: Need,
+    asker: Asker,
+    plan_id: OfPlan = None,
+    on: StandingOn = None,
+    after_position: AfterPosition = None,
+) -> Response:
+    """Lay the plan's targets over the complete years."""
+    needed.reader.reach("GetTargetPath", asker)
+    await wait(needed, after_position)
+    plan = await _plan(needed, plan_id)
+    years = await _area(needed, plan, on)
+    totals = complete_totals(years)
+    answer = TargetAnswer(
+        plan_id=plan.object_id,
+        paths=tuple(target_path(target, totals) for target in plan.content.targets),
+        unknown=() if plan.content.targets else (Unknown.TARGET,),
+        incomplete=tuple(each.emissions_fiscal_year for each in years if each.emissions_fiscal_year not in totals),
+    )
+    return _told(answer)
+
+
+async def compare_base(
+    needed: Need, asker: Asker, lg_code: Municipality, base_fiscal_year: BaseYear, after_position: AfterPosition = None
+) -> Response:
+    """Hold every edition against every edition of the base year."""
+    _allow(needed, asker, "GetBaseYearComparison", lg_code)
+    await wait(needed, after_position)
+    found = against_base(await _statements(needed, lg_code), base_fiscal_year)
+    return _told(BaseAnswer(lg_code=lg_code, base_fiscal_year=base_fiscal_year, comparisons=found))
+
+
+async def _plan(needed: Services, plan_id: str | None) -> PlanRow:
+    return chosen([row async for row in needed.views.every(Plans())], plan_id)
+
+
+def _allow(needed: Services, asker: Caller, query: str, lg_code: str | None) -> None:
+    if not needed.reader.reach(query, asker).covers(lg_code):
+        raise NotPermitted(command=query, capacity=asker.capacity)
+
+
+async def _statements(needed: Services, lg_code: str | None = None) -> Sequence[StatementRow]:
+    return [row async for row in needed.views.every(EmissionSeries(), lg_code=lg_code)]
+
+
+async def _area(needed: Services, plan: PlanRow, on: date | None) -> tuple[AreaYear, ...]:
+    heads = {row.lg_code: Heads(row.population_2015, row.households_2015) for row in read(MunicipalityRow)}
+    return area_years(figures(await _statements(needed), on=on), plan.membership.members, heads)
+
+
+def _told(answer: Value) -> Response:
+    return JSONResponse(answer.model_dump(mode="json"))

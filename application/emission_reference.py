@@ -1,0 +1,146 @@
+"""Emission reference: the factors, warming potentials and bounds of checks in ``data/``, as typed rows.
+
+A factor that was not found has a row without values, so that the gap is seen; it never gets into a table.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TypeVar
+
+from application.reference import MunicipalityRow, SectorRow, Sourced, read
+from domain.emission_checks import Bounds, WarningCode
+from domain.emissions import Carrier, Gas, WarmingPotential
+from domain.errors import Refusal
+from domain.factors import FactorEntry, FactorValue, Finality
+from domain.kernel import FiscalYear, Line, Value
+from domain.plan_content import SectorCode
+
+CENSUS = "国勢調査 2015"
+
+
+class FactorRow(Sourced):
+    """排出係数: the factor of one energy, supplier and menu in one fiscal year; without a value it was not found."""
+
+    carrier: Carrier
+    supplier: Line | None = None
+    menu: Line | None = None
+    fiscal_year: FiscalYear
+    unit: Line
+    basic: FactorValue | None = None
+    adjusted: FactorValue | None = None
+    finality: Finality | None = None
+    edition: Line | None = None
+    status: Line
+    note: Line | None = None
+
+
+class ElectricityFactorRow(FactorRow):
+    """電気の排出係数: by utility and menu."""
+
+    FILE = "factors_electricity.csv"
+    registration_no: Line | None = None
+
+
+class FuelFactorRow(FactorRow):
+    """燃料・都市ガスの排出係数: by fuel."""
+
+    FILE = "factors_fuel.csv"
+    name: Line
+
+
+class WarmingPotentialRow(Sourced):
+    """地球温暖化係数: of one substance, in one edition of the list."""
+
+    FILE = "warming_potentials.csv"
+    substance: Line
+    gas: Gas
+    edition: Line
+    first_fiscal_year: FiscalYear | None = None
+    last_fiscal_year: FiscalYear | None = None
+    value: Decimal | None = None
+    status: Line
+
+    def holds_in(self, fiscal_year: int) -> bool:
+        """Tell whether the edition counts for a fiscal year."""
+        first, last = self.first_fiscal_year or fiscal_year, self.last_fiscal_year or fiscal_year
+        return self.value is not None and first <= fiscal_year <= last
+
+
+class EmissionCheckRow(Sourced):
+    """点検の範囲: between which values a check asks nothing; ours, not a fact about the world."""
+
+    FILE = "emission_checks.csv"
+    check: WarningCode
+    sector: SectorCode | None = None
+    low: Decimal
+    high: Decimal
+
+
+EMISSION_FACTS: tuple[type[Sourced], ...] = (ElectricityFactorRow, FuelFactorRow, WarmingPotentialRow)
+F = TypeVar("F", bound=FactorRow)
+
+
+class WarmingPotentialNotKnown(Refusal):
+    """この物質・年度の地球温暖化係数が登録されていません。"""
+
+
+class SectorWithoutStandardMethod(Refusal):
+    """標準的手法の按分指標が定められていない部門です。"""
+
+
+class People(Value):
+    """人口と世帯数: of one municipality, with where the numbers are from."""
+
+    population: int
+    households: int
+    source: Line
+
+
+def entries(kind: type[F]) -> Iterator[FactorEntry]:
+    """Give the factors of a file that were found."""
+    for row in read(kind):
+        if row.finality is not None and row.edition is not None:
+            yield FactorEntry(
+                carrier=row.carrier,
+                supplier=row.supplier,
+                menu=row.menu,
+                fiscal_year=row.fiscal_year,
+                unit=row.unit,
+                basic=row.basic,
+                adjusted=row.adjusted,
+                finality=row.finality,
+                edition=row.edition,
+                source=row.source,
+            )
+
+
+def bounds() -> tuple[Bounds, ...]:
+    """Give the bounds of all checks."""
+    return tuple(
+        Bounds(check=row.check, sector=row.sector, low=row.low, high=row.high) for row in read(EmissionCheckRow)
+    )
+
+
+def people(lg_code: str) -> People | None:
+    """Give the people of a municipality by the census, ``None`` where none were found."""
+    for row in read(MunicipalityRow):
+        if row.lg_code == lg_code:
+            return People(population=row.population_2015, households=row.households_2015, source=CENSUS)
+    return None
+
+
+def warming_potential(substance: str, fiscal_year: int) -> tuple[Gas, WarmingPotential]:
+    """Give the gas of a substance and what it counts for in a fiscal year; raises ``WarmingPotentialNotKnown``."""
+    for row in read(WarmingPotentialRow):
+        if row.substance == substance and row.value is not None and row.holds_in(fiscal_year):
+            edition = row.edition if row.status == "sourced" else f"{row.edition}（{row.status}）"
+            return row.gas, WarmingPotential(value=row.value, edition=edition)
+    raise WarmingPotentialNotKnown(substance=substance, fiscal_year=fiscal_year)
+
+
+def allocation_activity(sector: str) -> str:
+    """Name the activity by which the standard method shares out a sector; raises ``SectorWithoutStandardMethod``."""
+    for row in read(SectorRow):
+        if row.code == sector and row.allocation_activity is not None:
+            return str(row.allocation_activity)
+    raise SectorWithoutStandardMethod(sector=sector)

@@ -1,0 +1,78 @@
+"""Commands of the rosters: who is appointed to a body for which term, who resigned, and who sits on a day."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from application.command import Command
+from application.desk import Desk
+from domain.advice import AdviserCapacity
+from domain.attendance import Member, Seat
+from domain.body import Body, BodyId
+from domain.kernel import StreamId
+from domain.office import Office
+from domain.region import Region
+from domain.review_round import ReviewRound
+from domain.roster import OF_OFFICES, OFFICE, Roster
+
+
+async def seats_of(desk: Desk, body: Body, review: ReviewRound, day: date) -> tuple[Seat, ...]:
+    """Give who sits on a body on a day: those appointed; on a body of offices, else those of the round's members."""
+    roster = await desk.find(Roster, Roster.create_id(body.body_id))
+    seats = () if roster is None else roster.seats_on(day)
+    if seats or body.kind not in OF_OFFICES:
+        return seats
+    return tuple(Seat(member=f"{OFFICE}{lg_code}") for lg_code in review.members)
+
+
+class _RosterAct(Command):
+    """構成員名簿に対する操作。"""
+
+    body_id: Annotated[BodyId, Field(description="会議体の識別名")]
+
+    @property
+    def object_id(self) -> StreamId:
+        """Name the body's roster."""
+        return Roster.create_id(self.body_id)
+
+
+class AppointMember(_RosterAct):
+    """構成員を委嘱する。"""
+
+    OBJECT = Roster
+    region_id: StreamId
+    member: Annotated[Member, Field(description="個人の識別子、または担当部局（office:43100）")]
+    capacity: Annotated[AdviserCapacity | None, Field(description="委員の資格。担当部局のときは省略")] = None
+    from_on: Annotated[date, Field(description="任期の初日")]
+    until_on: Annotated[date | None, Field(description="任期の末日。後任で省略すると前任者の残任期間")] = None
+    succeeds: Annotated[int | None, Field(ge=1, description="後任のとき、前任者の議席番号")] = None
+
+    async def decide(self, desk: Desk) -> None:
+        """Appoint to a body that stands when the term begins; a seat of an office needs the office."""
+        region = await desk.load(Region, self.region_id)
+        body = region.body_on(self.body_id, self.from_on)
+        if self.member.startswith(OFFICE):
+            await desk.load(Office, self.member)
+        roster = await desk.find(Roster, self.object_id) or desk.add(
+            Roster(body_id=self.body_id, region_id=region.id, kind=body.kind)
+        )
+        roster.appoint_member(
+            self.member,
+            self.from_on,
+            until_on=self.until_on,
+            capacity=self.capacity,
+            succeeds=self.succeeds,
+        )
+
+
+class RecordMemberResigned(_RosterAct):
+    """構成員の辞任を記録する。"""
+
+    OBJECT = Roster
+    seat: Annotated[int, Field(ge=1, description="議席番号")]
+    resigned_on: Annotated[date, Field(description="構成員でなくなる最初の日")]
+
+    async def decide(self, desk: Desk) -> None:
+        """Ask the roster."""
+        (await desk.load(Roster, self.object_id)).record_member_resigned(self.seat, self.resigned_on)

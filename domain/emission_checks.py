@@ -1,0 +1,167 @@
+"""Emission checks: what looks wrong in a statement before it is submitted. A warning asks for a reason; it is no wall.
+
+What the figures are compared with is brought in and kept beside them, so that a warning can be explained years later.
+How a warning is answered stands in ``domain.warning_answers``.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from math import prod
+from typing import Annotated
+
+from pydantic import Field
+
+from domain.allocation import allocate, allocation_blockers
+from domain.emissions import Cell, Gas, total
+from domain.energy import tonnes_of
+from domain.kernel import FiscalYear, Line, Tonnes, Value
+from domain.labels import Labelled
+from domain.plan_content import SectorCode
+
+WHOLE = "total"
+THOUSAND = Decimal(1000)
+SINK = "SINK"  # what forests take up is not what people emit
+
+
+class WarningCode(Labelled):
+    """警告の種類: the checks before submission."""
+
+    YEAR_ON_YEAR = "year-on-year", "前年度からの急変", "year-on-year jump"
+    PARTS = "parts", "内訳・算定根拠との不一致", "differs from its own parts"
+    SECTOR_MISSING = "sector-missing", "前年度に値のあった部門の欠落", "a sector that had a figure has none"
+    UNIT_SLIP = "unit-slip", "単位の取違えのおそれ（tと千t）", "possible slip of unit (t and 1,000 t)"
+    PER_PERSON = "per-person", "人口に比べた外れ値", "outlier against the population"
+
+
+class CheckWarning(Value):
+    """点検の警告: which check asks, about which field, and the two figures that do not fit together."""
+
+    code: WarningCode
+    field: Line
+    stated: Tonnes | None
+    compared: Annotated[Tonnes | None, Field(description="前年度の値、内訳の和、または人口")]
+
+
+class Bounds(Value):
+    """点検の範囲: between which values nothing is asked; for one sector, or for whatever the check looks at."""
+
+    check: WarningCode
+    sector: SectorCode | None = None
+    low: Annotated[Decimal, Field(ge=0, max_digits=20, decimal_places=6)]
+    high: Annotated[Decimal, Field(ge=0, max_digits=20, decimal_places=6)]
+
+    def holds(self, value: Decimal) -> bool:
+        """Tell whether a value lies within."""
+        return self.low <= value <= self.high
+
+
+class EarlierFigure(Value):
+    """前年度の値: what stood in a cell the year before."""
+
+    sector: SectorCode
+    gas: Gas
+    value: Tonnes
+
+
+class Comparison(Value):
+    """比較対象: last year's figures, the people, and the bounds; whatever was not found is absent."""
+
+    earlier_fiscal_year: FiscalYear | None = None
+    earlier: tuple[EarlierFigure, ...] = ()
+    population: Annotated[int | None, Field(gt=0)] = None
+    population_source: Line | None = None
+    bounds: tuple[Bounds, ...] = ()
+
+    def bounds_of(self, code: WarningCode) -> tuple[Bounds, ...]:
+        """Give the bounds of a check."""
+        return tuple(each for each in self.bounds if each.check is code)
+
+
+def earlier_figures(cells: Iterable[Cell]) -> tuple[EarlierFigure, ...]:
+    """Keep of a year's cells what the next year is compared with."""
+    return tuple(
+        EarlierFigure(sector=cell.sector, gas=cell.gas, value=cell.value) for cell in cells if cell.value is not None
+    )
+
+
+def warnings(cells: Sequence[Cell], comparison: Comparison) -> tuple[CheckWarning, ...]:
+    """Ask every check, in the order of the cells."""
+    return (
+        *_against_earlier(cells, comparison),
+        *_against_parts(cells, comparison),
+        *_missing(cells, comparison),
+        *_against_people(cells, comparison),
+    )
+
+
+def _against_earlier(cells: Sequence[Cell], comparison: Comparison) -> Iterator[CheckWarning]:
+    earlier = {(each.sector, each.gas): each.value for each in comparison.earlier}
+    for cell in cells:
+        before = earlier.get(cell.key)
+        if cell.value is None or before is None:
+            continue
+        code = _jump(cell.value, before, comparison)
+        if code is not None:
+            yield CheckWarning(code=code, field=cell.name, stated=cell.value, compared=before)
+
+
+def _jump(value: Decimal, before: Decimal, comparison: Comparison) -> WarningCode | None:
+    if value == before:
+        return None
+    if not before:
+        return WarningCode.YEAR_ON_YEAR
+    ratio = value / before
+    for code in (WarningCode.UNIT_SLIP, WarningCode.YEAR_ON_YEAR):
+        sudden = any(not each.holds(ratio) for each in comparison.bounds_of(code))
+        if sudden and (code is WarningCode.YEAR_ON_YEAR or ratio > 0):
+            return code
+    return None
+
+
+def _against_parts(cells: Sequence[Cell], comparison: Comparison) -> Iterator[CheckWarning]:
+    for cell in cells:
+        for expected in _expected(cell):
+            apart = abs((cell.value or Decimal(0)) - expected)
+            if any(not each.holds(apart) for each in comparison.bounds_of(WarningCode.PARTS)):
+                yield CheckWarning(code=WarningCode.PARTS, field=cell.name, stated=cell.value, compared=expected)
+
+
+def _expected(cell: Cell) -> Iterator[Decimal]:
+    """Yield what a figure should be by each account that it gives of itself."""
+    if cell.value is None:
+        return
+    if cell.parts:
+        yield sum((part.tonnes for part in cell.parts), Decimal(0))
+    if cell.allocation is not None and not any(allocation_blockers(cell.allocation)):
+        yield allocate(cell.allocation).value
+    multipliers = [each.value for each in (cell.factor, cell.warming_potential) if each is not None]
+    if cell.activity is not None and multipliers:
+        yield tonnes_of(cell.activity.quantity, prod(multipliers, start=Decimal(1)))
+
+
+def _missing(cells: Sequence[Cell], comparison: Comparison) -> Iterator[CheckWarning]:
+    held = {cell.sector for cell in cells if cell.value is not None}
+    for sector in dict.fromkeys(each.sector for each in comparison.earlier):
+        if sector not in held:
+            before = sum((each.value for each in comparison.earlier if each.sector == sector), Decimal(0))
+            yield CheckWarning(code=WarningCode.SECTOR_MISSING, field=sector, stated=None, compared=before)
+
+
+def _against_people(cells: Sequence[Cell], comparison: Comparison) -> Iterator[CheckWarning]:
+    if comparison.population is None:
+        return
+    people = Decimal(comparison.population)
+    for bounds in comparison.bounds_of(WarningCode.PER_PERSON):
+        concerned = [cell for cell in cells if cell.sector == bounds.sector or (bounds.sector is None)]
+        whole = total(cell for cell in concerned if cell.sector != SINK)
+        code = None if whole.value is None else _outlier(whole.value / people, bounds, complete=whole.complete)
+        if code is not None:
+            yield CheckWarning(code=code, field=bounds.sector or WHOLE, stated=whole.value, compared=people)
+
+
+def _outlier(per_person: Decimal, bounds: Bounds, *, complete: bool) -> WarningCode | None:
+    """Tell a slip of unit from an outlier; an incomplete sum may be small without anything being wrong."""
+    if bounds.holds(per_person) or (per_person < bounds.low and not complete):
+        return None
+    slipped = bounds.holds(per_person * THOUSAND) or bounds.holds(per_person / THOUSAND)
+    return WarningCode.UNIT_SLIP if slipped else WarningCode.PER_PERSON

@@ -1,0 +1,176 @@
+"""The area's emissions: totals, per person and per household, and how years stand against the base year by edition.
+
+Who has stated nothing is named and left out of both sides of a quotient, so that nobody's silence counts as zero.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Annotated, NamedTuple
+
+from pydantic import Field
+
+from domain.emissions import Total, thousand_tonnes, total
+from domain.kernel import FiscalYear, LgCode, StreamId, Value
+from domain.report_emissions import SINK
+from projections.emission_series import Figure, StatementRow, newest
+
+GRAMS = Decimal("0.000001")
+TENTHS = Decimal("0.1")
+
+
+class Heads(NamedTuple):
+    """人口と世帯数: of one municipality."""
+
+    population: int
+    households: int
+
+
+class PerHead(Value):
+    """一人・一世帯当たり: of those who have figures alone; ``None`` where people or figures are not known."""
+
+    population: int | None
+    households: int | None
+    per_person: Annotated[Decimal | None, Field(description="t-CO2／人")]
+    per_household: Annotated[Decimal | None, Field(description="t-CO2／世帯")]
+
+
+class Emitted(Value):
+    """排出量: an exact sum with what it lacks, the same in 千t-CO2, and what falls to each head. Sinks are left out."""
+
+    total: Total
+    thousand_tonnes: Decimal | None
+    heads: PerHead
+
+
+class MunicipalEmitted(Value):
+    """市町村の排出量: one municipality in one year."""
+
+    lg_code: LgCode
+    emitted: Emitted
+
+
+class AreaYear(Value):
+    """圏域の一年: the sum over the members who have figures, each of them, and the names of those who have none."""
+
+    emissions_fiscal_year: FiscalYear
+    emitted: Emitted
+    municipalities: tuple[MunicipalEmitted, ...]
+    missing: tuple[LgCode, ...]
+    sample: bool
+
+
+def area_years(found: Iterable[Figure], members: Iterable[str], heads: Mapping[str, Heads]) -> tuple[AreaYear, ...]:
+    """Sum the newest figures year by year, over the members and for each of them."""
+    owing = frozenset(members)
+    years: dict[int, list[Figure]] = {}
+    for figure in newest(each for each in found if each.lg_code in owing).values():
+        if figure.cell.sector != SINK:
+            years.setdefault(figure.emissions_fiscal_year, []).append(figure)
+    return tuple(_area_year(fiscal_year, held, owing, heads) for fiscal_year, held in sorted(years.items()))
+
+
+def complete_totals(years: Iterable[AreaYear]) -> Mapping[int, Decimal]:
+    """Give the totals of the years of which no member and no figure is missing: only these can be compared."""
+    return {
+        each.emissions_fiscal_year: each.emitted.total.value
+        for each in years
+        if not each.missing and each.emitted.total.complete and each.emitted.total.value is not None
+    }
+
+
+def _area_year(fiscal_year: int, held: Sequence[Figure], owing: frozenset[str], heads: Mapping[str, Heads]) -> AreaYear:
+    present = sorted({figure.lg_code for figure in held})
+    return AreaYear(
+        emissions_fiscal_year=fiscal_year,
+        emitted=_emitted(held, present, heads),
+        municipalities=tuple(
+            MunicipalEmitted(
+                lg_code=lg_code, emitted=_emitted([each for each in held if each.lg_code == lg_code], [lg_code], heads)
+            )
+            for lg_code in present
+        ),
+        missing=tuple(sorted(owing - set(present))),
+        sample=any(figure.sample for figure in held),
+    )
+
+
+def _emitted(held: Sequence[Figure], present: Sequence[str], heads: Mapping[str, Heads]) -> Emitted:
+    whole = total(figure.cell for figure in held)
+    shown = None if whole.value is None else thousand_tonnes(whole.value)
+    return Emitted(total=whole, thousand_tonnes=shown, heads=_per_head(whole.value, present, heads))
+
+
+def _per_head(amount: Decimal | None, present: Sequence[str], heads: Mapping[str, Heads]) -> PerHead:
+    known = all(lg_code in heads for lg_code in present)
+    population = sum(heads[lg_code].population for lg_code in present) if known else None
+    households = sum(heads[lg_code].households for lg_code in present) if known else None
+    return PerHead(
+        population=population,
+        households=households,
+        per_person=_quotient(amount, population),
+        per_household=_quotient(amount, households),
+    )
+
+
+def _quotient(amount: Decimal | None, among: int | None) -> Decimal | None:
+    return None if amount is None or not among else (amount / among).quantize(GRAMS, rounding=ROUND_HALF_UP)
+
+
+class StatedTotal(NamedTuple):
+    """版の合計: what one edition of one statement sums up to."""
+
+    object_id: str
+    emissions_fiscal_year: int
+    edition: int
+    since: date
+    total: Total
+
+
+class BaseComparison(Value):
+    """基準年度比: one edition of a year against one edition of the base year; unknown where a sum lacks figures."""
+
+    object_id: StreamId
+    emissions_fiscal_year: FiscalYear
+    edition: int
+    since: date
+    total: Total
+    base_object_id: StreamId
+    base_edition: int
+    base_total: Total
+    difference: Annotated[Decimal | None, Field(description="基準年度との差 t-CO2")]
+    percent: Annotated[Decimal | None, Field(description="基準年度比の増減率 %")]
+
+
+def against_base(rows: Iterable[StatementRow], base_fiscal_year: int) -> tuple[BaseComparison, ...]:
+    """Hold every edition of one municipality's years against every edition of its base year."""
+    stated = [each for row in rows for each in _stated(row)]
+    bases = [each for each in stated if each.emissions_fiscal_year == base_fiscal_year]
+    return tuple(
+        _compared(each, base) for each in stated if each.emissions_fiscal_year != base_fiscal_year for base in bases
+    )
+
+
+def _stated(row: StatementRow) -> Iterable[StatedTotal]:
+    for edition in row.editions:
+        counted = total(cell for cell in edition.cells if cell.sector != SINK)
+        yield StatedTotal(row.object_id, row.emissions_fiscal_year, edition.edition, edition.since, counted)
+
+
+def _compared(each: StatedTotal, base: StatedTotal) -> BaseComparison:
+    before, after = base.total.value, each.total.value
+    comparable = each.total.complete and base.total.complete
+    difference = after - before if comparable and before is not None and after is not None else None
+    percent = (
+        (difference / before * 100).quantize(TENTHS, rounding=ROUND_HALF_UP)
+        if difference is not None and before
+        else None
+    )
+    return BaseComparison(
+        **each._asdict(),
+        base_object_id=base.object_id,
+        base_edition=base.edition,
+        base_total=base.total,
+        difference=difference,
+        percent=percent,
+    )

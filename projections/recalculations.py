@@ -1,0 +1,76 @@
+"""The recalculations: which statements rest on provisional factors, what is proposed to them, and what would change."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from domain.emissions import Cell, Total, total
+from domain.energy import recalculated
+from domain.factors import FactorBook
+from domain.kernel import FiscalYear, LgCode, Line, StreamId, Text, Value
+from domain.recalculation import Recalculation, RecalculationState
+from projections.emission_series import StatementRow
+from projections.factor_tables import FactorTableRow
+
+
+class Proposed(Value):
+    """再計算の提案の状況: one proposal with what the statement's total is with it."""
+
+    number: int
+    state: RecalculationState
+    ground: Text
+    proposed_on: date
+    cells: tuple[Cell, ...]
+    total_with_it: Total
+
+
+class TouchedStatement(Value):
+    """影響を受ける算定: one statement whose figures rest on factors that were provisional, published or corrected."""
+
+    object_id: StreamId
+    fiscal_year: FiscalYear
+    lg_code: LgCode
+    emissions_fiscal_year: FiscalYear
+    total: Total
+    provisional: Annotated[tuple[Line, ...], Field(description="暫定の係数による欄")]
+    touched: Annotated[tuple[Line, ...], Field(description="いまの係数では値の変わる欄")]
+    proposals: tuple[Proposed, ...]
+
+
+def book_of_rows(tables: Iterable[FactorTableRow]) -> FactorBook:
+    """Bind the entries in force of the tables as they are read."""
+    return FactorBook(entries=tuple(entry for table in tables for entry in table.current))
+
+
+def touched_statements(rows: Iterable[StatementRow], book: FactorBook) -> tuple[TouchedStatement, ...]:
+    """Name the statements that rest on provisional factors, would come out otherwise, or have had a proposal."""
+    told = (_told(row, book) for row in rows)
+    return tuple(each for each in told if each.provisional or each.touched or each.proposals)
+
+
+def _told(row: StatementRow, book: FactorBook) -> TouchedStatement:
+    changed = recalculated(row.cells, book, row.emissions_fiscal_year)
+    return TouchedStatement(
+        object_id=row.object_id,
+        fiscal_year=row.fiscal_year,
+        lg_code=row.lg_code,
+        emissions_fiscal_year=row.emissions_fiscal_year,
+        total=total(row.cells),
+        provisional=tuple(cell.name for cell in row.cells if cell.provisional),
+        touched=tuple(cell.name for cell in changed),
+        proposals=tuple(_proposed(row, proposal) for proposal in row.recalculations.proposals),
+    )
+
+
+def _proposed(row: StatementRow, proposal: Recalculation) -> Proposed:
+    with_it = {cell.key: cell for cell in row.cells} | {cell.key: cell for cell in proposal.cells}
+    return Proposed(
+        number=proposal.number,
+        state=row.recalculations.state_of(proposal.number) or RecalculationState.SUPERSEDED,
+        ground=proposal.ground,
+        proposed_on=proposal.proposed_on,
+        cells=proposal.cells,
+        total_with_it=total(with_it.values()),
+    )

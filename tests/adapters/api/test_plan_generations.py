@@ -1,0 +1,114 @@
+"""The generations of the plan over HTTP: what is not known says so, and the series shows where one follows another."""
+
+from typing import Any
+
+import httpx2
+
+from tests.adapters.api.front import Front, code, key, version
+from tests.domain.office_year import LG, OTHER
+
+NEWCOMER = "43204"
+SECOND = "plan:kumamoto-2"
+
+
+async def done(client: httpx2.AsyncClient, command: str, expected: int | None, **body: Any) -> int:
+    """Have one command done, and give the new version of its object."""
+    headers = key() if expected is None else version(expected)
+    answer = await client.post(f"/api/v1/commands/{command}", json=body, headers=headers)
+    assert answer.is_success, answer.text
+    return int(answer.json()["version"])
+
+
+async def drafted(client: httpx2.AsyncClient, first_fiscal_year: int | None) -> int:
+    """Draft the second generation: two of three municipalities, nobody knows which."""
+    plan = {
+        "slug": "kumamoto-2",
+        "region_id": "region:kumamoto",
+        "generation": 2,
+        "name": "サンプル（架空値）の第2次計画",
+    }
+    at = await done(client, "draft-plan", None, **plan, first_fiscal_year=first_fiscal_year)
+    candidates = [LG, OTHER, NEWCOMER]
+    return await done(client, "leave-membership-open", at, plan_id=SECOND, candidates=candidates, members_count=2)
+
+
+async def plans(front: Front, client: httpx2.AsyncClient) -> dict[str, Any]:
+    await front.catch_up()
+    return {row["object_id"]: row for row in (await client.get("/api/v1/plans")).json()["items"]}
+
+
+async def test_a_plan_says_of_whom_it_is_not_known_whether_they_take_part(front: Front) -> None:
+    await front.found()
+    head = await front.come_in("secretariat-head")
+    at = await drafted(head, None)
+    row = (await plans(front, head))[SECOND]
+    assert row["membership"]["members_count"] == 2
+    assert [(each["lg_code"], each["standing"]) for each in row["participation"]] == [
+        (LG, "not-known"),
+        (NEWCOMER, "not-known"),
+        (OTHER, "not-known"),
+    ]
+    at = await done(head, "enter-municipality", at, plan_id=SECOND, lg_code=LG, entered_on="2025-04-01")
+    at = await done(head, "enter-municipality", at, plan_id=SECOND, lg_code=OTHER, entered_on="2025-04-01")
+    row = (await plans(front, head))[SECOND]
+    assert [each["standing"] for each in row["participation"]] == ["entered", "outside", "entered"]
+    third = {"plan_id": SECOND, "lg_code": NEWCOMER, "entered_on": "2025-04-01"}
+    answer = await head.post("/api/v1/commands/enter-municipality", json=third, headers=version(at))
+    assert (answer.status_code, code(answer)) == (422, "count-contradicts")
+
+
+async def test_targets_and_names_of_priority_initiatives_may_be_absent(front: Front) -> None:
+    await front.found()
+    head = await front.come_in("secretariat-head")
+    at = await drafted(head, None)
+    for number, kind in enumerate(("leading-project", "joint-project", None, None), start=1):
+        initiative = {"number": number, "kind": kind}
+        at = await done(head, "set-priority-initiative", at, plan_id=SECOND, initiative=initiative)
+    content = (await plans(front, head))[SECOND]["content"]
+    assert content["targets"] == []
+    assert [(each["number"], each["name"], each["kind"]) for each in content["initiatives"]] == [
+        (1, None, "leading-project"),
+        (2, None, "joint-project"),
+        (3, None, None),
+        (4, None, None),
+    ]
+
+
+async def test_the_series_shows_where_the_second_generation_begins_and_whom_it_adds(front: Front) -> None:
+    await front.found()
+    head = await front.come_in("secretariat-head")
+    first = {
+        "slug": "old",
+        "region_id": "region:kumamoto",
+        "generation": 1,
+        "name": "サンプル（架空値）",
+        "first_fiscal_year": 2021,
+    }
+    at = await done(head, "draft-plan", None, **first)
+    await done(head, "enter-municipality", at, plan_id="plan:old", lg_code=LG, entered_on="2021-03-31")
+    at = await drafted(head, 2026)
+    await done(head, "enter-municipality", at, plan_id=SECOND, lg_code=NEWCOMER, entered_on="2025-04-01")
+    await front.catch_up()
+    told = (await head.get("/api/v1/emission-series", params={"plan_id": "plan:kumamoto-1"})).json()
+    [one] = told["breaks"]
+    assert one == {"emissions_fiscal_year": 2026, "plan_id": SECOND, "joined": [NEWCOMER], "left": [LG]}
+
+
+async def test_a_measure_keeps_its_history_when_it_moves_to_the_next_generation(front: Front) -> None:
+    await front.found()
+    head = await front.come_in("secretariat-head")
+    at = await drafted(head, 2026)
+    await done(head, "enter-municipality", at, plan_id=SECOND, lg_code=LG, entered_on="2025-04-01")
+    measure = "measure:43100-0001"
+    shown = (await head.get(f"/api/v1/objects/{measure}")).json()
+    await done(
+        head, "move-measure-to-plan", shown["version"], measure_id=measure, plan_id=SECOND, moved_on="2025-04-01"
+    )
+    await front.catch_up()
+    rows = {row["object_id"]: row for row in (await head.get("/api/v1/measures")).json()["items"]}
+    assert rows[measure]["plan_id"] == SECOND
+    assert [each["topic"] for each in rows[measure]["timeline"]] == [
+        "measure.proposed",
+        "measure.launched",
+        "measure.moved-to-plan",
+    ]

@@ -1,0 +1,81 @@
+"""The organisation of the sample year: office plans and whatever else is not an act of the round itself."""
+
+from datetime import date
+
+from domain.advice import AdviserCapacity
+from domain.body import BodyKind
+from domain.calendar import Step
+from domain.handover import OpenMatters, OpenObligation
+from domain.measure_variation import MeasureVariation, Variation
+from domain.obligations import ObligationState
+from domain.office import Capacity, Handover
+from domain.office_plan import OfficePlan
+from domain.office_plan_standing import OwnEmissions, PlanTerm
+from domain.outreach import Activity, ActivityKind, Outreach
+from domain.roster import Roster
+
+LG = "43100"
+
+
+def office_plan() -> OfficePlan:
+    made = OfficePlan(lg_code=LG, entered_on=date(2025, 4, 1))
+    made.begin(date(2015, 4, 1))
+    made.adopt(PlanTerm(adopted_on=date(2016, 3, 1), first_fiscal_year=2016, last_fiscal_year=2020))
+    made.renew(PlanTerm(adopted_on=date(2021, 3, 1), first_fiscal_year=2021, last_fiscal_year=2030))
+    made.state_emissions(OwnEmissions(fiscal_year=2023, tonnes=10, source="サンプル（架空値）"), date(2025, 4, 1))
+    return made
+
+
+def activity(kind: ActivityKind = ActivityKind.AWARENESS, participants: int | None = None) -> Activity:
+    return Activity(held_on=date(2024, 6, 1), kind=kind, title="サンプル（架空値）の講座", participants=participants)
+
+
+def outreach() -> Outreach:
+    made = Outreach(
+        body_id="city-promotion-centre", fiscal_year=2024, kind=BodyKind.PROMOTION_CENTRE, name="推進センター"
+    )
+    for kind in ActivityKind:
+        made.record_activity(activity(kind), date(2025, 4, 1))
+    made.correct_activity(1, activity(participants=30), "人数の判明", date(2025, 4, 1))
+    made.strike_activity(2, "中止")
+    return made
+
+
+def roster() -> Roster:
+    made = Roster(body_id="advisory-committee", region_id="region:kumamoto", kind=BodyKind.ADVISORY_COMMITTEE)
+    for number, capacity in enumerate((AdviserCapacity.EXPERT, AdviserCapacity.CITIZEN), start=7):
+        made.appoint_member(f"person-{number}", date(2024, 4, 1), until_on=date(2026, 3, 31), capacity=capacity)
+    made.record_member_resigned(2, date(2025, 4, 1))
+    made.appoint_member("person-9", date(2025, 5, 1), capacity=AdviserCapacity.CITIZEN, succeeds=2)
+    return made
+
+
+def handover() -> Handover:
+    open_step = OpenObligation(
+        fiscal_year=2025,
+        step=Step.PROGRESS_CONFIRMATION,
+        state=ObligationState.DRAFT,
+        due_on=date(2026, 6, 30),
+        overdue=False,
+    )
+    return Handover(
+        from_person="person-2",
+        to_person="person-3",
+        capacity=Capacity.CLERK,
+        handed_over_on=date(2026, 4, 1),
+        open_matters=OpenMatters(listed_on=date(2026, 3, 31), obligations=(open_step,), advice=("advice:2025:1",)),
+        notes="サンプル（架空値）",
+    )
+
+
+def variation() -> MeasureVariation:
+    own = Variation(name="サンプル（架空値）の進め方")
+    made = MeasureVariation(measure_id="measure:43100-0001", lg_code=LG, variation=own, set_on=date(2025, 4, 1))
+    made.set_anew(Variation(description="サンプル（架空値）の別の進め方"), date(2025, 5, 1))
+    made.withdraw(date(2025, 6, 1), "統一")
+    return made
+
+
+def everything() -> tuple[OfficePlan | Outreach | Roster | MeasureVariation, ...]:
+    """Give every object of the organisation that the sample year tells of."""
+    return office_plan(), outreach(), roster(), variation()

@@ -1,0 +1,162 @@
+"""The area's totals, per head, against the base year; and which statements a factor touches."""
+
+from datetime import date
+from decimal import Decimal
+
+from domain.emission_checks import Comparison
+from domain.emission_statement import EmissionStatement
+from domain.emissions import Cell
+from domain.recalculation import RecalculationState
+from projections.area_emissions import Heads, against_base, area_years, complete_totals
+from projections.emission_series import EmissionSeries, Figure, StatementRow, figures
+from projections.factor_tables import FactorTables
+from projections.recalculations import book_of_rows, touched_statements
+from tests.domain import office_year
+from tests.domain.emission_samples import DAY, SAMPLE, book, entry, kerosene, table
+from tests.domain.office_year import LG, OTHER, cell
+from tests.domain.test_recalculation import provisional
+from tests.projections import sample_year
+from tests.projections.agreement import row_of
+
+HEADS = {LG: Heads(1000, 400), OTHER: Heads(500, 100)}
+THIRD = "43211"
+
+
+def statement(lg_code: str, emissions_fiscal_year: int, *cells: Cell) -> EmissionStatement:
+    made = EmissionStatement(
+        lg_code=lg_code,
+        fiscal_year=emissions_fiscal_year + 3,
+        emissions_fiscal_year=emissions_fiscal_year,
+        sectors=("RES", "COM", "SINK"),
+        begun_on=office_year.BEFORE,
+    )
+    made.take_comparison(Comparison())
+    made.state_cells((*cells, cell("SINK", value="-50")))
+    office_year.accepted(made)
+    return made
+
+
+def row(made: EmissionStatement) -> StatementRow:
+    found = row_of(EmissionSeries(), made)
+    assert isinstance(found, StatementRow)
+    return found
+
+
+def stated(*made: EmissionStatement) -> tuple[Figure, ...]:
+    return figures(map(row, made))
+
+
+def two_towns() -> tuple[Figure, ...]:
+    return stated(
+        statement(LG, 2022, cell("RES", value="2000"), cell("COM", value="1000.5")),
+        statement(OTHER, 2022, cell("RES", value="250"), cell("COM", value="250")),
+    )
+
+
+def test_the_area_is_summed_without_sinks_and_divided_by_those_who_have_figures() -> None:
+    (found,) = area_years(two_towns(), (LG, OTHER, THIRD), HEADS)
+    assert found.emissions_fiscal_year == 2022
+    assert found.emitted.total.value == Decimal("3500.5")
+    assert found.emitted.thousand_tonnes == Decimal(4)
+    heads = found.emitted.heads
+    assert (heads.population, heads.households) == (1500, 500)
+    assert (heads.per_person, heads.per_household) == (Decimal("2.333667"), Decimal("7.001"))
+    assert found.missing == (THIRD,)
+    assert not found.sample
+
+
+def test_each_municipality_has_its_own_line() -> None:
+    (found,) = area_years(two_towns(), (OTHER, LG), HEADS)
+    assert [
+        (each.lg_code, each.emitted.total.value, each.emitted.heads.per_person) for each in found.municipalities
+    ] == [
+        (LG, Decimal("3000.5"), Decimal("3.0005")),
+        (OTHER, Decimal(500), Decimal(1)),
+    ]
+    assert found.missing == ()
+
+
+def test_who_is_no_member_is_in_no_sum_and_unknown_people_are_no_divisor() -> None:
+    (found,) = area_years(two_towns(), (OTHER,), {})
+    assert found.emitted.total.value == Decimal(500)
+    heads = found.emitted.heads
+    assert (heads.population, heads.households, heads.per_person, heads.per_household) == (None, None, None, None)
+
+
+def test_a_year_of_gaps_alone_has_no_figure_and_no_quotient() -> None:
+    found = stated(statement(LG, 2022, cell("RES", value=None), cell("COM", value=None)))
+    (only,) = area_years(found, (LG,), HEADS)
+    assert (only.emitted.total.value, only.emitted.thousand_tonnes) == (None, None)
+    assert only.emitted.heads.per_person is None
+    assert only.emitted.heads.population == 1000
+
+
+def test_only_a_year_that_lacks_neither_member_nor_figure_can_be_compared() -> None:
+    whole = (cell("RES", value="1"), cell("COM", value="2"))
+    found = stated(
+        statement(LG, 2013, *whole),
+        statement(OTHER, 2013, *whole),
+        statement(LG, 2020, *whole),
+        statement(LG, 2021, *whole),
+        statement(OTHER, 2021, cell("RES", value=None), cell("COM", value="2")),
+    )
+    assert complete_totals(area_years(found, (LG, OTHER), HEADS)) == {2013: Decimal(6)}
+
+
+def test_a_sample_figure_marks_the_year() -> None:
+    marked = cell("RES").model_copy(update={"note": SAMPLE})
+    (found,) = area_years(stated(statement(LG, 2022, marked, cell("COM"))), (LG,), HEADS)
+    assert found.sample
+
+
+def test_every_edition_of_a_year_is_held_against_every_edition_of_the_base_year() -> None:
+    base = statement(LG, 2013, cell("RES", value="100"), cell("COM", value="100"))
+    base.restate((cell("RES", value="150"),), on=date(2025, 12, 1), reason="統計", authority="国", effect="増")
+    now = statement(LG, 2022, cell("RES", value="100"), cell("COM", value="50"))
+    found = against_base(map(row, (base, now)), 2013)
+    assert [(each.edition, each.base_edition, each.difference, each.percent) for each in found] == [
+        (1, 1, Decimal(-50), Decimal("-25.0")),
+        (1, 2, Decimal(-100), Decimal("-40.0")),
+    ]
+    assert {(each.object_id, each.base_object_id) for each in found} == {(now.id, base.id)}
+    assert {each.emissions_fiscal_year for each in found} == {2022}
+    assert [each.base_total.value for each in found] == [Decimal(200), Decimal(250)]
+    assert found[0].total.value == Decimal(150)
+
+
+def test_a_year_or_a_base_that_lacks_figures_is_compared_by_no_number() -> None:
+    base = row(statement(LG, 2013, cell("RES", value="100"), cell("COM", value="100")))
+    gap = row(statement(LG, 2022, cell("RES", value="100"), cell("COM", value=None)))
+    for fiscal_year in (2013, 2022):
+        (found,) = against_base((base, gap), fiscal_year)
+        assert (found.difference, found.percent) == (None, None)
+    zero = statement(LG, 2013, cell("RES", value="0"), cell("COM", value="0"))
+    later = statement(LG, 2022, cell("RES", value="100"), cell("COM", value="0"))
+    (known,) = against_base(map(row, (zero, later)), 2013)
+    assert (known.difference, known.percent) == (Decimal(100), None)
+    assert against_base([gap], 2013) == ()
+
+
+def test_a_statement_on_provisional_factors_is_named_with_what_would_change() -> None:
+    published = book(entry(2021, "0.0007"), entry(2022))
+    draft = row(provisional())
+    (before,) = touched_statements([draft], book(entry(2021, "0.0007")))
+    assert (before.provisional, before.touched, before.proposals) == (("RES.co2",), (), ())
+    (after,) = touched_statements([draft], published)
+    assert (after.object_id, after.touched) == (draft.object_id, ("RES.co2",))
+    assert (after.lg_code, after.fiscal_year, after.emissions_fiscal_year) == (LG, 2025, 2022)
+    made = provisional()
+    made.propose_recalculation(published, on=DAY, ground=SAMPLE)
+    (proposed,) = touched_statements([row(made)], published)
+    (proposal,) = proposed.proposals
+    assert (proposal.number, proposal.state, proposal.ground) == (1, RecalculationState.PROPOSED, SAMPLE)
+    assert (proposed.total.value, proposal.total_with_it.value) == (Decimal("1934.5"), Decimal("1734.5"))
+
+
+def test_a_statement_that_no_factor_touches_is_not_named() -> None:
+    assert touched_statements([row(office_year.full_statement())], book(entry())) == ()
+
+
+def test_the_tables_as_read_bind_to_the_book_of_what_is_in_force() -> None:
+    rows = [row_of(FactorTables(), made) for made in (sample_year.factor_table(), table(kerosene(), slug="fuel"))]
+    assert book_of_rows(rows) == book(entry(2021), entry(2022, "0.0004"), kerosene())

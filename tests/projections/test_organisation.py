@@ -1,0 +1,45 @@
+"""The rows of the organisation: what they say of an office plan is what the plan itself would say."""
+
+from datetime import date
+
+from domain.office_plan_standing import OfficePlanStanding
+from projections.measure_variations import MeasureVariations
+from projections.office_plans import OfficePlans
+from projections.outreach import OutreachRegister
+from projections.rosters import Rosters
+from projections.view import fold_all
+from tests.projections import sample_organisation
+from tests.projections.agreement import assert_agrees, row_of
+from tests.projections.tape import Tape
+
+
+def test_an_office_plan_keeps_its_terms_and_emissions_in_the_row_too() -> None:
+    made = sample_organisation.office_plan()
+    row = row_of(OfficePlans(), made)
+    assert_agrees(row, made, "record", "lg_code")
+    assert row.record.standing_on(date(2015, 5, 1)) is OfficePlanStanding.IN_PREPARATION
+    assert row.listed_by().lg_code == "43100"
+
+
+def test_the_outreach_of_a_year_keeps_what_stands_and_counts_it() -> None:
+    made = sample_organisation.outreach()
+    row = row_of(OutreachRegister(), made)
+    assert_agrees(row, made, "body_id", "fiscal_year", "kind")
+    assert row.recorded == made.content()
+    assert [(each.count, each.participants) for each in row.counts] == [(1, 30), (0, None), (1, None)]
+    assert row.listed_by() == (2024, None)
+
+
+def test_a_roster_keeps_every_term_with_its_resignation() -> None:
+    made = sample_organisation.roster()
+    row = row_of(Rosters(), made)
+    assert_agrees(row, made, "appointments", "body_id", "kind", "region_id")
+    assert [each.resigned_on for each in row.appointments] == [None, date(2025, 4, 1), None]
+
+
+def test_a_variation_stands_in_the_row_until_it_is_withdrawn() -> None:
+    made = sample_organisation.variation()
+    facts = Tape().take(made).facts
+    assert fold_all(MeasureVariations(), facts[:2])[made.id].variation is not None
+    row = fold_all(MeasureVariations(), facts)[made.id]
+    assert_agrees(row, made, "measure_id", "lg_code", "variation", "set_on", "state")
