@@ -1,11 +1,13 @@
 """Reading views: by key, by page, by year and office, over indexes, and the audit trail over the log."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import pytest_asyncio
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from adapters.postgres.audit import PostgresAudit
 from adapters.postgres.connection import Database
@@ -140,6 +142,21 @@ async def test_the_trail_is_narrowed_by_object_office_year_kind_and_topic(audit:
     assert await positions(audit, Asked(kind="measure")) == expected(lambda fact: fact.topic.startswith("measure."))
     by_topic = expected(lambda fact: fact.topic == "measure.launched")
     assert await positions(audit, Asked(kind="measure", topic="measure.launched")) == by_topic
+
+
+IDS = st.lists(
+    st.sampled_from(["43100", "43100-0001", "2025", "1999", "20255", "x", "a2025", "3100", "431000"]), max_size=3
+)
+
+
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(words=IDS, day=st.dates(date(1990, 1, 1), date(2100, 12, 31)))
+async def test_the_database_reads_office_and_year_out_of_an_id_as_python_does(
+    superuser: "Connection", words: list[str], day: date
+) -> None:
+    stream_id = ":".join(["kind", *words])
+    told = await superuser.fetchrow("SELECT office_of($1), fiscal_year_of($1, $2)", stream_id, day)
+    assert tuple(told or ()) == (office_of(stream_id), year_of(stream_id, day))
 
 
 async def test_the_trail_is_narrowed_by_person_capacity_and_period(
