@@ -1,6 +1,6 @@
 """The kernel: values, events and aggregate roots, on the event-sourcing library.
 
-This is one of the two modules that import the library. It adds three things: bodies are validated pydantic
+This is the only module that imports the library. It adds three things: bodies are validated pydantic
 values, stored names are explicit, and events carry no instant. Instants belong to the log (``recorded_at``, from the
 database clock); the domain speaks of days in Japan, which come in as arguments.
 """

@@ -45,7 +45,7 @@ def enter(router: APIRouter) -> None:
         show_labels,
         operation_id="GetLabels",
         summary="すべての符号の表示名（日本語と英語）",
-        tags=["public"],
+        tags=["labels"],
         response_model=Labels,
         responses={**problems(), 304: {"description": "手元のものと同じ"}},
     )

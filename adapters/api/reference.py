@@ -1,6 +1,7 @@
 """The reference page: what the OpenAPI document says, as one page in Japanese that loads nothing from elsewhere."""
 
 import asyncio
+import re
 from collections.abc import Iterable, Iterator
 from html import escape
 from importlib.resources import files
@@ -17,6 +18,7 @@ from adapters.api.statuses import STATUS
 from domain.topics import AGGREGATES
 
 CSP = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+CODE = re.compile(r"`([^`]+)`")
 CACHED = "public, max-age=3600"
 GROUPS = {
     "health": "稼働状況",
@@ -24,6 +26,8 @@ GROUPS = {
     "objects": "対象",
     "bundle": "まとめて行う操作",
     "queries": "一覧と閲覧",
+    "contacts": "連絡先",
+    "labels": "表示名",
 }
 
 
@@ -128,7 +132,8 @@ def _term(tag: str) -> str:
 
 
 def _paragraphs(text: str) -> str:
-    return "".join(f"<p>{escape(line.removeprefix('- '))}</p>" for line in text.splitlines() if line.strip())
+    lines = (escape(line.removeprefix("- ")) for line in text.splitlines() if line.strip())
+    return CODE.sub(r"<code>\1</code>", "".join(f"<p>{line}</p>" for line in lines))
 
 
 PAGE = """<!doctype html>

@@ -35,6 +35,14 @@ async def test_the_page_has_every_operation_and_every_code_of_a_refusal(front: F
     assert "この版の取りまとめは連絡会議の承認を得ていません。" in page
 
 
+async def test_the_groups_are_named_in_japanese_and_code_is_set_as_code(front: Front) -> None:
+    page = (await front.anyone.get("/api/v1/reference")).text
+    names = re.findall(r'<section id="group-[^"]+"><h2>([^<]+)</h2>', page)
+    assert all(re.search(r"[぀-ヿ一-鿿]", name) for name in names), names
+    assert "`" not in page
+    assert "<code>If-Match</code>" in page
+
+
 async def test_every_link_on_the_page_leads_to_something_on_it(front: Front) -> None:
     page = (await front.anyone.get("/api/v1/reference")).text
     for target in re.findall(r'href="#([^"]+)"', page):
