@@ -18,7 +18,7 @@ from adapters.api.statuses import STATUS
 from domain.topics import AGGREGATES
 
 CSP = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-CODE = re.compile(r"`([^`]+)`")
+CODE = re.compile(r"`+([^`]+)`+")
 CACHED = "public, max-age=3600"
 GROUPS = {
     "health": "稼働状況",
