@@ -1,8 +1,10 @@
 """The mapper: events to canonical bodies and back, validated, upcast, and by registered topics only."""
 
+import gc
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from json.encoder import encode_basestring as _quote
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -17,6 +19,7 @@ from domain.record import Act, Recorded
 if TYPE_CHECKING:
     from asyncpg import Record
 
+_tuple = tuple.__new__  # of a named tuple, without the detour over its constructor
 ACT_FROM = 9  # the columns of a row before those of its act, in the order of ``Recorded``
 NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
@@ -40,6 +43,8 @@ class EventMapper:
     def __init__(self, events: Mapping[str, type[Event]]) -> None:
         """Know these events by their stored names."""
         self._events = dict(events)
+        # model_validate_json without its asides
+        self._validators = {topic: known.__pydantic_validator__.validate_json for topic, known in events.items()}
 
     def entry(self, append: Append) -> Entry:
         """Prepare an append; raises ``PayloadRefused`` and ``StreamMoved``."""
@@ -60,17 +65,18 @@ class EventMapper:
             raise PayloadRefused(character="NUL")
         return NewRow(event_id, stream_id, version, event.TOPIC, event.class_version, body)
 
-    def recorded(self, rows: Iterable["Record"]) -> list[Recorded]:
+    def recorded(self, rows: Sequence["Record"]) -> list[Recorded]:
         """Read rows back as validated events with everything recorded about them."""
         read: list[Recorded] = []
         by: tuple[Any, ...] = ()
         act: Act | None = None
-        for row in rows:
-            if act is None or row[ACT_FROM:] != by:  # events of one append share their act
-                by = row[ACT_FROM:]
-                act = Act(*by)
-            fact = self.event(row[3], row[4], row[1], row[2], row[5])
-            read.append(Recorded._make((*row[:ACT_FROM], act, fact)))
+        with uncollected():
+            for row in rows:
+                if act is None or row[ACT_FROM:] != by:  # events of one append share their act
+                    by = row[ACT_FROM:]
+                    act = Act(*by)
+                fact = self.event(row[3], row[4], row[1], row[2], row[5])
+                read.append(_tuple(Recorded, (*row[:ACT_FROM], act, fact)))
         return read
 
     def event(self, topic: str, schema_version: int, stream_id: str, version: int, body: str) -> Event:
@@ -83,12 +89,22 @@ class EventMapper:
         rest = "}" if body == "{}" else f",{body[1:]}"
         whole = f'{{"originator_id":{_quote(stream_id)},"originator_version":{version}{rest}'
         try:
-            fact: Event = event_class.__pydantic_validator__.validate_json(
-                whole
-            )  # model_validate_json without its asides
+            fact: Event = self._validators[topic](whole)
         except ValidationError as error:
             raise BodyInvalid(topic, stream_id, version) from error
         return fact
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Keep the cyclic collector out while a page of events is made: it would walk through thousands that all stay."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _upcast(event_class: type[Event], schema_version: int, state: dict[str, Any]) -> dict[str, Any]:
