@@ -12,7 +12,7 @@ from application.desk import Desk, ObjectNotFound
 from application.joint import draw, meeting_series
 from application.rosters import seats_of
 from domain.agenda import STANDING, ItemKind, Material, Matter, Origin, Outcome
-from domain.attendance import Attendance, Member, Proxy, RosterMissing, Seat
+from domain.attendance import Attendance, Member, Proxy, Quorum, RosterMissing, Seat, quorum_blockers
 from domain.body import BodyId
 from domain.compilation import Compilation, CompilationNotCurrent
 from domain.errors import Refusal, refuse_first
@@ -40,6 +40,8 @@ class ConveneMeeting(Command):
         ),
     ] = None
 
+    quorum: Annotated[Quorum | None, Field(description="定足数とその根拠。定めがなければ省略")] = None
+
     @property
     def object_id(self) -> StreamId:
         """Name the meeting; its number is not drawn yet."""
@@ -53,6 +55,7 @@ class ConveneMeeting(Command):
         roster = await seats_of(desk, body, review, self.meets_on) if self.roster is None else self.roster
         if not roster:
             raise RosterMissing(body_id=self.body_id)
+        refuse_first(quorum_blockers(roster, self.quorum))
         number = await draw(desk, meeting_series(self.body_id, self.fiscal_year), f"{self.body_id} {self.meets_on}")
         desk.add(
             Meeting(
@@ -62,6 +65,7 @@ class ConveneMeeting(Command):
                 meets_on=self.meets_on,
                 place=self.place,
                 roster=roster,
+                quorum=self.quorum,
             )
         )
 

@@ -39,6 +39,7 @@ FITTING = {
 }
 COMPILATION = "compilation:"
 STANDING = frozenset({Outcome.APPROVED, Outcome.HEARD})
+VOTED = frozenset({Outcome.APPROVED, Outcome.REJECTED})  # what takes a quorum, where the body has one
 
 
 class AgendaEmpty(Refusal):
@@ -192,6 +193,18 @@ class Agenda(Value):
         return any(
             item.stands and item.outcome is outcome and item.concerns(object_id, object_version) for item in self.items
         )
+
+    def holding_blockers(self) -> Iterator[Refusal]:
+        """Yield what forbids holding the meeting: nothing to discuss, papers not fixed for an item (rule 5)."""
+        if not self.undecided:
+            yield AgendaEmpty()
+        if self.bare:
+            yield MaterialNotFixed(items=self.bare)
+
+    def closing_blockers(self) -> Iterator[Refusal]:
+        """Yield the items without an outcome: nothing is decided by closing."""
+        if self.undecided:
+            yield ItemsUndecided(items=self.undecided)
 
     def decision_blockers(self, number: int, outcome: Outcome) -> Iterator[Refusal]:
         """Yield what forbids this outcome: no such item, one decided before, an outcome that does not fit its kind."""

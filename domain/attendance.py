@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Annotated
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
+from domain.agenda import VOTED, Outcome
 from domain.errors import Refusal
 from domain.kernel import Line, PersonId, Value
 
@@ -33,10 +34,32 @@ class Attendance(Value):
     present: tuple[Member, ...]
     proxies: tuple[Proxy, ...] = ()
 
+    def absent(self, roster: Collection[Seat]) -> tuple[str, ...]:
+        """Name the members who neither came nor sent anybody, in the order of the roster."""
+        return tuple(seat.member for seat in roster if seat.member not in self.represented)
+
     @property
     def represented(self) -> frozenset[str]:
         """Name the members who came or sent somebody."""
         return frozenset(self.present) | {proxy.member for proxy in self.proxies}
+
+
+class Quorum(Value):
+    """定足数: how many members must have come or sent somebody before a meeting can decide, and where that is written.
+
+    Whether a body has one, and which, is its own rule; without one a meeting decides with whoever came.
+    """
+
+    members: Annotated[int, Field(ge=1)]
+    source: Line
+
+
+class QuorumNotReached(Refusal):
+    """定足数に達していないため、議決できません。"""
+
+
+class QuorumTooLarge(Refusal):
+    """定足数が構成員の数を超えています。"""
 
 
 class MeetingAlreadyHeld(Refusal):
@@ -65,6 +88,18 @@ class NotOnRoster(Refusal):
 
 class PresentAndRepresented(Refusal):
     """同じ構成員が本人出席と代理出席の両方に記載されています。"""
+
+
+def vote_blockers(outcome: Outcome | None, quorum: Quorum | None, attendance: Attendance | None) -> Iterator[Refusal]:
+    """Yield a quorum that those who came or sent somebody do not make up, where an outcome was voted on."""
+    if outcome in VOTED and quorum and attendance and len(attendance.represented) < quorum.members:
+        yield QuorumNotReached(needed=quorum.members, represented=len(attendance.represented))
+
+
+def quorum_blockers(roster: Collection[Seat], quorum: Quorum | None) -> Iterator[Refusal]:
+    """Yield a quorum that even the whole roster could not reach."""
+    if quorum is not None and quorum.members > len(roster):
+        yield QuorumTooLarge(quorum=quorum.members, members=len(roster))
 
 
 def attendance_blockers(roster: Collection[Seat], attendance: Attendance, today: date) -> Iterator[Refusal]:

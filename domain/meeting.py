@@ -2,36 +2,27 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
-from domain.agenda import (
-    Agenda,
-    AgendaEmpty,
-    ItemsUndecided,
-    Material,
-    MaterialNotFixed,
-    Matter,
-    Outcome,
-    matter_blockers,
+from domain.agenda import Agenda, Material, Matter, Outcome, matter_blockers
+from domain.attendance import (
+    Attendance,
+    MeetingAlreadyHeld,
+    MeetingNotHeld,
+    Quorum,
+    Seat,
+    attendance_blockers,
+    vote_blockers,
 )
-from domain.attendance import Attendance, MeetingAlreadyHeld, MeetingNotHeld, Seat, attendance_blockers
 from domain.body import BodyId
 from domain.change_cause import ChangeCause
 from domain.errors import Refusal, refuse_first
 from domain.kernel import Aggregate, Created, Event, FiscalYear, Line, PersonId, StreamId, event
-from domain.labels import Labelled
+from domain.meeting_state import MeetingState
 from domain.minutes import Minutes, approval_blockers, copy_blockers, redraft_blockers
 from domain.pin import ContentHash
-
-
-class MeetingState(Labelled):
-    """会議の状態: computed from what has happened."""
-
-    CONVENED = "convened", "招集済み", "convened"
-    HELD = "held", "開催済み", "held"
-    CLOSED = "closed", "終了", "closed"
 
 
 class Meeting(Aggregate):
@@ -43,12 +34,19 @@ class Meeting(Aggregate):
         """会議を招集した。"""
 
         TOPIC = "meeting.convened"
+        class_version = 2
         body_id: BodyId
         fiscal_year: FiscalYear
         number: Annotated[int, Field(ge=1)]
         meets_on: date
         place: Line
         roster: tuple[Seat, ...]
+        quorum: Quorum | None = None
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            """Before version 2 no meeting knew of a quorum."""
+            state["quorum"] = None
 
     class ItemPut(Event):
         """議題を付議した。"""
@@ -115,8 +113,15 @@ class Meeting(Aggregate):
         return f"meeting:{body_id}:{fiscal_year}:{number}"
 
     @event(Convened)
-    def __init__(  # noqa: PLR0913, PLR0917 - the fields of the event
-        self, body_id: str, fiscal_year: int, number: int, meets_on: date, place: str, roster: tuple[Seat, ...]
+    def __init__(  # noqa: PLR0913, PLR0917 - the fields of the event; the library has no keyword-only defaults
+        self,
+        body_id: str,
+        fiscal_year: int,
+        number: int,
+        meets_on: date,
+        place: str,
+        roster: tuple[Seat, ...],
+        quorum: Quorum | None = None,
     ) -> None:
         self.body_id = body_id
         self.fiscal_year = fiscal_year
@@ -124,6 +129,7 @@ class Meeting(Aggregate):
         self.meets_on = meets_on
         self.place = place
         self.roster = roster
+        self.quorum = quorum
         self.agenda = Agenda()
         self.attendance: Attendance | None = None
         self.minutes = Minutes()
@@ -172,10 +178,7 @@ class Meeting(Aggregate):
     def hold_blockers(self) -> Iterator[Refusal]:
         """Yield what forbids holding: already held, nothing to discuss, papers not fixed for an item (rule 5)."""
         yield from self.put_item_blockers()
-        if not self.agenda.undecided:
-            yield AgendaEmpty()
-        if self.agenda.bare:
-            yield MaterialNotFixed(items=self.agenda.bare)
+        yield from self.agenda.holding_blockers()
 
     @event(Held)
     def _held(self, attendance: Attendance) -> None:
@@ -189,11 +192,12 @@ class Meeting(Aggregate):
         self._item_decided(item=number, outcome=outcome)
 
     def decide_item_blockers(self, number: int | None = None, outcome: Outcome | None = None) -> Iterator[Refusal]:
-        """Yield what forbids a decision: not held (save a withdrawal), unknown item, decided, unfit outcome."""
+        """Yield what forbids a decision: not held (save a withdrawal), unknown item, decided, unfit outcome, quorum."""
         if self.attendance is None and outcome is not Outcome.WITHDRAWN:
             yield MeetingNotHeld(meets_on=self.meets_on)
         if number is not None and outcome is not None:
             yield from self.agenda.decision_blockers(number, outcome)
+        yield from vote_blockers(outcome, self.quorum, self.attendance)
 
     @event(ItemDecided)
     def _item_decided(self, item: int, outcome: Outcome) -> None:
@@ -268,8 +272,7 @@ class Meeting(Aggregate):
         """Yield what forbids closing: not held, items without an outcome."""
         if self.attendance is None:
             yield MeetingNotHeld(meets_on=self.meets_on)
-        if self.agenda.undecided:
-            yield ItemsUndecided(items=self.agenda.undecided)
+        yield from self.agenda.closing_blockers()
 
     @event(Closed)
     def _closed(self) -> None:
@@ -285,9 +288,7 @@ class Meeting(Aggregate):
     @property
     def absent(self) -> tuple[str, ...]:
         """Name the members who neither came nor sent anybody; empty before the meeting."""
-        if self.attendance is None:
-            return ()
-        return tuple(seat.member for seat in self.roster if seat.member not in self.attendance.represented)
+        return () if self.attendance is None else self.attendance.absent(self.roster)
 
     def approved(self, object_id: str, object_version: int) -> bool:
         """Tell whether an approval of exactly this version stands."""

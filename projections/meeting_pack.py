@@ -9,7 +9,8 @@ from domain.agenda import Agenda
 from domain.attendance import Attendance, Member, Seat
 from domain.body import BodyId
 from domain.kernel import FiscalYear, Line
-from domain.meeting import Meeting, MeetingState
+from domain.meeting import Meeting
+from domain.meeting_state import MeetingState
 from domain.minutes import Minutes
 from projections.view import ObjectRow, ObjectView, on, opens
 

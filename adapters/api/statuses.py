@@ -34,7 +34,8 @@ _TABLE = {
         meeting-day-not-reached meeting-not-held meeting-undecided minutes-already-approved minutes-not-approved
         minutes-not-drafted not-assigned not-in-plan not-published nothing-missing notice-done notice-moved
         notice-not-claimed notice-not-due pinned-part-changed plan-already-succeeded plan-not-adopted plan-not-draft
-        plan-without-members plan-without-sectors publication-outstanding rank-out-of-order ranks-missing
+        plan-without-members plan-without-sectors publication-outstanding quorum-not-reached rank-out-of-order
+        ranks-missing
         recalculation-not-open recalculation-outdated reopening-not-proposed request-key-reused roster-missing
         round-already-opened round-closed round-not-closed round-without-members round-without-sectors secret-shown-once
         sectors-unstated state-forbids step-already-completed step-incomplete step-not-open steps-unfinished
@@ -59,7 +60,7 @@ _TABLE = {
         mail-header-refused measure-dates-contradict measure-not-due measure-undescribed meeting-not-yet-held
         membership-dates-contradict merged-into-itself minutes-differ nobody-present not-a-member not-a-round-member
         not-on-roster number-not-unique outcome-unfit payload-refused plan-dates-contradict plan-period-contradicts
-        present-and-represented rank-not-needed recalculation-reason-missing received-before-meeting
+        present-and-represented quorum-too-large rank-not-needed recalculation-reason-missing received-before-meeting
         reopening-authority-missing reopening-ground-missing restatement-effect-missing return-comments-missing
         run-not-of-today sector-not-in-plan sector-tree-broken sector-without-standard-method share-exceeds-whole
         step-not-of-offices successor-is-itself unit-differs unknown-body unknown-indicator warming-potential-not-known

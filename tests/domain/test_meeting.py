@@ -33,12 +33,17 @@ from domain.attendance import (
     NotOnRoster,
     PresentAndRepresented,
     Proxy,
+    Quorum,
+    QuorumNotReached,
+    QuorumTooLarge,
     Seat,
+    quorum_blockers,
 )
 from domain.change_cause import ChangeCause
 from domain.errors import Refusal
 from domain.kernel import stored_name
-from domain.meeting import Meeting, MeetingState
+from domain.meeting import Meeting
+from domain.meeting_state import MeetingState
 from tests.domain.acts import act
 from tests.domain.replay import assert_replays
 
@@ -430,3 +435,49 @@ def test_any_sequence_of_acts_replays_to_an_equal_meeting(acts: list[methodcalle
         assert [item.number for item in made.agenda.items] == list(range(1, len(made.agenda.items) + 1))
         assert not (made.closed and made.agenda.undecided)
     assert_replays(Meeting, made.collect(), made)
+
+
+QUORUM = Quorum(members=2, source="連絡会議 設置要綱（サンプル）")
+
+
+def held_with_quorum(*present: str, proxies: tuple[Proxy, ...] = ()) -> Meeting:
+    roster = tuple(Seat(member=member) for member in (CITY, TOWN, VILLAGE))
+    made = Meeting("liaison-council", 2025, 1, DAY, "市役所", roster, QUORUM)
+    made.put_item(CONSULTATION)
+    made.hold(Attendance(held_on=DAY, present=present, proxies=proxies), DAY)
+    return made
+
+
+@pytest.mark.parametrize("outcome", [Outcome.APPROVED, Outcome.REJECTED])
+def test_nothing_is_voted_on_while_the_quorum_is_not_reached(outcome: Outcome) -> None:
+    made = held_with_quorum(CITY)
+    expected = QuorumNotReached(needed=2, represented=1)
+    assert list(made.decide_item_blockers(1, outcome)) == [expected]
+    with pytest.raises(QuorumNotReached):
+        made.decide_item(1, outcome)
+
+
+@pytest.mark.parametrize("outcome", [Outcome.HEARD, Outcome.DEFERRED, Outcome.WITHDRAWN, Outcome.RETURNED])
+def test_without_the_quorum_an_item_is_still_heard_or_put_off(outcome: Outcome) -> None:
+    made = held_with_quorum(CITY)
+    made.decide_item(1, outcome)
+    assert made.agenda.item(1).outcome is outcome
+
+
+def test_a_member_who_sent_somebody_counts_for_the_quorum() -> None:
+    made = held_with_quorum(CITY, proxies=(Proxy(member=TOWN, person="p-9"),))
+    made.decide_item(1, Outcome.APPROVED)
+    assert made.agenda.item(1).outcome is Outcome.APPROVED
+
+
+def test_a_meeting_of_a_body_without_a_quorum_decides_with_whoever_came() -> None:
+    made = held(CONSULTATION, DECISION)
+    assert made.quorum is None
+    assert list(made.decide_item_blockers(1, Outcome.APPROVED)) == []
+
+
+def test_a_quorum_beyond_the_roster_could_never_be_reached() -> None:
+    roster = tuple(Seat(member=member) for member in (CITY, TOWN))
+    assert list(quorum_blockers(roster, QUORUM)) == []
+    assert list(quorum_blockers(roster[:1], QUORUM)) == [QuorumTooLarge(quorum=2, members=1)]
+    assert list(quorum_blockers((), None)) == []

@@ -10,7 +10,7 @@ from domain.change_cause import ChangeCause
 from domain.compilation import CompilationState
 from domain.filing import FieldComment, SubmissionState
 from domain.measure_course import MeasureState
-from domain.meeting import MeetingState
+from domain.meeting_state import MeetingState
 from domain.notice import Notice, NoticeState
 from domain.office import Capacity
 from domain.plan import Plan
