@@ -181,3 +181,16 @@ async def test_a_document_is_given_by_its_hash_and_known_by_it(spring: Front) ->
     assert (again.status_code, again.content) == (304, b"")
     absent = await clerk.get(f"/api/v1/documents/{'0' * 64}")
     assert (absent.status_code, code(absent)) == (404, "document-not-found")
+
+
+async def test_what_changed_since_a_compilation_is_one_question(told: httpx2.AsyncClient) -> None:
+    path = "/api/v1/compilations/2025/changes"
+    whole = (await told.get("/api/v1/compilations")).json()["items"][0]["numbers"]
+    between = (await told.get(path, params={"since": 1, "until": len(whole)})).json()
+    assert (between["since"], between["until"]) == (1, len(whole))
+    now = (await told.get(path)).json()
+    assert (now["since"], now["until"]) == (len(whole), None)
+    assert all(part["change"] in {"came-in", "moved", "went"} for part in now["parts"])
+    for unknown in ({"since": 99}, {"until": 99}):
+        assert code(await told.get(path, params=unknown)) == "object-not-found"
+    assert code(await told.get("/api/v1/compilations/2031/changes")) == "object-not-found"
