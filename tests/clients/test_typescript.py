@@ -1,0 +1,189 @@
+"""The TypeScript client: generated from the committed document, strictly typed, and used by an office in spring."""
+
+import asyncio
+import json
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from adapters.api.problems import answer_to
+from adapters.api.wiring import Settings
+from adapters.postgres.connection import Database
+from application.ports import LogBusy
+from domain.filing import SubmissionState
+from domain.office import Capacity
+from domain.progress_report import ProgressReport
+from domain.topics import sentence_of
+from tests.adapters.api.front import Front, open_front
+from tests.adapters.api.serving import serving
+from tests.application.review_year import CHIEF, opening
+from tests.application.test_confirming import last_year
+from tests.clients.workshop import ROOT, Workshop, missing, set_up
+from tests.domain.office_year import LG, MEASURES, REPORT_ID
+
+SUBMIT = "/api/v1/commands/submit-progress-report"
+FEED = "/api/v1/feed"
+BREAKS_IN = 2
+DONE = [
+    ("progress-report.begun", f"clerk-{LG}"),
+    ("progress-report.confirmed-unchanged", f"clerk-{LG}"),
+    ("progress-report.measure-reported", f"clerk-{LG}"),
+    ("progress-report.approved", f"manager-{LG}"),
+    ("progress-report.submitted", f"clerk-{LG}"),
+]
+LACKING = missing()
+needs_node = pytest.mark.skipif(LACKING is not None, reason=str(LACKING))
+
+
+@pytest.fixture(scope="module")
+def workshop(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Workshop:
+    own = tmp_path_factory.getbasetemp()
+    return set_up(own if worker_id == "master" else own.parent)
+
+
+@dataclass
+class Stumbling:
+    """つまずく道: loses the answer to the first submission after it was recorded, and breaks off the first feed."""
+
+    app: ASGIApp
+    keys: list[str | None] = field(default_factory=list)
+    feeds: list[str | None] = field(default_factory=list)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+        headers = Headers(scope=scope)
+        if scope["path"] == FEED:
+            self.feeds.append(headers.get("last-event-id"))
+            await self.app(scope, receive, Breaking(send) if len(self.feeds) == 1 else send)
+        elif scope["path"] == SUBMIT:
+            self.keys.append(headers.get("idempotency-key"))
+            await self.app(scope, receive, _unheard if len(self.keys) == 1 else send)
+            if len(self.keys) == 1:
+                await answer_to(LogBusy(), "lost")(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+
+@dataclass
+class Breaking:
+    """切れる回線: ends in the middle of its second event."""
+
+    send: Send
+    events: int = 0
+
+    async def __call__(self, message: Message) -> None:
+        """Pass a message on while the line holds."""
+        body = message.get("body", b"")
+        self.events += body.count(b"id: ")
+        if self.events < BREAKS_IN:
+            await self.send(message)
+        elif body.count(b"id: "):
+            await self.send({**message, "body": body[: len(body) // 2], "more_body": False})
+
+
+async def _unheard(message: Message) -> None:
+    """Answer nobody."""
+
+
+@asynccontextmanager
+async def projecting(front: Front) -> AsyncIterator[None]:
+    """Keep the views up to date, as the service does."""
+    running = asyncio.create_task(front.projector.run())
+    try:
+        yield
+    finally:
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
+
+
+@asynccontextmanager
+async def spring(database: Database) -> AsyncIterator[Front]:
+    """Open the API on 1 April, with the round open."""
+    async with open_front(database, Settings(feed_seconds=30, feed_beat=30)) as front, projecting(front):
+        await front.found()
+        await front.year.store(last_year())
+        await front.year.ask(CHIEF, opening())
+        yield front
+
+
+def under(heading: str, said: str) -> list[str]:
+    """Give the lines under a heading."""
+    return [line.strip() for line in said.partition(f"■ {heading}\n")[2].partition("\n\n")[0].splitlines()]
+
+
+def test_the_lock_of_the_clients_pins_exact_versions_and_names_no_registry() -> None:
+    packages = json.loads((ROOT / "clients/package-lock.json").read_text(encoding="utf-8"))["packages"]
+    tools = json.loads((ROOT / "clients/package.json").read_text(encoding="utf-8"))["devDependencies"]
+    assert {name: packages[f"node_modules/{name}"]["version"] for name in tools} == tools
+    assert [name for name, package in packages.items() if "://" in package.get("resolved", "")] == []
+
+
+@needs_node
+def test_the_committed_schema_is_what_the_document_generates(workshop: Workshop) -> None:
+    workshop.run("npm", "run", "--silent", "schema", "--", "--check")
+
+
+@needs_node
+def test_the_client_is_strictly_typed_and_refuses_its_misuse(workshop: Workshop) -> None:
+    misuse = workshop.folder / "typescript/misuse"
+    misuse.mkdir()
+    shutil.copy(Path(__file__).with_name("misuse.ts"), misuse)
+    (misuse / "tsconfig.json").write_text('{"extends": "../../tsconfig.json"}', encoding="utf-8")
+    workshop.run("npx", "--no", "--", "tsc", "--project", "typescript/misuse", "--strict", "--noEmit")
+
+
+@needs_node
+async def test_one_offices_spring_is_in_the_record_after_the_example_ran(
+    database: Database, workshop: Workshop
+) -> None:
+    await asyncio.to_thread(workshop.run, "npm", "run", "--silent", "build")
+    async with spring(database) as front:
+        way = Stumbling(front.app)
+        keys = {
+            "SHINCHOKU_CLERK_KEY": await front.secret("clerk", LG),
+            "SHINCHOKU_MANAGER_KEY": await front.secret("manager", LG),
+        }
+        async with serving(way) as address:
+            said = await workshop.speak("node", "example/dist/spring.js", LG, "2025", SHINCHOKU_URL=address, **keys)
+        report = await front.year.load(ProgressReport, REPORT_ID)
+        stream = await front.log.stream(REPORT_ID)
+    assert report.state is SubmissionState.SUBMITTED
+    assert [report.statements[measure_id].no_change for measure_id in MEASURES] == [True, False]
+    assert [(record.topic, record.act.actor) for record in stream] == DONE
+    assert_shown(said)
+    assert len(way.keys) == 2
+    assert len(set(way.keys)) == 1
+    assert way.feeds == [str(record.position) for record in stream[:BREAKS_IN]]
+
+
+def assert_shown(said: str) -> None:
+    """Check what the people of the office read on the way."""
+    assert under(f"2025年4月1日現在、団体コード {LG} が提出するもの", said) == [
+        "施策の取組状況の確認: 受付中、期限 2025年6月30日（未記入 2件）"
+    ]
+    assert under("記入を試す（記録されない）", said) == [
+        "断られました: 入力内容に誤りがあります。［input-invalid］",
+        f"→ サンプル施策（{MEASURES[1]}）の「削減量」: 数値で入力してください。",
+        "断られました: 取組内容を記入するか、「変更なし」を明示してください。［measure-undescribed］",
+        f"→ サンプル施策（{MEASURES[1]}）: 取組内容を記入するか、「変更なし」を明示してください。",
+    ]
+    assert "× 施策の取組状況を提出する。 ― 現在の内容に対する庁内の決裁がありません。" in under(
+        "課長が内容を見て決裁する", said
+    )
+    assert "記録: progress-report.submitted 第5版（送り直したが、記録は一度だけ）" in under("担当者が提出する", said)
+    assert under("進捗状況一覧", said) == ["施策の取組状況の確認: 提出済み、期限 2025年6月30日"]
+    assert under("記録に残ったこと", said) == [told(topic, actor) for topic, actor in DONE]
+    assert under("生中継で届いた出来事", said) == [told(topic, actor) for topic, actor in DONE[1:]]
+
+
+def told(topic: str, actor: str) -> str:
+    """Give a recorded fact as the office reads it."""
+    capacity = next(each for each in Capacity if each.value == actor.partition("-")[0])
+    return f"{sentence_of(topic)}［{capacity.japanese} {actor}］"
