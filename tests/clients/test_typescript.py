@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -131,12 +132,20 @@ def test_the_committed_schema_is_what_the_document_generates(workshop: Workshop)
 
 
 @needs_node
-def test_the_client_is_strictly_typed_and_refuses_its_misuse(workshop: Workshop) -> None:
-    misuse = workshop.folder / "typescript/misuse"
-    misuse.mkdir()
-    shutil.copy(Path(__file__).with_name("misuse.ts"), misuse)
-    (misuse / "tsconfig.json").write_text('{"extends": "../../tsconfig.json"}', encoding="utf-8")
-    workshop.run("npx", "--no", "--", "tsc", "--project", "typescript/misuse", "--strict", "--noEmit")
+def test_the_client_is_strictly_typed_refuses_its_misuse_and_is_used_as_its_readme_says(workshop: Workshop) -> None:
+    proof = workshop.folder / "typescript/proof"
+    proof.mkdir()
+    shutil.copy(Path(__file__).with_name("misuse.ts"), proof)
+    (proof / "readme.ts").write_text(readme_code(), encoding="utf-8")
+    (proof / "tsconfig.json").write_text('{"extends": "../../tsconfig.json"}', encoding="utf-8")
+    workshop.run("npx", "--no", "--", "tsc", "--project", "typescript/proof", "--strict", "--noEmit")
+
+
+def readme_code() -> str:
+    """Give the code of the README as a module beside the client."""
+    told = (ROOT / "clients/README.md").read_text(encoding="utf-8")
+    [block] = re.findall(r"```ts\n(.*?)```", told, re.DOTALL)
+    return "declare const key: string;\n" + block.replace('"shinchoku-client"', '"../src/client.js"')
 
 
 @needs_node

@@ -4,6 +4,7 @@
  * Two people act: a clerk who writes and submits, and a manager who approves. Each has a key of their own.
  */
 
+import { randomUUID } from "node:crypto";
 import { Problem, type Schema, type Seen, Shinchoku, type Told } from "shinchoku-client";
 import { Form, type Of } from "./form.js";
 import { day, Paper } from "./paper.js";
@@ -152,9 +153,9 @@ function required(name: string): string {
 
 async function main([lgCode, fiscalYear]: readonly string[]): Promise<void> {
   if (lgCode === undefined || fiscalYear === undefined) throw new Error("団体コードと点検年度を指定してください。");
-  const address = required("SHINCHOKU_URL");
-  const clerk = new Shinchoku({ address, key: required("SHINCHOKU_CLERK_KEY") });
-  const manager = new Shinchoku({ address, key: required("SHINCHOKU_MANAGER_KEY") });
+  const line = { address: required("SHINCHOKU_URL"), newKey: randomUUID };
+  const clerk = new Shinchoku({ ...line, key: required("SHINCHOKU_CLERK_KEY") });
+  const manager = new Shinchoku({ ...line, key: required("SHINCHOKU_MANAGER_KEY") });
   const paper = new Paper(await clerk.labels());
   await new Office({ lg_code: lgCode, fiscal_year: Number(fiscalYear) }, clerk, manager, paper).spring();
 }

@@ -103,7 +103,7 @@ export class Shinchoku {
 
   async #post(path: string, body: unknown, { on, dryRun, key }: Manner): Promise<unknown> {
     const headers = {
-      "Idempotency-Key": key ?? crypto.randomUUID(),
+      "Idempotency-Key": key ?? (this.#line.newKey ?? (() => crypto.randomUUID()))(),
       ...(on === undefined ? {} : { "If-Match": tagOf(on) }),
     };
     const query = dryRun ? { dry_run: true } : {};
