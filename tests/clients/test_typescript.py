@@ -4,9 +4,11 @@ import asyncio
 import json
 import re
 import shutil
+from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,20 +18,24 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from adapters.api.problems import answer_to
 from adapters.api.wiring import Settings
 from adapters.postgres.connection import Database
+from application.authority import StateForbids
 from application.ports import LogBusy
+from application.submissions import BeginProgressReport
 from domain.filing import SubmissionState
 from domain.office import Capacity
 from domain.progress_report import ProgressReport
 from domain.topics import sentence_of
 from tests.adapters.api.front import Front, open_front
 from tests.adapters.api.serving import serving
-from tests.application.review_year import CHIEF, opening
+from tests.application.review_year import CHIEF, CLERK, opening
 from tests.application.test_confirming import last_year
 from tests.clients.workshop import ROOT, Workshop, missing, set_up
 from tests.domain.office_year import LG, MEASURES, REPORT_ID
 
 SUBMIT = "/api/v1/commands/submit-progress-report"
+APPROVE = "/api/v1/commands/approve-progress-report"
 FEED = "/api/v1/feed"
+EXAMPLE = ("node", "example/dist/spring.js", LG, "2025")
 BREAKS_IN = 2
 DONE = [
     ("progress-report.begun", f"clerk-{LG}"),
@@ -50,23 +56,29 @@ def workshop(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Worksh
 
 @dataclass
 class Stumbling:
-    """つまずく道: loses the answer to the first submission after it was recorded, and breaks off the first feed."""
+    """つまずく道: what happened on the way to the service, which fails the first time at each of three places.
+
+    An approval is recorded and half of its answer arrives; a submission is recorded and its answer is lost; a feed is
+    broken off within an event.
+    """
 
     app: ASGIApp
-    keys: list[str | None] = field(default_factory=list)
+    keys: dict[str, list[str | None]] = field(default_factory=lambda: defaultdict(list))
     feeds: list[str | None] = field(default_factory=list)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on."""
-        headers = Headers(scope=scope)
-        if scope["path"] == FEED:
+        headers, path = Headers(scope=scope), scope["path"]
+        self.keys[path].append(headers.get("idempotency-key"))
+        first = len(self.keys[path]) == 1
+        if path == FEED:
             self.feeds.append(headers.get("last-event-id"))
-            await self.app(scope, receive, Breaking(send) if len(self.feeds) == 1 else send)
-        elif scope["path"] == SUBMIT:
-            self.keys.append(headers.get("idempotency-key"))
-            await self.app(scope, receive, _unheard if len(self.keys) == 1 else send)
-            if len(self.keys) == 1:
-                await answer_to(LogBusy(), "lost")(scope, receive, send)
+            await self.app(scope, receive, Breaking(send) if first else send)
+        elif path == APPROVE and first:
+            await self.app(scope, receive, partial(_half, send))
+        elif path == SUBMIT and first:
+            await self.app(scope, receive, _unheard)
+            await answer_to(LogBusy(), "lost")(scope, receive, send)
         else:
             await self.app(scope, receive, send)
 
@@ -86,6 +98,12 @@ class Breaking:
             await self.send(message)
         elif body.count(b"id: "):
             await self.send({**message, "body": body[: len(body) // 2], "more_body": False})
+
+
+async def _half(send: Send, message: Message) -> None:
+    """Let half of the answer through, and never its end."""
+    body = message.get("body", b"")
+    await send({**message, "body": body[: len(body) // 2], "more_body": True})
 
 
 async def _unheard(message: Message) -> None:
@@ -143,8 +161,8 @@ def test_the_client_is_strictly_typed_refuses_its_misuse_and_is_used_as_its_read
 
 def readme_code() -> str:
     """Give the code of the README as a module beside the client."""
-    told = (ROOT / "clients/README.md").read_text(encoding="utf-8")
-    [block] = re.findall(r"```ts\n(.*?)```", told, re.DOTALL)
+    blocks: list[str] = re.findall(r"```ts\n(.*?)```", (ROOT / "clients/README.md").read_text("utf-8"), re.DOTALL)
+    [block] = blocks
     return "declare const key: string;\n" + block.replace('"shinchoku-client"', '"../src/client.js"')
 
 
@@ -152,24 +170,42 @@ def readme_code() -> str:
 async def test_one_offices_spring_is_in_the_record_after_the_example_ran(
     database: Database, workshop: Workshop
 ) -> None:
-    await asyncio.to_thread(workshop.run, "npm", "run", "--silent", "build")
     async with spring(database) as front:
         way = Stumbling(front.app)
-        keys = {
-            "SHINCHOKU_CLERK_KEY": await front.secret("clerk", LG),
-            "SHINCHOKU_MANAGER_KEY": await front.secret("manager", LG),
-        }
+        keys = await secrets(front)
         async with serving(way) as address:
-            said = await workshop.speak("node", "example/dist/spring.js", LG, "2025", SHINCHOKU_URL=address, **keys)
+            ended, said, complained = await workshop.speak(*EXAMPLE, SHINCHOKU_URL=address, **keys)
+        assert (ended, complained) == (0, ""), said
         report = await front.year.load(ProgressReport, REPORT_ID)
         stream = await front.log.stream(REPORT_ID)
     assert report.state is SubmissionState.SUBMITTED
     assert [report.statements[measure_id].no_change for measure_id in MEASURES] == [True, False]
     assert [(record.topic, record.act.actor) for record in stream] == DONE
     assert_shown(said)
-    assert len(way.keys) == 2
-    assert len(set(way.keys)) == 1
+    for path in (APPROVE, SUBMIT):
+        assert len(way.keys[path]) == 2
+        assert len({*way.keys[path]}) == 1
     assert way.feeds == [str(record.position) for record in stream[:BREAKS_IN]]
+
+
+@needs_node
+async def test_a_refusal_that_the_example_cannot_go_on_from_ends_it_with_the_reason(
+    database: Database, workshop: Workshop
+) -> None:
+    async with spring(database) as front:
+        await front.year.ask(CLERK, BeginProgressReport(lg_code=LG, fiscal_year=2025))
+        keys = await secrets(front)
+        async with serving(front.app) as address:
+            ended, said, complained = await workshop.speak(*EXAMPLE, SHINCHOKU_URL=address, **keys)
+    assert ended == 1
+    assert said.rstrip().endswith("■ 施策の取組状況の確認を始める")
+    assert complained.startswith(f"{StateForbids.japanese}［{StateForbids.code}］")
+
+
+async def secrets(front: Front) -> dict[str, str]:
+    """Give the keys of the two people of the office."""
+    clerk, manager = await front.secret("clerk", LG), await front.secret("manager", LG)
+    return {"SHINCHOKU_CLERK_KEY": clerk, "SHINCHOKU_MANAGER_KEY": manager}
 
 
 def assert_shown(said: str) -> None:
@@ -184,6 +220,9 @@ def assert_shown(said: str) -> None:
         f"→ サンプル施策（{MEASURES[1]}）: 取組内容を記入するか、「変更なし」を明示してください。",
     ]
     assert "× 施策の取組状況を提出する。 ― 現在の内容に対する庁内の決裁がありません。" in under(
+        "課長が内容を見て決裁する", said
+    )
+    assert "記録: progress-report.approved 第4版（送り直したが、記録は一度だけ）" in under(
         "課長が内容を見て決裁する", said
     )
     assert "記録: progress-report.submitted 第5版（送り直したが、記録は一度だけ）" in under("担当者が提出する", said)

@@ -37,24 +37,23 @@ class Workshop:
         done = subprocess.run(command, cwd=self.folder, env=environment(), capture_output=True, text=True, check=False)
         assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}{done.stderr}"
 
-    async def speak(self, *command: str, **known: str) -> str:
-        """Run a program beside the service that it talks to, and give what it said."""
+    async def speak(self, *command: str, **known: str) -> tuple[int | None, str, str]:
+        """Run a program beside the service that it talks to; give how it ended, what it said and what it complained."""
         env = {**environment(), **known}
         out = asyncio.subprocess.PIPE
         running = await asyncio.create_subprocess_exec(*command, cwd=self.folder, env=env, stdout=out, stderr=out)
         try:
             async with asyncio.timeout(60):
-                said, complained = (each.decode() for each in await running.communicate())
+                said, complained = await running.communicate()
         except TimeoutError:
             running.kill()
             await running.wait()
             raise
-        assert (running.returncode, complained) == (0, ""), said + complained
-        return said
+        return running.returncode, said.decode(), complained.decode()
 
 
 def set_up(shared: Path) -> Workshop:
-    """Copy the clients and install their tools, once for all workers of a run."""
+    """Copy the clients, install their tools and build them, once for all workers of a run."""
     workshop = Workshop(shared / "clients" / "clients")
     shared.mkdir(parents=True, exist_ok=True)
     with (shared / "clients.lock").open("w") as lock:
@@ -67,6 +66,7 @@ def set_up(shared: Path) -> Workshop:
             (shared / "clients" / DOCUMENT).parent.mkdir(parents=True)
             shutil.copy(ROOT / DOCUMENT, shared / "clients" / DOCUMENT)
             workshop.run("npm", "ci", "--no-audit", "--no-fund")
+            workshop.run("npm", "run", "--silent", "build")
             ready.touch()
     return workshop
 

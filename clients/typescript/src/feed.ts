@@ -39,7 +39,7 @@ interface Place {
 async function* connection(line: Line, place: Place, signal?: AbortSignal): AsyncGenerator<Told, void, undefined> {
   try {
     const headers = place.last === undefined ? {} : { "Last-Event-ID": String(place.last) };
-    const answer = await send(line, { method: "GET", path: "/api/v1/feed", headers, signal });
+    const answer = await send(line, { method: "GET", path: "/api/v1/feed", headers, signal, streamed: true });
     for await (const message of messages(lines(answer), place)) {
       place.last = message.position;
       yield message;

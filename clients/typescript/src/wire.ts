@@ -23,6 +23,8 @@ export interface Call {
   readonly query?: Readonly<Record<string, unknown>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** The answer has no foreseeable end: it is handed on as it comes, while others are read whole or asked for again. */
+  readonly streamed?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -69,7 +71,8 @@ async function attempt(line: Line, call: Call): Promise<Response | { readonly br
     init.body = JSON.stringify(call.body);
   }
   try {
-    return await (line.fetch ?? fetch)(line.address + call.path + written(call.query), init);
+    const answer = await (line.fetch ?? fetch)(line.address + call.path + written(call.query), init);
+    return call.streamed ? answer : new Response(await answer.arrayBuffer(), answer);
   } catch (broken) {
     return { broken };
   }
