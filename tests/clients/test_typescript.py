@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import re
 import shutil
 from collections import defaultdict
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from adapters.api.problems import answer_to
@@ -22,12 +24,13 @@ from application.authority import StateForbids
 from application.ports import LogBusy
 from application.submissions import BeginProgressReport
 from domain.filing import SubmissionState
+from domain.measure import Measure
 from domain.office import Capacity
 from domain.progress_report import ProgressReport
 from domain.topics import sentence_of
 from tests.adapters.api.front import Front, open_front
 from tests.adapters.api.serving import serving
-from tests.application.review_year import CHIEF, CLERK, opening
+from tests.application.review_year import CHIEF, CLERK, founders, opening
 from tests.application.test_confirming import last_year
 from tests.clients.workshop import ROOT, Workshop, missing, set_up
 from tests.domain.office_year import LG, MEASURES, REPORT_ID
@@ -49,9 +52,9 @@ needs_node = pytest.mark.skipif(LACKING is not None, reason=str(LACKING))
 
 
 @pytest.fixture(scope="module")
-def workshop(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Workshop:
+def workshop(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
     own = tmp_path_factory.getbasetemp()
-    return set_up(own if worker_id == "master" else own.parent)
+    return set_up(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own)
 
 
 @dataclass
@@ -175,7 +178,7 @@ async def test_one_offices_spring_is_in_the_record_after_the_example_ran(
         keys = await secrets(front)
         async with serving(way) as address:
             ended, said, complained = await workshop.speak(*EXAMPLE, SHINCHOKU_URL=address, **keys)
-        assert (ended, complained) == (0, ""), said
+        assert ended == 0, said + complained
         report = await front.year.load(ProgressReport, REPORT_ID)
         stream = await front.log.stream(REPORT_ID)
     assert report.state is SubmissionState.SUBMITTED
@@ -200,6 +203,48 @@ async def test_a_refusal_that_the_example_cannot_go_on_from_ends_it_with_the_rea
     assert ended == 1
     assert said.rstrip().endswith("■ 施策の取組状況の確認を始める")
     assert complained.startswith(f"{StateForbids.japanese}［{StateForbids.code}］")
+
+
+@dataclass
+class Neighbour:
+    """隣: is always busy in one place, and is not the service at all in every other."""
+
+    keys: list[str | None] = field(default_factory=list)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer."""
+        if not scope["path"].startswith("/busy/"):
+            await PlainTextResponse("bad gateway", status_code=502)(scope, receive, send)
+            return
+        self.keys.append(Headers(scope=scope).get("idempotency-key"))
+        answer = answer_to(LogBusy(), "busy")
+        answer.headers["Retry-After"] = "0"
+        await answer(scope, receive, send)
+
+
+@needs_node
+async def test_the_client_tells_apart_what_the_service_answers(database: Database, workshop: Workshop) -> None:
+    shutil.copy(Path(__file__).with_name("answers.mjs"), workshop.folder / "example")
+    neighbour = Neighbour()
+    async with spring(database) as front:
+        keys = {**await secrets(front), "SHINCHOKU_AUDITOR_KEY": await front.secret("auditor")}
+        async with serving(front.app) as address, serving(neighbour) as beside:
+            known = {**keys, "SHINCHOKU_URL": address, "NEIGHBOUR_URL": beside}
+            ended, said, complained = await workshop.speak("node", "example/answers.mjs", **known)
+    assert ended == 0, complained
+    told = json.loads(said)
+    assert told.pop("measures") == sorted(each.id for each in founders() if isinstance(each, Measure))
+    assert told == {
+        "positionAfterTrial": 0,
+        "repeated": [False, True],
+        "positionAfterAct": True,
+        "slip": [True, "input-invalid", 0, ["/commands/1/body/statement/status"]],
+        "stale": [412, "version-stale"],
+        "timeline": ["progress-report.begun"],
+        "busy": [True, "log-busy"],
+        "elsewhere": [True, 502],
+    }
+    assert neighbour.keys == ["one-key"] * 3
 
 
 async def secrets(front: Front) -> dict[str, str]:
