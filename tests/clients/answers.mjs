@@ -1,5 +1,6 @@
 /** Ask the service, and a broken neighbour of it, what is seldom asked, and tell what came of it as one JSON document. */
 
+import { randomUUID } from "node:crypto";
 import { Problem, Shinchoku, UnexpectedAnswer, part } from "shinchoku-client";
 
 const { SHINCHOKU_URL: address, NEIGHBOUR_URL: neighbour, SHINCHOKU_CLERK_KEY: key, SHINCHOKU_AUDITOR_KEY } = process.env;
@@ -7,7 +8,7 @@ const newKey = () => "one-key";
 const of = { lg_code: "43100", fiscal_year: 2025 };
 const stating = (measure_id, status) => part("report-measure", { ...of, statement: { measure_id, status, narrative: "サンプル" } });
 
-const clerk = new Shinchoku({ address, key });
+const clerk = new Shinchoku({ address, key, newKey: randomUUID });
 const said = {};
 
 await clerk.perform("begin-progress-report", of, { dryRun: true });

@@ -72,6 +72,6 @@ def set_up(shared: Path) -> Workshop:
 
 
 def environment() -> Mapping[str, str]:
-    """Give the surroundings of the tools: ours, without what is meant for the service or for Node's own debugging."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SHINCHOKU_", "NODE_"))}
+    """Give the surroundings of the tools: ours, without what is meant for the service."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("SHINCHOKU_")}
     return {**kept, "NPM_CONFIG_UPDATE_NOTIFIER": "false"}

@@ -12,7 +12,7 @@ export interface Line {
   readonly attempts?: number;
   /** How to send; the platform's own when left out. */
   readonly fetch?: typeof fetch;
-  /** How to make the key of an act; the platform's UUID when left out, which browsers keep from pages without TLS. */
+  /** How to make the key of an act; the platform's UUID when left out, but pages without TLS and Node.js 18 have none. */
   readonly newKey?: () => string;
 }
 
