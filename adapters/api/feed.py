@@ -10,6 +10,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
 from typing import Annotated
 
+from anyio import CancelScope
 from fastapi import APIRouter, Header, Query
 from fastapi.sse import EventSourceResponse, format_sse_event
 from starlette.responses import StreamingResponse
@@ -61,9 +62,13 @@ async def follow(
 
 async def _sent(needed: Services, asker: Caller, after: int) -> AsyncIterator[bytes]:
     limits, ends = needed.settings, time.monotonic() + needed.settings.feed_seconds
-    async with needed.feeds, aclosing(needed.log.follow(after)) as pages:
+    async with (
+        needed.feeds,
+        aclosing(needed.log.follow(after)) as pages,
+        aclosing(_until(pages, ends, limits.feed_beat)) as coming,
+    ):
         yield format_sse_event(retry=RETRY_MILLISECONDS)
-        async for page in _until(pages, ends, limits.feed_beat):
+        async for page in coming:
             if page is None:
                 yield format_sse_event(comment="beat")
                 continue
@@ -74,7 +79,7 @@ async def _sent(needed: Services, asker: Caller, after: int) -> AsyncIterator[by
 
 async def _until(
     pages: AsyncGenerator[Sequence[Recorded], None], ends: float, beat: float
-) -> AsyncIterator[Sequence[Recorded] | None]:
+) -> AsyncGenerator[Sequence[Recorded] | None, None]:
     """Give the pages as they come, and ``None`` in the pauses, so that nobody on the way thinks the line dead."""
     coming: asyncio.Future[Sequence[Recorded]] | None = None
     try:
@@ -89,7 +94,8 @@ async def _until(
     finally:
         if coming is not None:
             coming.cancel()
-            await asyncio.wait({coming})
+            with CancelScope(shield=True):  # who hung up cancels again and again, and the pages cannot close while read
+                await asyncio.wait({coming})
 
 
 def _told(recorded: Recorded) -> bytes:

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -11,11 +10,11 @@ from typing import Any
 import httpx2
 import pytest
 import pytest_asyncio
-import uvicorn
 
 from adapters.api.wiring import Settings
 from adapters.postgres.connection import Database
 from tests.adapters.api.front import Front, code, key, open_front
+from tests.adapters.api.serving import serving
 from tests.domain.office_year import LG, OTHER
 
 PATH = "/api/v1/feed"
@@ -69,17 +68,8 @@ async def take(feed: AsyncIterator[Told], count: int) -> list[Told]:
 
 @asynccontextmanager
 async def served(front: Front) -> AsyncIterator[Line]:
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        config = uvicorn.Config(front.app, log_level="warning", lifespan="off", timeout_graceful_shutdown=1)
-        server = uvicorn.Server(config)
-        running = asyncio.create_task(server.serve(sockets=[door]))
-        while not server.started:  # noqa: ASYNC110 - the library tells by a flag only
-            await asyncio.sleep(0.01)
-        try:
-            yield Line(front, f"http://127.0.0.1:{door.getsockname()[1]}")
-        finally:
-            server.should_exit = True
-            await running
+    async with serving(front.app) as address:
+        yield Line(front, address)
 
 
 @pytest_asyncio.fixture
@@ -129,6 +119,18 @@ async def test_a_feed_ends_by_itself_so_that_its_key_is_looked_at_again(database
             async with asyncio.timeout(20):
                 told = [each.position async for each in feed]
         assert told == [*range(1, await front.log.head() + 1)]
+
+
+async def test_who_hangs_up_in_a_pause_leaves_nothing_broken_and_nothing_taken(database: Database) -> None:
+    async with open_front(database, Settings(feeds=1, feed_seconds=20, feed_beat=10)) as front:
+        secret = await front.secret("auditor")
+        async with served(front) as line:
+            for _ in range(3):
+                async with line.feed(secret, **{"Last-Event-ID": "0"}) as feed:
+                    assert await take(feed, 1)
+                    await asyncio.sleep(0.1)
+                async with asyncio.timeout(5), front.app.state.services.feeds:
+                    pass
 
 
 async def test_the_places_of_the_feed_are_bounded(database: Database) -> None:
