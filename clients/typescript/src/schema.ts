@@ -2906,6 +2906,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/compilations/{fiscal_year}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 取りまとめの後に変わった部分
+         * @description Compare a compilation with a later one, or with what is accepted now.
+         */
+        get: operations["GetCompilationChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit-timeline": {
         parameters: {
             query?: never;
@@ -3936,6 +3956,15 @@ export interface components {
          * @enum {string}
          */
         ChangeCause: "part-corrected" | "part-restated" | "part-returned" | "part-withdrawn" | "round-reopened" | "compiled-anew";
+        /** @description 変わった部分: one office's part, with the versions before and after; ``None`` where it was or is no part. */
+        ChangedPart: {
+            lg_code: string;
+            step: components["schemas"]["Step"];
+            object_id: string;
+            change: components["schemas"]["PartChange"];
+            before: number | null;
+            after: number | null;
+        };
         /**
          * @description 公表の方法: where the report was made public, for the duty to publish every year.
          * @enum {string}
@@ -4018,6 +4047,15 @@ export interface components {
             population_source?: string | null;
             /** @default [] */
             bounds: components["schemas"]["Bounds"][];
+        };
+        /** @description 取りまとめ後の変化: against ``until``, a later number, or against what is accepted now where it is ``None``. */
+        CompilationChanges: {
+            /** @description 年度: the calendar year in which its April falls */
+            fiscal_year: number;
+            since: number;
+            until: number | null;
+            parts: components["schemas"]["ChangedPart"][];
+            unchanged: number;
         };
         /** @description 失効: which number no longer stands and why, and the part that changed. */
         CompilationLapse: {
@@ -4165,6 +4203,8 @@ export interface components {
             place: string;
             /** @description 構成員。省略時は開催日の名簿、名簿のない連絡会議と担当者会議では年度点検の構成団体の担当部局 */
             roster?: components["schemas"]["Seat"][] | null;
+            /** @description 定足数とその根拠。定めがなければ省略 */
+            quorum?: components["schemas"]["Quorum"] | null;
         };
         /** @description ガスの質量を地球温暖化係数でCO2に換算する。 */
         ConvertGases: {
@@ -5978,6 +6018,11 @@ export interface components {
             /** @description まとめる前の対象の版（例 "3"）。対象がすでに存在するときは必須。 */
             if_match?: string | null;
         };
+        /**
+         * @description 部分の変化: what became of an office's part since the compilation.
+         * @enum {string}
+         */
+        PartChange: "came-in" | "moved" | "went";
         /** @description 計画への参加: how one municipality stands towards a plan, which may be that it is not known. */
         Participation: {
             lg_code: string;
@@ -6432,6 +6477,15 @@ export interface components {
             subject_version?: number | null;
             /** @description 付議元の会議と議題 */
             forwarded_from?: components["schemas"]["Origin"] | null;
+        };
+        /**
+         * @description 定足数: how many members must have come or sent somebody before a meeting can decide, and where that is written.
+         *
+         *     Whether a body has one, and which, is its own rule; without one a meeting decides with whoever came.
+         */
+        Quorum: {
+            members: number;
+            source: string;
         };
         /**
          * @description 職位: the ranks of an office, from the bottom up.
@@ -7715,7 +7769,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `activity-not-yet-held`、`advice-not-answered`、`advice-open`、`advice-settled`、`agenda-empty`、`already-assigned`、`already-in-plan`、`already-member`、`already-published`、`body-already-established`、`closing-not-proposed`、`committee-heard-before-council`、`committee-not-heard`、`comparison-missing`、`compilation-lapsed`、`compilation-not-current`、`compilation-not-finalised`、`content-of-other-compilation`、`council-not-approved`、`deadline-not-passed`、`due-day-not-passed`、`evaluated-parts-not-filed`、`factor-already-published`、`factor-not-published`、`factor-proposal-not-open`、`filing-already-submitted`、`filing-not-accepted`、`filing-not-editable`、`filing-not-submitted`、`in-house-approval-missing`、`in-house-approval-stands`、`item-already-decided`、`items-undecided`、`key-already-revoked`、`material-not-fixed`、`measure-changed-since-approval`、`measure-not-shared`、`measure-state-forbids`、`measures-unconfirmed`、`meeting-already-held`、`meeting-day-not-reached`、`meeting-not-held`、`meeting-undecided`、`member-already-seated`、`minutes-already-approved`、`minutes-not-approved`、`minutes-not-drafted`、`not-approved-there`、`not-assigned`、`not-decided-by-council`、`not-in-plan`、`not-published`、`nothing-missing`、`nothing-to-carry-over`、`notice-done`、`notice-moved`、`notice-not-claimed`、`notice-not-due`、`office-plan-already-adopted`、`office-plan-not-adopted`、`own-emissions-restatement-unexplained`、`pinned-part-changed`、`plan-already-succeeded`、`plan-not-adopted`、`plan-not-draft`、`plan-without-members`、`plan-without-sectors`、`publication-outstanding`、`rank-out-of-order`、`ranks-missing`、`recalculation-not-open`、`recalculation-outdated`、`reopening-not-proposed`、`request-key-reused`、`roster-missing`、`round-already-opened`、`round-closed`、`round-not-closed`、`round-without-members`、`round-without-sectors`、`seat-not-vacant`、`secret-shown-once`、`sectors-unstated`、`state-forbids`、`step-already-completed`、`step-incomplete`、`step-not-open`、`steps-unfinished`、`stream-moved`、`warning-not-raised`、`warnings-unanswered` */
+        /** @description 断られた: `activity-not-yet-held`、`advice-not-answered`、`advice-open`、`advice-settled`、`agenda-empty`、`already-assigned`、`already-in-plan`、`already-member`、`already-published`、`body-already-established`、`closing-not-proposed`、`committee-heard-before-council`、`committee-not-heard`、`comparison-missing`、`compilation-lapsed`、`compilation-not-current`、`compilation-not-finalised`、`content-of-other-compilation`、`council-not-approved`、`deadline-not-passed`、`due-day-not-passed`、`evaluated-parts-not-filed`、`factor-already-published`、`factor-not-published`、`factor-proposal-not-open`、`filing-already-submitted`、`filing-not-accepted`、`filing-not-editable`、`filing-not-submitted`、`in-house-approval-missing`、`in-house-approval-stands`、`item-already-decided`、`items-undecided`、`key-already-revoked`、`material-not-fixed`、`measure-changed-since-approval`、`measure-not-shared`、`measure-state-forbids`、`measures-unconfirmed`、`meeting-already-held`、`meeting-day-not-reached`、`meeting-not-held`、`meeting-undecided`、`member-already-seated`、`minutes-already-approved`、`minutes-not-approved`、`minutes-not-drafted`、`not-approved-there`、`not-assigned`、`not-decided-by-council`、`not-in-plan`、`not-published`、`nothing-missing`、`nothing-to-carry-over`、`notice-done`、`notice-moved`、`notice-not-claimed`、`notice-not-due`、`office-plan-already-adopted`、`office-plan-not-adopted`、`own-emissions-restatement-unexplained`、`pinned-part-changed`、`plan-already-succeeded`、`plan-not-adopted`、`plan-not-draft`、`plan-without-members`、`plan-without-sectors`、`publication-outstanding`、`quorum-not-reached`、`rank-out-of-order`、`ranks-missing`、`recalculation-not-open`、`recalculation-outdated`、`reopening-not-proposed`、`request-key-reused`、`roster-missing`、`round-already-opened`、`round-closed`、`round-not-closed`、`round-without-members`、`round-without-sectors`、`seat-not-vacant`、`secret-shown-once`、`sectors-unstated`、`state-forbids`、`step-already-completed`、`step-incomplete`、`step-not-open`、`steps-unfinished`、`stream-moved`、`warning-not-raised`、`warnings-unanswered` */
         Problem409: {
             headers: {
                 [name: string]: unknown;
@@ -7751,7 +7805,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `acted-person-missing`、`acting-for-incomplete`、`activity-outside-year`、`activity-unknown`、`allocation-without-activity`、`assignment-dates-contradict`、`body-dates-contradict`、`body-without-outreach`、`bundle-acts-differ`、`carried-backwards`、`carrier-of-other-table`、`cell-stated-twice`、`commented-field-unknown`、`compilation-of-another-year`、`correction-authority-missing`、`correction-reason-missing`、`count-contradicts`、`day-before-eras`、`due-day-not-later`、`effective-day-in-future`、`emissions-year-not-past`、`energy-use-missing`、`energy-use-twice`、`erratum-reason-missing`、`factor-authority-missing`、`factor-ground-missing`、`factor-not-known`、`factor-unchanged`、`figure-too-large`、`grade-unknown`、`handed-over-to-oneself`、`input-invalid`、`instant-without-zone`、`item-unknown`、`key-life-not-allowed`、`launched-before-budget`、`listing-ground-missing`、`mail-address-refused`、`mail-body-refused`、`mail-header-refused`、`measure-dates-contradict`、`measure-not-due`、`measure-undescribed`、`meeting-not-yet-held`、`membership-dates-contradict`、`merged-into-itself`、`minutes-differ`、`nobody-present`、`not-a-member`、`not-a-round-member`、`not-an-owner`、`not-on-roster`、`number-not-unique`、`office-plan-dates-contradict`、`outcome-unfit`、`own-emissions-year-not-over`、`payload-refused`、`plan-dates-contradict`、`plan-period-contradicts`、`present-and-represented`、`rank-not-needed`、`recalculation-reason-missing`、`received-before-meeting`、`reduction-differs-from-formula`、`reduction-figure-missing`、`reduction-formula-incomplete`、`reopening-authority-missing`、`reopening-ground-missing`、`restatement-effect-missing`、`return-comments-missing`、`run-not-of-today`、`seat-of-office`、`seat-of-person`、`seat-unknown`、`sector-not-in-plan`、`sector-tree-broken`、`sector-without-standard-method`、`share-exceeds-whole`、`step-not-of-offices`、`successor-in-other-capacity`、`successor-is-itself`、`target-stated-twice`、`term-dates-contradict`、`unit-differs`、`unknown-body`、`unknown-indicator`、`variation-dates-contradict`、`variation-empty`、`warming-potential-not-known`、`warning-reason-missing` */
+        /** @description 断られた: `acted-person-missing`、`acting-for-incomplete`、`activity-outside-year`、`activity-unknown`、`allocation-without-activity`、`assignment-dates-contradict`、`body-dates-contradict`、`body-without-outreach`、`bundle-acts-differ`、`carried-backwards`、`carrier-of-other-table`、`cell-stated-twice`、`commented-field-unknown`、`compilation-of-another-year`、`correction-authority-missing`、`correction-reason-missing`、`count-contradicts`、`day-before-eras`、`due-day-not-later`、`effective-day-in-future`、`emissions-year-not-past`、`energy-use-missing`、`energy-use-twice`、`erratum-reason-missing`、`factor-authority-missing`、`factor-ground-missing`、`factor-not-known`、`factor-unchanged`、`figure-too-large`、`grade-unknown`、`handed-over-to-oneself`、`input-invalid`、`instant-without-zone`、`item-unknown`、`key-life-not-allowed`、`launched-before-budget`、`listing-ground-missing`、`mail-address-refused`、`mail-body-refused`、`mail-header-refused`、`measure-dates-contradict`、`measure-not-due`、`measure-undescribed`、`meeting-not-yet-held`、`membership-dates-contradict`、`merged-into-itself`、`minutes-differ`、`nobody-present`、`not-a-member`、`not-a-round-member`、`not-an-owner`、`not-on-roster`、`number-not-unique`、`office-plan-dates-contradict`、`outcome-unfit`、`own-emissions-year-not-over`、`payload-refused`、`plan-dates-contradict`、`plan-period-contradicts`、`present-and-represented`、`quorum-too-large`、`rank-not-needed`、`recalculation-reason-missing`、`received-before-meeting`、`reduction-differs-from-formula`、`reduction-figure-missing`、`reduction-formula-incomplete`、`reopening-authority-missing`、`reopening-ground-missing`、`restatement-effect-missing`、`return-comments-missing`、`run-not-of-today`、`seat-of-office`、`seat-of-person`、`seat-unknown`、`sector-not-in-plan`、`sector-tree-broken`、`sector-without-standard-method`、`share-exceeds-whole`、`step-not-of-offices`、`successor-in-other-capacity`、`successor-is-itself`、`target-stated-twice`、`term-dates-contradict`、`unit-differs`、`unknown-body`、`unknown-indicator`、`variation-dates-contradict`、`variation-empty`、`warming-potential-not-known`、`warning-reason-missing` */
         Problem422: {
             headers: {
                 [name: string]: unknown;
@@ -16855,6 +16909,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BodyMembers"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    GetCompilationChanges: {
+        parameters: {
+            query?: {
+                /** @description この番号の取りまとめから。省略時は最新の番号。 */
+                since?: number | null;
+                /** @description この番号の取りまとめまで。省略時は現在の状況。 */
+                until?: number | null;
+                /** @description この位置までの記録が反映されるのを待ってから答える。操作の回答の position を渡す。 */
+                after_position?: components["parameters"]["after_position"];
+            };
+            header?: never;
+            path: {
+                /** @description 点検年度 */
+                fiscal_year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompilationChanges"];
                 };
             };
             401: components["responses"]["Problem401"];
