@@ -47,7 +47,7 @@ class Allocation(Value):
     @property
     def activity(self) -> Decimal:
         """The municipality's activity, what is hidden counted as zero."""
-        return sum((share.quantity for share in self.shares if share.quantity is not None), Decimal(0))
+        return Decimal(sum(share.quantity for share in self.shares if share.quantity is not None))
 
     @property
     def suppressed(self) -> tuple[str, ...]:

@@ -131,19 +131,19 @@ def _expected(cell: Cell) -> Iterator[Decimal]:
     if cell.value is None:
         return
     if cell.parts:
-        yield sum((part.tonnes for part in cell.parts), Decimal(0))
+        yield Decimal(sum(part.tonnes for part in cell.parts))
     if cell.allocation is not None and not any(allocation_blockers(cell.allocation)):
         yield allocate(cell.allocation).value
     multipliers = [each.value for each in (cell.factor, cell.warming_potential) if each is not None]
     if cell.activity is not None and multipliers:
-        yield tonnes_of(cell.activity.quantity, prod(multipliers, start=Decimal(1)))
+        yield tonnes_of(cell.activity.quantity, Decimal(prod(multipliers)))
 
 
 def _missing(cells: Sequence[Cell], comparison: Comparison) -> Iterator[CheckWarning]:
     held = {cell.sector for cell in cells if cell.value is not None}
     for sector in dict.fromkeys(each.sector for each in comparison.earlier):
         if sector not in held:
-            before = sum((each.value for each in comparison.earlier if each.sector == sector), Decimal(0))
+            before = Decimal(sum(each.value for each in comparison.earlier if each.sector == sector))
             yield CheckWarning(code=WarningCode.SECTOR_MISSING, field=sector, stated=None, compared=before)
 
 
@@ -161,7 +161,7 @@ def _against_people(cells: Sequence[Cell], comparison: Comparison) -> Iterator[C
 
 def _outlier(per_person: Decimal, bounds: Bounds, *, complete: bool) -> WarningCode | None:
     """Tell a slip of unit from an outlier; an incomplete sum may be small without anything being wrong."""
-    if bounds.holds(per_person) or (per_person < bounds.low and not complete):
+    if bounds.holds(per_person if complete else max(per_person, bounds.low)):
         return None
     slipped = bounds.holds(per_person * THOUSAND) or bounds.holds(per_person / THOUSAND)
     return WarningCode.UNIT_SLIP if slipped else WarningCode.PER_PERSON

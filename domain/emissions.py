@@ -178,7 +178,7 @@ def total(cells: Iterable[Cell]) -> Total:
     )
     none_occur = bool(held) and not occurring
     return Total(
-        value=sum(figures, Decimal(0)) if figures or none_occur else None,
+        value=Decimal(sum(figures)) if figures or none_occur else None,
         gaps=gaps,
         understated=tuple(cell.name for cell in held if cell.understated),
         provisional=tuple(cell.name for cell in held if cell.provisional),

@@ -6,7 +6,7 @@ the change is what the power plants did.
 
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal, localcontext
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -59,7 +59,7 @@ def calculated(given: SectorUses, book: FactorBook, fiscal_year: int) -> Cell:
     if len(headings) != len(set(headings)):
         raise EnergyUseTwice(sector=given.sector)
     parts = tuple(_part(use, book, fiscal_year, given.basis) for use in given.uses)
-    return _with_parts(Cell(sector=given.sector, gas=Gas.CO2, value=Decimal(0), method=Method.OWN), parts, given.note)
+    return Cell(sector=given.sector, gas=Gas.CO2, method=Method.OWN, note=given.note, **_computed(parts))
 
 
 def recalculated(cells: Iterable[Cell], book: FactorBook, fiscal_year: int) -> tuple[Cell, ...]:
@@ -72,7 +72,7 @@ def _anew(cell: Cell, book: FactorBook, fiscal_year: int) -> Cell:
         parts = tuple(_part(part.use, book, fiscal_year, part.basis) for part in cell.parts)
     except FactorNotKnown:
         return cell
-    return _with_parts(cell, parts, cell.note)
+    return cell.model_copy(update=_computed(parts))
 
 
 def _part(use: EnergyUse, book: FactorBook, fiscal_year: int, basis: FactorKind) -> EnergyPart:
@@ -80,10 +80,11 @@ def _part(use: EnergyUse, book: FactorBook, fiscal_year: int, basis: FactorKind)
     return EnergyPart(use=use, basis=basis, factor=factor, tonnes=tonnes_of(use.activity.quantity, factor.value))
 
 
-def _with_parts(cell: Cell, parts: tuple[EnergyPart, ...], note: str | None) -> Cell:
-    formula = " + ".join(_told(part) for part in parts)
-    value = sum((part.tonnes for part in parts), Decimal(0))
-    return cell.model_copy(update={"value": value, "parts": parts, "formula": formula, "note": note})
+def _computed(parts: tuple[EnergyPart, ...]) -> dict[str, Any]:
+    value = Decimal(sum(part.tonnes for part in parts))
+    if abs(value) >= LIMIT:
+        raise FigureTooLarge(total=value)
+    return {"value": value, "parts": parts, "formula": " + ".join(_told(part) for part in parts)}
 
 
 def _told(part: EnergyPart) -> str:
@@ -110,12 +111,11 @@ def fixed_cells(cells: Iterable[Cell], book: FactorBook, base_fiscal_year: int) 
 
 
 def _fixed(cell: Cell, actual: Decimal, book: FactorBook, base_fiscal_year: int) -> FixedCell:
-    factors = [_factor_of(part, book, base_fiscal_year) for part in cell.parts]
-    unknown = tuple(part.use.carrier for part, factor in zip(cell.parts, factors, strict=True) if factor is None)
-    amounts = _amounts(cell.parts, factors)
-    return FixedCell(
-        sector=cell.sector, actual=actual, fixed=None if unknown else sum(amounts, Decimal(0)), unknown=unknown
-    )
+    factors = [(part.use, _factor_of(part, book, base_fiscal_year)) for part in cell.parts]
+    unknown = tuple(use.carrier for use, factor in factors if factor is None)
+    amounts = [tonnes_of(use.activity.quantity, factor.value) for use, factor in factors if factor is not None]
+    fixed = None if unknown else Decimal(sum(amounts))
+    return FixedCell(sector=cell.sector, actual=actual, fixed=fixed, unknown=unknown)
 
 
 def _factor_of(part: EnergyPart, book: FactorBook, base_fiscal_year: int) -> Factor | None:
@@ -125,14 +125,6 @@ def _factor_of(part: EnergyPart, book: FactorBook, base_fiscal_year: int) -> Fac
     except FactorNotKnown:
         return None
     return None if factor.provisional else factor
-
-
-def _amounts(parts: Sequence[EnergyPart], factors: Sequence[Factor | None]) -> list[Decimal]:
-    return [
-        tonnes_of(part.use.activity.quantity, factor.value)
-        for part, factor in zip(parts, factors, strict=True)
-        if factor is not None
-    ]
 
 
 class FixedYear(Value):
@@ -159,9 +151,9 @@ def fixed_years(
 def _year(fiscal_year: int, cells: Sequence[Cell], book: FactorBook, base_fiscal_year: int) -> FixedYear:
     lines = fixed_cells(cells, book, base_fiscal_year)
     unknown = tuple(dict.fromkeys(carrier for line in lines for carrier in line.unknown))
-    actual = sum((line.actual for line in lines), Decimal(0)) if lines else None
+    actual = Decimal(sum(line.actual for line in lines)) if lines else None
     known = [line.fixed for line in lines if line.fixed is not None]
-    fixed = sum(known, Decimal(0)) if lines and not unknown else None
+    fixed = Decimal(sum(known)) if lines and not unknown else None
     return FixedYear(
         fiscal_year=fiscal_year,
         actual=actual,

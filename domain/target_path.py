@@ -74,8 +74,7 @@ def target_path(target: Target, totals: Mapping[int, Decimal]) -> TargetPath:
 
 
 def _from_now(laid: TargetPath, target: Target, totals: Mapping[int, Decimal], goal: Decimal) -> TargetPath:
-    span = range(target.base_fiscal_year, target.target_fiscal_year)
-    latest = max(fiscal_year for fiscal_year in totals if fiscal_year in span)
+    latest = max(fiscal_year for fiscal_year in totals if fiscal_year < target.target_fiscal_year)
     if latest == target.base_fiscal_year:
         return laid.model_copy(update={"unknown": (Unknown.LATEST,)})
     emitted = totals[latest]

@@ -30,12 +30,14 @@ def test_an_understated_cell_says_so_in_every_sum() -> None:
 
 
 def test_nobody_states_an_allocation_with_hidden_values_as_if_it_were_whole() -> None:
-    body = allocated("RES", allocation(shares=(Share(name="B"),))).model_dump()
-    with pytest.raises(ValidationError, match="過少であることの表示"):
-        Cell.model_validate({**body, "understated": False})
+    hidden = allocated("RES", allocation(shares=(Share(name="B"),))).model_dump()
     whole = allocated("RES", allocation()).model_dump()
-    with pytest.raises(ValidationError, match="過少であることの表示"):
-        Cell.model_validate({**whole, "understated": True})
+    for body in ({**hidden, "understated": False}, {**whole, "understated": True}):
+        with pytest.raises(ValidationError) as refused:
+            Cell.model_validate(body)
+        assert [str(each["ctx"]["error"]) for each in refused.value.errors()] == [
+            "秘匿値を0とした按分には、過少であることの表示が必要です。"
+        ]
 
 
 def test_a_mass_is_converted_by_its_potential_with_the_edition() -> None:

@@ -77,6 +77,11 @@ def test_a_cell_is_compared_with_the_same_cell_of_last_year_alone() -> None:
     assert raised([cell("RES", value="900"), cell("COM", value="100")], given) == []
 
 
+def test_a_cell_that_is_new_this_year_hides_no_jump_of_the_cells_after_it() -> None:
+    given = comparison(earlier=(earlier("100", "COM"),))
+    assert raised([cell("RES", value="900"), cell("COM", value="900")], given) == [(JUMP, "COM.co2")]
+
+
 def test_a_sector_that_had_a_figure_last_year_and_has_none_now_is_missing() -> None:
     given = comparison(earlier=(earlier("100"), earlier("5", "RES", Gas.CH4), earlier("7", "COM")))
     found = warnings([cell("RES", value=None), cell("COM", value="7")], given)
@@ -120,7 +125,9 @@ def test_a_sum_that_lacks_cells_may_be_small_but_not_large() -> None:
 def test_a_sector_has_its_own_bounds_and_sinks_count_for_nobody() -> None:
     given = comparison(population=1000, bounds=(bound(PER_PERSON, "1", "2", "RES"),))
     cells = [cell("RES", value="3000"), cell("COM", value="90000"), cell("SINK", value="-99999")]
-    assert raised(cells, given) == [(PER_PERSON, "RES")]
+    assert warnings(cells, given) == (
+        CheckWarning(code=PER_PERSON, field="RES", stated=Decimal(3000), compared=Decimal(1000)),
+    )
     whole = comparison(population=1000, bounds=(bound(PER_PERSON, "1", "30"),))
     assert raised([cell("RES", value="5000"), cell("SINK", value="-4900")], whole) == []
 
@@ -152,20 +159,37 @@ def test_a_figure_that_differs_from_its_own_allocation_is_asked_about() -> None:
     assert raised([impossible], comparison()) == []
 
 
-def test_a_figure_that_differs_from_activity_times_factor_is_asked_about() -> None:
+def methane(value: str, quantity: str = "1000", **changes: object) -> Cell:
     body = {
         "sector": "WASTE",
         "gas": Gas.CH4,
+        "value": Decimal(value),
         "method": Method.OWN,
-        "activity": Activity(quantity=Decimal(1000), unit="t"),
+        "activity": Activity(quantity=Decimal(quantity), unit="t"),
         "factor": Factor(value=Decimal("0.1"), edition=SAMPLE),
+        **changes,
     }
-    assert raised([Cell.model_validate({**body, "value": Decimal(100)})], comparison()) == []
-    assert raised([Cell.model_validate({**body, "value": Decimal(2800)})], comparison()) == [(PARTS, "WASTE.ch4")]
-    counted = {**body, "value": Decimal(2800), "warming_potential": WarmingPotential(value=Decimal(28), edition=SAMPLE)}
-    assert raised([Cell.model_validate(counted)], comparison()) == []
+    return Cell.model_validate(body)
+
+
+def test_a_figure_that_differs_from_activity_times_factor_is_asked_about() -> None:
+    assert raised([methane("100")], comparison()) == []
+    assert raised([methane("2800")], comparison()) == [(PARTS, "WASTE.ch4")]
+    potential = WarmingPotential(value=Decimal(28), edition=SAMPLE)
+    assert raised([methane("2800", warming_potential=potential)], comparison()) == []
     no_figure = Cell(sector="WASTE", gas=Gas.CH4, notation=Notation.CONFIDENTIAL)
     assert raised([no_figure], comparison()) == []
+
+
+def test_a_figure_of_zero_is_measured_against_its_account_like_any_other() -> None:
+    assert raised([methane("0", quantity="5")], comparison()) == []
+    assert warnings([methane("0", quantity="15")], comparison()) == (
+        CheckWarning(code=PARTS, field="WASTE.ch4", stated=Decimal(0), compared=Decimal("1.5")),
+    )
+
+
+def test_an_activity_alone_and_a_factor_alone_say_nothing_about_a_figure() -> None:
+    assert raised([methane("7", factor=None), methane("7", activity=None)], comparison()) == []
 
 
 def test_what_the_next_year_is_compared_with_are_the_figures_and_not_the_notations() -> None:

@@ -1,5 +1,6 @@
 """The emission statement: no sector left blank, and every edition stays readable."""
 
+from copy import deepcopy
 from decimal import Decimal
 
 import pytest
@@ -14,6 +15,7 @@ from domain.emission_statement import (
 )
 from domain.emissions import Gas
 from domain.filing import FilingNotAccepted, SubmissionState
+from tests.domain.emission_samples import SAMPLE
 from tests.domain.office_year import AFTER, accepted, cell, codes, empty_statement, full_statement, submitted
 from tests.domain.replay import assert_replays
 
@@ -64,6 +66,27 @@ def test_the_content_is_ordered_by_sector_and_gas() -> None:
     assert (content.edition, content.emissions_fiscal_year) == (1, 2022)
     assert content.sectors == ("RES", "COM")
     assert made.total().value == Decimal("3703.5")
+
+
+def test_cells_from_the_time_before_computations_are_lifted_with_nothing_known_of_any() -> None:
+    direct = {"sector": "RES", "gas": "co2", "value": "10", "method": "direct", "factor": None}
+    factor = {"value": "0.5", "edition": SAMPLE, "provisional": False}
+    multiplied = {**direct, "gas": "ch4", "method": "own", "factor": factor}
+    state = {"cells": [deepcopy(direct), deepcopy(multiplied)]}
+    EmissionStatement.CellsStated.upcast_v1_v2(state)
+    lifted: dict[str, object] = {
+        "warming_potential": None,
+        "allocation": None,
+        "parts": [],
+        "formula": None,
+        "understated": False,
+    }
+    assert state == {
+        "cells": [
+            {**direct, **lifted},
+            {**multiplied, **lifted, "factor": {**factor, "fiscal_year": None}},
+        ]
+    }
 
 
 def test_comments_are_tied_to_sectors_and_cells() -> None:

@@ -10,7 +10,10 @@ from pydantic import ValidationError
 from domain.emissions import (
     Activity,
     Cell,
+    EnergyPart,
+    EnergyUse,
     Factor,
+    FactorKind,
     Gap,
     Gas,
     Method,
@@ -98,6 +101,21 @@ def test_a_sum_is_exact_and_names_what_it_lacks() -> None:
     gap = Gap(sector="COM", gas=Gas.CH4, notation=Notation.CONFIDENTIAL)
     assert total(cells) == Total(value=Decimal("0.3"), gaps=(gap,))
     assert not total(cells).complete
+
+
+def test_a_sum_names_the_cells_that_stand_on_a_provisional_factor() -> None:
+    settled = Factor(value=Decimal("0.5"), edition="サンプル（架空値）")
+    waiting = settled.model_copy(update={"provisional": True})
+    use = EnergyUse(carrier="electricity", activity=Activity(quantity=Decimal(2), unit="kWh"))
+    part = EnergyPart(use=use, basis=FactorKind.BASIC, factor=waiting, tonnes=Decimal(1))
+    cells = [
+        figure("1", "IND").model_copy(update={"factor": waiting}),
+        figure("1", "COM").model_copy(update={"factor": settled}),
+        figure("1", "RES").model_copy(update={"factor": settled, "parts": (part,)}),
+        figure("1", "TRA"),
+    ]
+    assert [cell.provisional for cell in cells] == [True, False, True, False]
+    assert total(cells).provisional == ("IND.co2", "RES.co2")
 
 
 def test_nothing_known_sums_to_nothing_and_only_what_does_not_occur_sums_to_zero() -> None:

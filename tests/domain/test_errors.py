@@ -1,11 +1,15 @@
 """Refusals: a code and a sentence taken from the class, and the facts behind them."""
 
-from domain.errors import Refusal, first_line
+from domain.errors import Refusal, first_line, kebab
 from domain.round_closing import RoundClosed, RoundNotClosed
 
 
 def test_a_refusal_takes_its_code_from_its_name() -> None:
     assert RoundClosed.code == "round-closed"
+
+
+def test_each_word_of_a_name_is_set_apart_by_a_hyphen_in_its_code() -> None:
+    assert kebab("RoundAlreadyOpen") == "round-already-open"
 
 
 def test_a_refusal_takes_its_sentence_from_its_docstring() -> None:

@@ -22,6 +22,7 @@ from domain.recalculation import (
 )
 from tests.domain.emission_samples import DAY, SAMPLE, book, electricity, entry, uses
 from tests.domain.office_year import accepted, cell, codes, empty_statement, submitted
+from tests.domain.refusal import refuses
 from tests.domain.replay import assert_replays
 
 OLD = book(entry(2021, "0.0007"))
@@ -79,6 +80,27 @@ def test_the_same_proposal_twice_is_nothing_new_and_another_one_supersedes_it() 
     with pytest.raises(RecalculationNotOpen) as refused:
         accept(made, 1)
     assert refused.value.details == {"number": 1}
+
+
+def test_the_proposal_that_is_accepted_is_the_one_that_was_named() -> None:
+    made = provisional()
+    propose(made)
+    propose(made, CORRECTED)
+    accept(made, 2)
+    assert household(made).value == Decimal(400)
+
+
+def test_what_gave_way_to_a_newer_proposal_is_not_declined_either() -> None:
+    made = provisional()
+    propose(made)
+    propose(made, CORRECTED)
+    with refuses(RecalculationNotOpen(number=1)):
+        made.decline_recalculation(1, on=DAY, reason=SAMPLE)
+    assert list(made.recalculations.decline_blockers(1, "")) == [
+        RecalculationNotOpen(number=1),
+        RecalculationReasonMissing(),
+    ]
+    assert made.recalculations.settlements == ()
 
 
 def test_accepting_in_a_draft_states_the_new_cells_and_lets_an_approval_fall() -> None:

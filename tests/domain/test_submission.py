@@ -176,6 +176,20 @@ def test_a_returned_submission_can_be_submitted_again(kind: Kind) -> None:
     assert len(made.returns) == 2
 
 
+def test_what_is_filed_or_returned_has_come_and_what_was_taken_back_or_never_sent_has_not(kind: Kind) -> None:
+    made = kind.ready()
+    assert not made.has_come
+    assert submitted(made).has_come
+    made.withdraw(on=BEFORE)
+    assert not made.has_come
+    made.submit(on=BEFORE, due_on=DUE)
+    made.send_back(comment(kind), on=BEFORE)
+    assert made.has_come
+    made.submit(on=DUE, due_on=DUE)
+    made.accept(on=AFTER)
+    assert made.has_come
+
+
 def test_a_return_needs_comments_tied_to_fields_of_the_submission(kind: Kind) -> None:
     made = submitted(kind.ready())
     assert list(made.send_back_blockers()) == []
@@ -227,6 +241,7 @@ def test_nothing_lapses_on_the_due_day_itself(made: Submission) -> None:
         made.lapse(on=DUE, due_on=DUE)
     made.lapse(on=AFTER, due_on=DUE)
     assert made.state is SubmissionState.LAPSED
+    assert not made.has_come
     assert made.lapsing is not None
     assert (made.lapsing.lapsed_on, made.lapsing.due_on) == (AFTER, DUE)
 

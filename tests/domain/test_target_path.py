@@ -39,6 +39,10 @@ def test_the_needed_pace_counts_from_the_latest_year_that_is_complete() -> None:
     assert (below.above_path, below.needed_pace) == (Decimal(-200), Decimal(-100))
 
 
+def test_half_a_gram_on_the_line_counts_as_a_whole_one() -> None:
+    assert target_path(TARGET, {2013: GRAIN}).target == GRAIN
+
+
 @pytest.mark.parametrize("known", [{}, {2020: Decimal(1)}])
 def test_without_a_complete_base_year_the_path_is_not_known(known: dict[int, Decimal]) -> None:
     path = target_path(TARGET, known)
