@@ -14,7 +14,7 @@ from domain.allocation import DIGITS, GRAIN
 from domain.emissions import Cell, EnergyPart, EnergyUse, Factor, FactorKind, Gas, Method
 from domain.errors import Refusal
 from domain.factors import FactorBook, FactorNotKnown
-from domain.kernel import FiscalYear, Text, Tonnes, Value
+from domain.kernel import LONGEST_TEXT, FiscalYear, Text, Tonnes, Value
 from domain.plan_content import SectorCode
 
 LIMIT = Decimal(10) ** 14  # tonnes are stored with fourteen digits before the point
@@ -26,6 +26,10 @@ class EnergyUseMissing(Refusal):
 
 class EnergyUseTwice(Refusal):
     """同じエネルギー・供給者・メニューの使用量が重複しています。"""
+
+
+class FormulaTooLong(Refusal):
+    """一つの部門の使用量が多すぎて算定式を記録できません。部門ごとに合算してから入力してください。"""
 
 
 class FigureTooLarge(Refusal):
@@ -84,7 +88,10 @@ def _computed(parts: tuple[EnergyPart, ...]) -> dict[str, Any]:
     value = Decimal(sum(part.tonnes for part in parts))
     if abs(value) >= LIMIT:
         raise FigureTooLarge(total=value)
-    return {"value": value, "parts": parts, "formula": " + ".join(_told(part) for part in parts)}
+    formula = " + ".join(_told(part) for part in parts)
+    if len(formula) > LONGEST_TEXT:
+        raise FormulaTooLong(length=len(formula), uses=len(parts))
+    return {"value": value, "parts": parts, "formula": formula}
 
 
 def _told(part: EnergyPart) -> str:

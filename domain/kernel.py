@@ -15,6 +15,7 @@ from eventsourcing.utils import resolve_topic
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 __all__ = [
+    "LONGEST_TEXT",
     "Aggregate",
     "Created",
     "Event",
@@ -36,7 +37,8 @@ LgCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{5}$")]
 PersonId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
 StreamId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*(:[a-z0-9][a-z0-9.-]*)+$", max_length=200)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=20_000, pattern=r"^[^\x00]*$")]
+LONGEST_TEXT = 20_000  # characters
+Text = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TEXT, pattern=r"^[^\x00]*$")]
 Tonnes = Annotated[Decimal, Field(max_digits=20, decimal_places=6, allow_inf_nan=False, description="t-CO2")]
 
 

@@ -51,6 +51,7 @@ _TABLE = {
         correction-authority-missing correction-reason-missing count-contradicts day-before-eras due-day-not-later
         effective-day-in-future emissions-year-not-past energy-use-missing energy-use-twice erratum-reason-missing
         factor-authority-missing factor-ground-missing factor-not-known factor-unchanged figure-too-large
+        formula-too-long
         grade-unknown handed-over-to-oneself input-invalid instant-without-zone item-unknown not-an-owner
         office-plan-dates-contradict own-emissions-year-not-over reduction-differs-from-formula
         reduction-figure-missing reduction-formula-incomplete seat-of-office seat-of-person seat-unknown

@@ -15,6 +15,7 @@ from domain.energy import (
     EnergyUseTwice,
     FigureTooLarge,
     FixedYear,
+    FormulaTooLong,
     calculated,
     fixed_cells,
     fixed_years,
@@ -22,6 +23,7 @@ from domain.energy import (
     tonnes_of,
 )
 from domain.factors import FactorBook, FactorNotKnown, Finality, UnitDiffers
+from domain.kernel import LONGEST_TEXT
 from tests.domain.emission_samples import SAMPLE, UTILITY, book, electricity, entry, heating, kerosene, uses
 from tests.domain.refusal import refuses
 
@@ -136,6 +138,17 @@ def test_a_sum_that_no_record_could_hold_is_refused_though_each_of_its_uses_coul
     assert abs(most.value or 0) == LIMIT - GRAIN
     with refuses(FigureTooLarge(total=Decimal(f"{sign}{LIMIT}"))):
         calculated(uses(electricity(f"{sign}{LIMIT - 1}"), heating(f"{sign}1")), found, 2022)
+
+
+def test_a_formula_too_long_for_the_record_is_refused_with_its_length() -> None:
+    menus = [f"{number:03}{'あ' * 150}" for number in range(100)]
+    found = book(*(entry(2022, "1", menu=menu) for menu in menus))
+    told = [electricity("1", menu=menu) for menu in menus]
+    length = len(calculated(uses(told[0]), found, 2022).formula or "")
+    most = (LONGEST_TEXT + 3) // (length + 3)
+    assert len(calculated(uses(*told[:most]), found, 2022).formula or "") == most * (length + 3) - 3
+    with refuses(FormulaTooLong(length=(most + 1) * (length + 3) - 3, uses=most + 1)):
+        calculated(uses(*told[: most + 1]), found, 2022)
 
 
 def test_a_published_factor_changes_the_cells_that_used_an_older_one() -> None:
