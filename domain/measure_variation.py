@@ -98,7 +98,7 @@ class MeasureVariation(Aggregate):
     @staticmethod
     def create_id(measure_id: str, lg_code: str) -> str:
         """Name the stream, such as ``measure-variation:43210-0001:43204``."""
-        return f"measure-variation:{measure_id.partition(':')[2]}:{lg_code}"
+        return f"measure-variation:{measure_id.removeprefix('measure:')}:{lg_code}"
 
     @event(Set)
     def __init__(self, measure_id: str, lg_code: str, variation: Variation, set_on: date) -> None:

@@ -39,6 +39,7 @@ def lines(reports: dict[str, list[MeasureStatement]], terms: Terms) -> tuple[Ach
         (Direction.INCREASE, "100", "150", "150.0"),
         (Direction.INCREASE, "100", "0", "0.0"),
         (Direction.INCREASE, "800", "1", "0.1"),
+        (Direction.INCREASE, "400", "1", "0.3"),
         (Direction.DECREASE, "80", "100", "80.0"),
         (Direction.DECREASE, "100", "80", "125.0"),
         (Direction.DECREASE, "0", "5", "0.0"),
@@ -105,6 +106,14 @@ def test_the_report_sets_the_actual_beside_the_municipalitys_own_target() -> Non
     assert town.result is not None
     assert town.result.achievement == Decimal("125.0")
     assert (city.lg_code, city.measure_id) == (CITY, SOLAR.measure_id)
+
+
+def test_the_report_tells_of_the_indicator_that_the_statement_names() -> None:
+    terms = Terms(indicators=(indicator(), indicator("area")))
+    named, unnamed = lines({CITY: [statement(indicator="area")], TOWN: [statement()]}, terms)
+    assert named.result is not None
+    assert named.result.indicator == "area"
+    assert unnamed.result is None
 
 
 def test_a_reduction_shows_its_formula_or_that_there_is_none() -> None:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from domain.agenda import Origin
 from domain.errors import Refusal
 from domain.measure import Measure
 from domain.measure_course import MeasureDatesContradict, MeasureState, MeasureStateForbids, MergedIntoItself
@@ -99,6 +100,16 @@ def test_a_day_may_be_asked_about_before_there_is_a_decision() -> None:
 def test_only_a_proposal_is_taken_up() -> None:
     with refuses(MeasureStateForbids(state="under-study")):
         under_study().take_up(date(2025, 6, 1), "連絡会議")
+
+
+@pytest.mark.parametrize("decided_at", [Origin(meeting_id="meeting:liaison-council:2024:1", item=2), None])
+def test_a_proposal_taken_up_keeps_by_whom_and_at_which_item_it_was_decided(decided_at: Origin | None) -> None:
+    measure = proposed()
+    measure.take_up(date(2024, 6, 1), "連絡会議", decided_at)
+    taken_up = measure.collect()[-1]
+    assert isinstance(taken_up, Measure.TakenUp)
+    assert (taken_up.taken_up_on, taken_up.decided_by) == (date(2024, 6, 1), "連絡会議")
+    assert taken_up.decided_at == decided_at
 
 
 def test_nothing_is_launched_twice() -> None:

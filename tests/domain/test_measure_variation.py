@@ -4,7 +4,6 @@ from datetime import date
 from decimal import Decimal
 from operator import methodcaller
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,14 +11,18 @@ from domain.errors import Refusal
 from domain.measure import Measure
 from domain.measure_terms import Direction, Indicator, YearlyTarget
 from domain.measure_variation import (
+    MeasureNotShared,
     MeasureVariation,
+    NotAnOwner,
     Variation,
     VariationDatesContradict,
+    VariationEmpty,
     VariationState,
     target_of,
 )
 from tests.domain.acts import act
 from tests.domain.office_year import codes
+from tests.domain.refusal import refuses
 from tests.domain.replay import assert_replays
 
 DAY = date(2025, 4, 1)
@@ -60,7 +63,7 @@ def test_another_variation_takes_the_place_of_the_first_and_the_same_adds_no_eve
 
 def test_after_the_withdrawal_the_common_text_holds_and_the_same_variation_may_come_back() -> None:
     made = variation()
-    with pytest.raises(VariationDatesContradict):
+    with refuses(VariationDatesContradict(withdrawn_on=date(2025, 3, 31), set_on=DAY)):
         made.withdraw(date(2025, 3, 31), "統一")
     for _ in range(2):
         made.withdraw(DAY, "統一")
@@ -72,8 +75,8 @@ def test_after_the_withdrawal_the_common_text_holds_and_the_same_variation_may_c
 
 def test_only_an_owner_of_a_shared_measure_varies_it() -> None:
     assert codes(OWN.blockers(measure("43210", "43204"), "43204")) == []
-    assert codes(OWN.blockers(measure("43210", "43204"), "43100")) == ["not-an-owner"]
-    assert codes(OWN.blockers(measure("43210"), "43210")) == ["measure-not-shared"]
+    assert list(OWN.blockers(measure("43210", "43204"), "43100")) == [NotAnOwner(measure_id=SHARED, lg_code="43100")]
+    assert list(OWN.blockers(measure("43210"), "43210")) == [MeasureNotShared(measure_id=SHARED)]
     ended = measure("43210", "43204")
     ended.discontinue(DAY, "第1号", "終了")
     assert codes(OWN.blockers(ended, "43204")) == ["measure-state-forbids"]
@@ -81,7 +84,7 @@ def test_only_an_owner_of_a_shared_measure_varies_it() -> None:
 
 def test_a_variation_says_something_about_indicators_that_exist_and_once() -> None:
     shared = measure("43210", "43204")
-    assert codes(Variation().blockers(shared, "43204")) == ["variation-empty"]
+    assert list(Variation().blockers(shared, "43204")) == [VariationEmpty(measure_id=SHARED)]
     unknown = Variation(targets=(target(indicator="other"), target(indicator="another")))
     assert [each.details["indicator"] for each in unknown.blockers(shared, "43204")] == ["another", "other"]
     twice = Variation(targets=(target(1), target(2)))

@@ -20,6 +20,7 @@ from domain.agenda import (
     Material,
     MaterialNotFixed,
     Matter,
+    NotApprovedThere,
     Origin,
     Outcome,
     OutcomeUnfit,
@@ -340,6 +341,26 @@ def test_a_hearing_names_the_version_that_was_heard() -> None:
     assert made.heard(COMPILATION, 1)
     assert not made.heard(COMPILATION, 2)
     assert not made.approved(COMPILATION, 1)
+
+
+def test_an_act_rests_only_on_an_item_that_approved_its_object() -> None:
+    about = DECISION.model_copy(update={"kind": ItemKind.CONSULTATION})
+    made = held(about, about.model_copy(update={"title": "説明"}), about.model_copy(update={"title": "継続"}))
+    made.decide_item(1, Outcome.APPROVED)
+    made.decide_item(2, Outcome.HEARD)
+    agenda = made.agenda
+    assert list(agenda.approval_blockers(1, COMPILATION)) == []
+    for item, object_id in ((1, "compilation:2024"), (2, COMPILATION), (3, COMPILATION), (3, "compilation:2024")):
+        refused = list(agenda.approval_blockers(item, object_id))
+        assert refused == [NotApprovedThere(item=item, object_id=object_id)]
+    assert list(agenda.approval_blockers(4, COMPILATION)) == [ItemUnknown(item=4)]
+
+
+def test_an_act_rests_on_no_approval_that_fell() -> None:
+    made = approved()
+    made.changed(COMPILATION, ChangeCause.PART_CORRECTED)
+    expected = NotApprovedThere(item=1, object_id=COMPILATION)
+    assert list(made.agenda.approval_blockers(1, COMPILATION)) == [expected]
 
 
 def test_a_deferred_or_rejected_item_approves_nothing() -> None:

@@ -159,8 +159,9 @@ def test_the_same_handover_again_adds_no_event_whatever_has_become_of_what_was_o
 
 def test_nobody_hands_over_what_is_not_held_or_to_who_holds_it_or_to_oneself() -> None:
     made = held()
+    with refuses(HandedOverToOneself(person_id="p-1")):
+        made.hand_over(handover(coming="p-1"))
     for refused, wrong in (
-        (HandedOverToOneself, handover(coming="p-1")),
         (NotAssigned, handover(leaving="p-9")),
         (NotAssigned, handover(capacity=Capacity.HEAD)),
         (AssignmentDatesContradict, handover(day=OPENED)),

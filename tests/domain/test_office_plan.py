@@ -27,6 +27,7 @@ from domain.office_plan_standing import (
     duties_on,
 )
 from tests.domain.acts import act
+from tests.domain.refusal import refuses
 from tests.domain.replay import assert_replays
 
 ENTERED = date(2025, 4, 1)
@@ -85,6 +86,14 @@ def test_the_days_of_a_preparation_are_remembered_after_the_adoption() -> None:
     assert [made.standing_on(day).value for day in days] == ["not-yet", "in-preparation", "in-preparation", "adopted"]
 
 
+def test_a_preparation_that_ended_on_the_day_it_began_does_not_outlive_its_plan() -> None:
+    made = office_plan()
+    made.begin(date(2025, 5, 1))
+    made.adopt(term(date(2025, 5, 1), 2025, 2026))
+    days = (date(2025, 5, 1), date(2027, 3, 31), date(2027, 4, 1))
+    assert [made.standing_on(day).value for day in days] == ["adopted", "adopted", "lapsed"]
+
+
 def test_preparing_the_next_plan_does_not_end_the_one_that_holds() -> None:
     made = office_plan(term())
     made.begin(date(2025, 10, 1))
@@ -99,7 +108,7 @@ def test_what_is_being_prepared_is_not_begun_again_and_a_new_preparation_follows
     assert made.version == 2
     made.adopt(term(date(2025, 5, 1), 2025, 2026))
     assert made.state is OfficePlanState.ADOPTED
-    with pytest.raises(OfficePlanDatesContradict):
+    with refuses(OfficePlanDatesContradict(begun_on=date(2025, 5, 1), last=date(2025, 5, 1))):
         made.begin(date(2025, 5, 1))
     made.begin(date(2025, 5, 2))
     assert made.record.preparations == (date(2025, 5, 1), date(2025, 5, 2))
@@ -118,22 +127,23 @@ def test_the_same_adoption_and_the_same_renewal_add_no_event() -> None:
     made = office_plan(term())
     made.adopt(term())
     assert made.version == 2
-    made.renew(NEXT)
-    made.renew(NEXT)
-    assert made.version == 3
+    for version, each in enumerate((NEXT, term(date(2031, 2, 1), 2031, 2035)), start=3):
+        made.renew(each)
+        made.renew(each)
+        assert made.version == version
 
 
 def test_a_first_plan_is_adopted_once_and_only_an_adopted_one_is_renewed() -> None:
     made = office_plan()
     assert not list(made.adopt_blockers())
-    assert [type(each) for each in made.renew_blockers()] == [OfficePlanNotAdopted]
-    with pytest.raises(OfficePlanNotAdopted):
+    assert list(made.renew_blockers()) == [OfficePlanNotAdopted(lg_code="43100")]
+    with refuses(OfficePlanNotAdopted(lg_code="43100")):
         made.renew(term())
     made.adopt(term())
     assert not list(made.renew_blockers())
-    with pytest.raises(OfficePlanAlreadyAdopted):
+    with refuses(OfficePlanAlreadyAdopted(adopted_on=ADOPTED)):
         made.adopt(NEXT)
-    with pytest.raises(OfficePlanDatesContradict):
+    with refuses(OfficePlanDatesContradict(adopted_on=ADOPTED, last_fiscal_year=2025)):
         made.renew(term())
 
 
@@ -148,7 +158,8 @@ def test_a_first_plan_is_adopted_once_and_only_an_adopted_one_is_renewed() -> No
 def test_a_term_whose_days_contradict_is_refused(impossible: PlanTerm) -> None:
     made = office_plan()
     made.begin(date(2025, 5, 1))
-    with pytest.raises(OfficePlanDatesContradict):
+    told = {"adopted_on": impossible.adopted_on, "last_fiscal_year": impossible.last_fiscal_year}
+    with refuses(OfficePlanDatesContradict(**told)):
         made.adopt(impossible)
     made.adopt(term(date(2025, 5, 1), 2025, 2025))
 
@@ -162,7 +173,7 @@ def test_a_renewal_is_later_and_lasts_longer(not_later: PlanTerm) -> None:
 
 def test_own_emissions_are_stated_once_the_year_is_over() -> None:
     made = office_plan()
-    with pytest.raises(OwnEmissionsYearNotOver):
+    with refuses(OwnEmissionsYearNotOver(fiscal_year=2024)):
         made.state_emissions(figure(fiscal_year=2024), date(2025, 3, 31))
     made.state_emissions(figure(fiscal_year=2024), date(2025, 4, 1))
     assert made.emissions_of(2024) == figure()
@@ -174,7 +185,7 @@ def test_a_figure_is_replaced_only_with_a_reason_and_the_older_one_stays() -> No
     made.state_emissions(figure(), TODAY)
     made.state_emissions(figure(), TODAY)
     assert made.version == 2
-    with pytest.raises(OwnEmissionsRestatementUnexplained):
+    with refuses(OwnEmissionsRestatementUnexplained(fiscal_year=2024)):
         made.state_emissions(figure("1200"), TODAY)
     made.state_emissions(figure("1200", reason="電力の係数の改定"), TODAY)
     made.state_emissions(figure("7", 2023), TODAY)

@@ -22,6 +22,7 @@ from domain.outreach import (
 )
 from domain.report_outreach import KindCount, Reached, counted, outreach_table
 from tests.domain.acts import act
+from tests.domain.refusal import refuses
 from tests.domain.replay import assert_replays
 
 HELD = date(2025, 6, 1)
@@ -60,7 +61,7 @@ def test_an_activity_is_recorded_under_the_next_number_and_only_once() -> None:
 def test_an_activity_belongs_to_the_year_in_which_it_was_held() -> None:
     made = outreach()
     for outside in (date(2025, 3, 31), date(2026, 4, 1)):
-        with pytest.raises(ActivityOutsideYear):
+        with refuses(ActivityOutsideYear(held_on=outside, fiscal_year=2025)):
             made.record_activity(activity(outside), date(2026, 5, 1))
     made.record_activity(activity(date(2025, 4, 1)), TODAY)
     made.record_activity(activity(date(2026, 3, 31)), date(2026, 3, 31))
@@ -69,7 +70,7 @@ def test_an_activity_belongs_to_the_year_in_which_it_was_held() -> None:
 
 def test_what_is_only_planned_is_not_recorded() -> None:
     made = outreach()
-    with pytest.raises(ActivityNotYetHeld):
+    with refuses(ActivityNotYetHeld(held_on=date(2025, 7, 2))):
         made.record_activity(activity(date(2025, 7, 2)), TODAY)
     made.record_activity(activity(TODAY), TODAY)
 
@@ -81,9 +82,9 @@ def test_a_record_is_corrected_under_its_number() -> None:
     made.correct_activity(1, better, "人数の判明", TODAY)
     assert made.version == 4
     assert [each.activity.participants for each in made.content()] == [30, None]
-    with pytest.raises(ActivityUnknown):
+    with refuses(ActivityUnknown(number=3)):
         made.correct_activity(3, better, "番号の誤り", TODAY)
-    with pytest.raises(ActivityNotYetHeld):
+    with refuses(ActivityNotYetHeld(held_on=date(2025, 8, 1))):
         made.correct_activity(1, activity(date(2025, 8, 1)), "日の誤り", TODAY)
 
 
@@ -91,7 +92,7 @@ def test_what_never_took_place_is_struck_and_its_number_is_not_given_again() -> 
     made = outreach("city-promotion-centre", activity())
     made.strike_activity(1, "中止")
     assert made.content() == ()
-    with pytest.raises(ActivityUnknown):
+    with refuses(ActivityUnknown(number=1)):
         made.strike_activity(1, "中止")
     made.record_activity(activity(), TODAY)
     assert [each.number for each in made.content()] == [2]

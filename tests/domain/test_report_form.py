@@ -29,6 +29,11 @@ def test_a_report_of_the_first_form_is_made_again_byte_for_byte() -> None:
     assert report(FIRST_FORM).canonical() == (KEPT / "form-1.json").read_bytes()
 
 
+def test_a_report_of_the_first_form_is_not_even_given_the_later_sections() -> None:
+    made = report(FIRST_FORM)
+    assert (made.outreach, made.achievements) == (None, None)
+
+
 def test_a_published_report_of_the_first_form_is_read_back_to_the_same_bytes() -> None:
     kept = (KEPT / "form-1.json").read_bytes()
     assert AnnualReport.model_validate_json(kept).canonical() == kept
