@@ -65,6 +65,12 @@ class RandomActs(RandomFilings):
         month = self.area.today.month - 1 + months
         self._move(date(self.area.today.year + month // 12, month % 12 + 1, 1))
 
+    @precondition(_has_round)
+    @rule(step=STEPS, off=st.integers(-1, 1))
+    def a_last_day_comes(self, step: Step, off: int) -> None:
+        """Go on to the last day of a step, the day before it or the day after."""
+        self._move(self._year().round.window(step).due_on + timedelta(days=off))
+
     @rule(town=TOWN, ago=st.integers(0, 60), enters=st.booleans())
     def a_town_joins(self, town: str, ago: int, enters: bool) -> None:  # noqa: FBT001 - drawn by hypothesis
         """Let a town join, perhaps some days ago, and take part in the plan or not."""
@@ -140,6 +146,13 @@ class RandomActs(RandomFilings):
     def _no_round_yet(self) -> bool:
         return fiscal_year_of(self.area.today) not in self.area.years
 
+    @rule()
+    def a_new_year_begins(self) -> None:
+        """Go on to the next 1 April and open its round."""
+        self._move(first_day(fiscal_year_of(self.area.today) + 1))
+        if self._no_round_yet():
+            self.the_round_opens()
+
     @precondition(_no_round_yet)
     @rule()
     def the_round_opens(self) -> None:
@@ -207,8 +220,8 @@ class RandomActs(RandomFilings):
                     part.lapse(on=today, due_on=year.round.due_on(code, step))
 
     @precondition(_has_round)
-    @rule(back=st.integers(0, 1), by=st.permutations(("chief-1", "chief-2")))
-    def a_year_is_wound_up(self, back: int, by: list[str]) -> None:
+    @rule(back=st.integers(0, 1), by=st.tuples(PERSON, PERSON))
+    def a_year_is_wound_up(self, back: int, by: tuple[str, str]) -> None:
         """End every step and close the round, by two persons or by nobody."""
         for step in OFFICE_STEPS:
             self.a_step_ends(step, back, returned_too=True)

@@ -168,8 +168,15 @@ class RandomArea:
             raise EvaluatedPartsNotFiled
         return pins[0], pins[1]
 
+    def pin_parts(self, year: Year, lg_code: str) -> None:
+        """Rest the evaluation of an office on what it has filed now."""
+        self.may_file(year, lg_code, Step.EVALUATION)
+        evaluation = year.find(lg_code, Step.EVALUATION)
+        if isinstance(evaluation, Evaluation):
+            evaluation.pin_parts(*self.evaluated_parts(year, lg_code))
+
     def write(self, year: Year, part: Submission, content: object) -> None:
-        """Write into a draft: a statement, cells, or the rating of a rank after pinning what has changed below it."""
+        """Write into a draft: a statement, a cell, or the rating of a rank."""
         self.may_file(year, part.lg_code, part.STEP)
         before = part.content_version
         if isinstance(part, ProgressReport) and isinstance(content, MeasureStatement):
@@ -177,8 +184,6 @@ class RandomArea:
         elif isinstance(part, EmissionStatement) and isinstance(content, Cell):
             part.state_cells((content,))
         elif isinstance(part, Evaluation) and isinstance(content, Rating):
-            with self.asking():
-                part.pin_parts(*self.evaluated_parts(year, part.lg_code))
             part.evaluate(content)
         self.content_changed(year, part, before, ChangeCause.PART_CORRECTED)
 

@@ -27,7 +27,7 @@ STEPS = st.sampled_from(OFFICE_STEPS)
 TOWN = st.sampled_from(TOWNS)
 WHICH = st.integers(0, 99)
 LAST_SPRING = date(2034, 4, 1)
-ACTS = ("begin", "correct", "return", "withdraw", "write", "approve", "submit", "accept")
+ACTS = ("begin", "pin", "correct", "return", "withdraw", "write", "approve", "submit", "accept")
 
 
 class RandomFilings(RuleBasedStateMachine):
@@ -69,9 +69,19 @@ class RandomFilings(RuleBasedStateMachine):
     @rule(nth=WHICH, acts=st.lists(st.sampled_from(ACTS[1:]), min_size=1, max_size=4), which=WHICH)
     def something_filed_goes_on(self, nth: int, acts: list[str], which: int) -> None:
         """Try some acts, one after the other, on something that was begun."""
+        self._go_on(nth, acts, which)
+
+    @precondition(_has_parts)
+    @rule(nth=WHICH, which=WHICH)
+    def something_is_returned_and_worked_on(self, nth: int, which: int) -> None:
+        """Return what was filed, and let the office change it under a standing approval before it files again."""
+        self._go_on(nth, ["return", "pin", "approve", "write"], which)
+        self._go_on(nth, ["write", "write", "approve", "submit", "accept"], which + 1)
+
+    def _go_on(self, nth: int, acts: list[str], which: int) -> None:
         held = [(year, part) for year in self.area.years.values() for part in year.filed.values()]
-        year, part = held[-1 - nth % len(held)]
-        for act in acts:
+        for act in acts if held else ():
+            year, part = held[-1 - nth % len(held)]
             self._act(year, part.lg_code, part.STEP, act, which, 0)
 
     @precondition(_has_round)
@@ -83,9 +93,9 @@ class RandomFilings(RuleBasedStateMachine):
             self._act(self._year(), town, step, "accept", which, late)
 
     @precondition(_has_round)
-    @rule(which=WHICH, passed_over=TOWN)
-    def the_offices_file_everything(self, which: int, passed_over: str) -> None:
-        """Let all members file all steps in their months; one of them may wait for its acceptance."""
+    @rule(which=WHICH, passed_over=TOWN, then=st.lists(st.tuples(WHICH, st.sampled_from(ACTS[1:]), WHICH), max_size=6))
+    def the_offices_file_everything(self, which: int, passed_over: str, then: list[tuple[int, str, int]]) -> None:
+        """Let all members file all steps in their months, one perhaps not accepted, and let some acts follow."""
         year = self._year()
         for step in OFFICE_STEPS:
             self._move(year.round.window(step).opens_on)
@@ -93,10 +103,13 @@ class RandomFilings(RuleBasedStateMachine):
                 self._file(year, town, step, which, 0)
                 if town != passed_over or which % 2:
                     self._act(year, town, step, "accept", which, 0)
+        for nth, act, drawn in then:
+            self._go_on(nth, [act], drawn)
 
     def _file(self, year: Year, town: str, step: Step, which: int, late: int) -> None:
         self._act(year, town, step, "begin", which, late)
-        for nth in range(self._parts_to_write(year, town, step)):
+        self._act(year, town, step, "pin", which, late)
+        for nth in range(self._parts_to_write(year, town, step) - (which % 5 == 4)):
             self._act(year, town, step, "write", nth if step is not Step.EMISSIONS_CALCULATION else which + nth, late)
         self._act(year, town, step, "approve", which, late)
         self._act(year, town, step, "submit", which, late)
@@ -113,6 +126,8 @@ class RandomFilings(RuleBasedStateMachine):
         with self.area.asking():
             if act == "begin":
                 self.area.begin(year, town, step)
+            elif act == "pin":
+                self.area.pin_parts(year, town)
             elif act in {"write", "correct"} and step is Step.IN_HOUSE_REPORT:
                 self._report_in_house(year, town, which, correct=act == "correct")
             elif part is not None and act == "write":

@@ -97,6 +97,9 @@ class RandomYears(RandomActs):
         """Rule 2: a round asks about every measure alive in its year, and what is filed is silent about none."""
         for year in self.area.years.values():
             members, alive = self.frozen[year.round.fiscal_year]
+            for measure in self.area.measures.values():
+                noted = measure.id in self._alive_by_notes(year.round.fiscal_year)
+                assert measure.alive_in(year.round.fiscal_year) == noted
             asked = {each.measure_id: set(each.lg_codes) for each in year.round.measures}
             for measure_id in alive:
                 owing = set(self.area.measures[measure_id].owners) & set(members)
@@ -227,7 +230,8 @@ class RandomYears(RandomActs):
     @invariant()
     def who_joins_later_enters_the_next_round(self) -> None:
         """Rule 10: a round keeps the members it was opened with, whoever joined or left since."""
-        for day in (self.area.today, self.area.today - timedelta(days=45)):
+        edges = {day for terms in self.memberships.values() for term in terms for day in term if day is not None}
+        for day in {self.area.today, *edges, *(edge - timedelta(days=1) for edge in edges)}:
             assert self.area.region.members_on(day) == self._members_by_notes(day)
         for fiscal_year, year in self.area.years.items():
             assert year.round.members == self.frozen[fiscal_year][0]
@@ -256,7 +260,7 @@ def filed_fact(year: Year, lg_code: str, step: Step) -> FiledFact | None:
 
 
 EVERY_DAY = settings(
-    max_examples=40, stateful_step_count=60, derandomize=True, deadline=None, suppress_health_check=tuple(HealthCheck)
+    max_examples=100, stateful_step_count=60, derandomize=True, deadline=None, suppress_health_check=tuple(HealthCheck)
 )
 TestRandomYears = RandomYears.TestCase
 TestRandomYears.settings = settings() if settings.get_current_profile_name() == "deep" else EVERY_DAY
