@@ -85,14 +85,18 @@ class FinaliseCompilation(Command):
         return Compilation.create_id(self.fiscal_year)
 
     async def decide(self, desk: Desk) -> None:
-        """Finalise this number and no other."""
+        """Finalise this number and no other, as long as the round may change."""
+        review = await desk.load(ReviewRound, ReviewRound.create_id(self.fiscal_year))
+        refuse_first(review.filing_blockers(Step.COMPILATION, desk.today))
         compilation = await desk.load(Compilation, self.object_id)
         compilation.finalise(self.number, desk.actor)
 
     @classmethod
     async def blockers(cls, desk: Desk, object_id: str) -> Iterable[Refusal]:
-        """List what stands against finalising the current number."""
-        return list((await desk.load(Compilation, object_id)).finalise_blockers())
+        """List a closed round, then what stands against finalising the current number."""
+        review = await desk.load(ReviewRound, ReviewRound.create_id(year_of(object_id)))
+        compilation = await desk.load(Compilation, object_id)
+        return [*review.filing_blockers(Step.COMPILATION, desk.today), *compilation.finalise_blockers()]
 
 
 async def parts_changed(desk: Desk, stream_id: str, cause: ChangeCause) -> None:

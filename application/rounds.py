@@ -8,8 +8,10 @@ from pydantic import Field
 
 from application.command import Command
 from application.desk import Desk
+from application.joint import parts_changed
 from application.submission_acts import filed_by, part_content_changed
 from domain.calendar import Step, closed_days, windows_of
+from domain.change_cause import ChangeCause
 from domain.emission_statement import EmissionStatement
 from domain.errors import Refusal, refuse_first
 from domain.evaluation import Evaluation
@@ -133,8 +135,7 @@ class ListMeasure(RoundAct):
         for lg_code in due.lg_codes:
             report = await desk.find(ProgressReport, ProgressReport.create_id(lg_code, self.fiscal_year))
             if report is not None:
-                report.list_measure(measure.id)
-                await part_content_changed(desk, report)
+                await _list_in(desk, report, measure.id)
 
     @classmethod
     async def blockers(cls, desk: Desk, object_id: str) -> Iterable[Refusal]:
@@ -149,10 +150,10 @@ class CompleteStep(RoundAct):
     step: Step
 
     async def decide(self, desk: Desk) -> None:
-        """Complete the step once every member's act is accepted."""
+        """Complete the step once every member's act is accepted and lacks nothing that came due since."""
         review_round = await self.review_round(desk)
         filed = await filed_by(desk, review_round, kind_of(self.step))
-        outstanding = [code for code, act in filed.items() if act is None or not act.is_accepted]
+        outstanding = [code for code, act in filed.items() if act is None or not act.is_settled]
         review_round.complete_step(self.step, outstanding=outstanding, on=desk.today)
 
 
@@ -262,6 +263,15 @@ def measures_due(
 def kind_of(step: Step) -> type[Submission] | None:
     """Give the kind of submission that a step asks for; the joint steps ask for none."""
     return next((kind for kind in KINDS if kind.STEP is step), None)
+
+
+async def _list_in(desk: Desk, report: ProgressReport, measure_id: str) -> None:
+    """List a measure in a report that was begun without it; what rests on an older content falls."""
+    before = report.content_version
+    report.list_measure(measure_id)
+    await part_content_changed(desk, report, ChangeCause.MEASURE_LISTED)
+    if report.is_accepted and report.content_version != before:
+        await parts_changed(desk, report.id, ChangeCause.MEASURE_LISTED)
 
 
 async def is_published(desk: Desk, fiscal_year: int) -> bool:

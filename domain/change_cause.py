@@ -10,5 +10,6 @@ class ChangeCause(Labelled):
     PART_RESTATED = "part-restated", "排出量の再算定", "emissions restated"
     PART_RETURNED = "part-returned", "差戻し", "part returned"
     PART_WITHDRAWN = "part-withdrawn", "取下げ", "part withdrawn"
+    MEASURE_LISTED = "measure-listed", "点検対象施策の追加", "a measure was added to the round"
     ROUND_REOPENED = "round-reopened", "年度点検の再開", "review round reopened"
     COMPILED_ANEW = "compiled-anew", "取りまとめのやり直し", "compiled anew"

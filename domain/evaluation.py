@@ -178,6 +178,7 @@ class Evaluation(Submission):
         refuse_first(self.edit_blockers())
         if self.changed_parts:
             self._parts_pinned(progress_report=progress_report, emission_statement=emission_statement)
+            self.let_fall(FallCause.CONTENT_CHANGED)
 
     @event(PartsPinned)
     def _parts_pinned(self, progress_report: Pin, emission_statement: Pin) -> None:

@@ -245,6 +245,11 @@ class Submission(Aggregate):
         return self._state is SubmissionState.ACCEPTED
 
     @property
+    def is_settled(self) -> bool:
+        """Tell whether it is accepted and lacks nothing that came due since, such as a measure listed later."""
+        return self.is_accepted and not any(self.content_blockers())
+
+    @property
     def late(self) -> bool:
         """Tell whether the latest submission came after the deadline that held on its day."""
         return self.filing is not None and self.filing.late

@@ -67,7 +67,7 @@ def step_ends(standing: Standing, today: date) -> Iterator[Command]:
             if review_round.step_end(step) is StepEnd.COMPLETED:
                 continue
             acts = {code: standing.filed(review_round, code, step) for code in review_round.members}
-            if all(act is not None and act.is_accepted for act in acts.values()):
+            if all(act is not None and act.is_settled for act in acts.values()):
                 yield CompleteStep(fiscal_year=review_round.fiscal_year, step=step)
             elif _newly_lapsed(review_round, step, acts, today):
                 yield LapseStep(fiscal_year=review_round.fiscal_year, step=step)

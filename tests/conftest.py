@@ -9,12 +9,22 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
+from hypothesis import HealthCheck, settings
 
 from adapters.embedded import lease
 from adapters.postgres.connection import Database
 from adapters.postgres.migrations import known, migrate
 
 TEMPLATE = f"shinchoku_template_{hashlib.sha256(b''.join(step.checksum for step in known())).hexdigest()[:12]}"
+
+settings.register_profile(  # for --hypothesis-profile=deep: thousands of new years; a failure prints how to repeat it
+    "deep",
+    max_examples=3000,
+    stateful_step_count=100,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=tuple(HealthCheck),
+)
 
 
 @pytest.fixture(scope="session")

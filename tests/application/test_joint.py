@@ -1,6 +1,7 @@
 """The compilation at the counter: what is pinned, what is missing, and what falls with a changed part."""
 
 from collections.abc import AsyncIterator
+from datetime import date
 from importlib.resources import files
 
 import pytest
@@ -8,9 +9,12 @@ import pytest_asyncio
 
 from adapters.postgres.connection import Database
 from application.authority import read_matrix
+from application.joint import FinaliseCompilation
 from application.meetings import FixMaterial
+from application.rounds import CloseRound, LapseStep, ListMeasure, ProposeClosing
 from application.submissions import RestateEmissionStatement
 from domain.attendance import MeetingAlreadyHeld
+from domain.calendar import OFFICE_STEPS
 from domain.change_cause import ChangeCause
 from domain.compilation import (
     Compilation,
@@ -19,6 +23,7 @@ from domain.compilation import (
 )
 from domain.measure import Measure
 from domain.meeting import Meeting
+from domain.round_closing import RoundClosed
 from domain.timetable import StepNotOpen
 from tests.application.joint_year import (
     COMMITTEE_ID,
@@ -28,6 +33,7 @@ from tests.application.joint_year import (
     COUNCIL,
     COUNCIL_ID,
     PREPARE,
+    PUBLISH,
     approved,
     compiled,
     filed,
@@ -93,6 +99,36 @@ async def test_a_correction_lapses_the_compilation_and_fells_approval_and_hearin
         assert meeting.agenda.item(1).fallen is ChangeCause.PART_CORRECTED
     with pytest.raises(CompilationLapsed):
         await year.ask(SECRETARIAT, PREPARE)
+
+
+async def test_a_measure_listed_in_an_accepted_report_lapses_the_compilation_and_fells_the_approval(
+    year: ReviewYear,
+) -> None:
+    await ready(year)
+    told = await year.ask(
+        SECRETARIAT, ListMeasure(fiscal_year=2025, measure_id="measure:43100-0003", reason="記載漏れ")
+    )
+    assert "compilation.lapsed" in told
+    assert told.count("meeting.approval-fell") == 2
+    made = await year.load(Compilation, COMPILATION)
+    assert made.lapse is not None
+    assert made.lapse.cause is ChangeCause.MEASURE_LISTED
+
+
+async def test_nothing_is_finalised_in_a_closed_round(year: ReviewYear) -> None:
+    await ready(year)
+    await year.ask(SECRETARIAT, PREPARE)
+    await year.ask(CHIEF, PUBLISH)
+    await year.ask(CHIEF, CORRECTION)
+    await year.ask(SECRETARIAT, COMPILE)
+    year.clock.move_to_day(date(2026, 3, 30))
+    for step in OFFICE_STEPS:
+        await year.ask(SECRETARIAT, LapseStep(fiscal_year=2025, step=step))
+    await year.ask(SECRETARIAT, ProposeClosing(fiscal_year=2025))
+    await year.ask(CHIEF, CloseRound(fiscal_year=2025))
+    assert "round-closed" in (await year.open(SECRETARIAT, COMPILATION))["FinaliseCompilation"]
+    with pytest.raises(RoundClosed):
+        await year.ask(SECRETARIAT, FinaliseCompilation(fiscal_year=2025, number=2))
 
 
 async def test_a_restatement_lapses_the_compilation_with_its_own_cause(year: ReviewYear) -> None:

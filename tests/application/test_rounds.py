@@ -27,7 +27,12 @@ from application.submission_flow import (
     SubmitProgressReport,
     WithdrawProgressReport,
 )
-from application.submissions import BeginEmissionStatement, BeginEvaluation, BeginProgressReport
+from application.submissions import (
+    BeginEmissionStatement,
+    BeginEvaluation,
+    BeginProgressReport,
+    CorrectProgressReport,
+)
 from domain.calendar import OFFICE_STEPS, Step
 from domain.filing import FieldComment, SubmissionState
 from domain.progress_report import ProgressReport
@@ -55,7 +60,7 @@ from tests.application.review_year import (
     opening,
     review_year,
 )
-from tests.domain.office_year import LG, MEASURES, OTHER
+from tests.domain.office_year import LG, MEASURES, OTHER, statement
 
 ROUND = "review-round:2025"
 REPORT = f"progress-report:{LG}:2025"
@@ -146,6 +151,25 @@ async def test_a_forgotten_measure_reaches_the_reports_already_begun(year: Revie
     assert await year.ask(SECRETARIAT, listing) == ("review-round.measure-listed", "progress-report.measure-listed")
     assert (await year.load(ProgressReport, REPORT)).measures == (*MEASURES, "measure:43100-0003")
     assert await year.ask(SECRETARIAT, listing) == ()
+
+
+async def test_a_measure_listed_after_acceptance_must_still_be_confirmed_before_the_step_is_complete(
+    year: ReviewYear,
+) -> None:
+    await year.file_parts(accept=True)
+    lapse = LapseStep(fiscal_year=2025, step=CONFIRMATION)
+    await year.ask(SECRETARIAT, lapse)
+    await year.ask(SECRETARIAT, ListMeasure(fiscal_year=2025, measure_id="measure:43100-0003", reason="記載漏れ"))
+    with pytest.raises(StepIncomplete) as refused:
+        await year.ask(SECRETARIAT, CompleteStep(fiscal_year=2025, step=CONFIRMATION))
+    assert refused.value.details["lg_codes"] == [LG, OTHER]
+    report = await year.load(ProgressReport, REPORT)
+    assert (report.is_accepted, report.is_settled) == (True, False)
+    correction = {"statements": (statement("measure:43100-0003"),), "reason": "記載漏れ", "authority": "課長"}
+    await year.ask(CHIEF, CorrectProgressReport.model_validate({"lg_code": LG, "fiscal_year": 2025, **correction}))
+    with pytest.raises(StepIncomplete) as refused:
+        await year.ask(SECRETARIAT, CompleteStep(fiscal_year=2025, step=CONFIRMATION))
+    assert refused.value.details["lg_codes"] == [OTHER]
 
 
 async def test_a_measure_of_strangers_is_not_listed_and_of_joint_owners_only_members_owe_it(year: ReviewYear) -> None:

@@ -7,11 +7,12 @@ from domain.kernel import Aggregate, Event
 from domain.topics import all_events
 
 A = TypeVar("A", bound=Aggregate)
+EVENTS = all_events()
 
 
 def reread(fact: Event) -> Event:
     """Write a fact as the log does and read it back through the class of its topic."""
-    return all_events()[fact.TOPIC].model_validate_json(fact.model_dump_json())
+    return EVENTS[fact.TOPIC].model_validate_json(fact.model_dump_json())
 
 
 def replayed(events: Iterable[Event]) -> Aggregate:

@@ -176,6 +176,15 @@ def test_while_no_part_has_changed_the_pinned_versions_stand() -> None:
         made.pin_parts(pin(REPORT_ID, 9), pin(STATEMENT_ID, 9))
 
 
+def test_resting_on_newer_versions_fells_an_approval_that_named_the_older_ones() -> None:
+    made = full_evaluation()
+    made.part_changed(REPORT_ID, 4)
+    approved(made)
+    made.pin_parts(pin(REPORT_ID, 4), pin(STATEMENT_ID))
+    assert made.approval is None
+    assert [each.cause for each in made.fallen_approvals] == [FallCause.CONTENT_CHANGED]
+
+
 @pytest.mark.parametrize("file", [submitted, accepted])
 def test_a_filed_evaluation_goes_back_to_the_office_when_its_part_changed(file: object) -> None:
     made = full_evaluation()
