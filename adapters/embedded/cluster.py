@@ -73,9 +73,7 @@ class Cluster:
     def make(self) -> None:
         """Make the cluster unless it exists; it appears complete or not at all."""
         target = self.folder.cluster
-        for remains in self.folder.path.glob("postgres.new-*"):
-            processes.end_all(remains)
-            shutil.rmtree(remains, ignore_errors=True)
+        self._clear_remains()
         if not target.exists():
             with plainly(self.folder.path):
                 if shutil.disk_usage(self.folder.path).free < _SPACE_NEEDED:
@@ -84,6 +82,13 @@ class Cluster:
             self._initdb(new)
             new.rename(target)
         self.guise.adopt(target)
+
+    def _clear_remains(self) -> None:
+        """Remove what a beginning left that was cut off; its initdb may still be writing."""
+        for remains in self.folder.path.glob("postgres.new-*"):
+            processes.end_all(self.folder.path)
+            processes.end_all(remains)
+            shutil.rmtree(remains, ignore_errors=True)  # initdb, told to end, removes the same files
 
     def _initdb(self, new: Path) -> None:
         self.guise.adopt(new)

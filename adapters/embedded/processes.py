@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 PROC = Path("/proc")
+PROGRAMS = frozenset({"postgres", "initdb"})
 ORDERS = ((signal.SIGINT, 5.0), (signal.SIGQUIT, 2.0), (signal.SIGKILL, 5.0))
 
 
@@ -25,7 +26,10 @@ def lives(pid: int, ticks: str) -> bool:
 
 
 def working_in(folder: Path) -> Iterator[int]:
-    """Give every living process of PostgreSQL in a data directory: all of them have it as working directory."""
+    """Give every living process of PostgreSQL whose working directory this is.
+
+    Those of a server have its data directory; initdb, and what it starts until they know better, ours.
+    """
     home = folder.stat()
     for entry in PROC.iterdir():
         if not entry.name.isdecimal() or started_at(int(entry.name)) is None:
@@ -35,7 +39,7 @@ def working_in(folder: Path) -> Iterator[int]:
             program = (entry / "exe").readlink()
         except OSError:
             continue  # ended meanwhile, or not ours to look at
-        if os.path.samestat(place, home) and program.name.removesuffix(" (deleted)") == "postgres":
+        if os.path.samestat(place, home) and program.name.removesuffix(" (deleted)") in PROGRAMS:
             yield int(entry.name)
 
 

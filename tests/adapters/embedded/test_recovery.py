@@ -138,6 +138,19 @@ def test_the_remains_of_an_interrupted_beginning_are_cleared(place: Path, start_
     assert not list(place.glob("postgres.new-*"))
 
 
+def test_a_beginning_that_is_still_under_way_is_ended_before_its_remains_are_cleared(
+    place: Path, start_client: StartClient
+) -> None:
+    first = start_client(place)
+    eventually(lambda: any(place.glob("postgres.new-*/base")))
+    [beginning] = [pid for pid in processes.working_in(place) if (Path("/proc") / str(pid) / "exe").readlink().name == "initdb"]
+    os.kill(beginning, signal.SIGSTOP)  # it would end by itself otherwise, at a moment of its own choice
+    os.kill(guard_of(place), signal.SIGKILL)
+    assert "parameters" in first.answer()
+    assert processes.started_at(beginning) is None
+    assert not list(place.glob("postgres.new-*"))
+
+
 def test_a_server_that_cannot_stay_up_is_given_up_with_its_own_words(place: Path) -> None:
     with lease(place) as held:
         with (place / "postgres" / "postgresql.conf").open("a", encoding="utf-8") as configuration:
