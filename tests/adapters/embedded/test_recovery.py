@@ -143,7 +143,9 @@ def test_a_beginning_that_is_still_under_way_is_ended_before_its_remains_are_cle
 ) -> None:
     first = start_client(place)
     eventually(lambda: any(place.glob("postgres.new-*/base")))
-    [beginning] = [pid for pid in processes.working_in(place) if (Path("/proc") / str(pid) / "exe").readlink().name == "initdb"]
+    [beginning] = [
+        pid for pid in processes.working_in(place) if (Path("/proc") / str(pid) / "exe").readlink().name == "initdb"
+    ]
     os.kill(beginning, signal.SIGSTOP)  # it would end by itself otherwise, at a moment of its own choice
     os.kill(guard_of(place), signal.SIGKILL)
     assert "parameters" in first.answer()
