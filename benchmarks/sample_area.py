@@ -4,10 +4,11 @@ The acts are those of the application, in the order and on the days of the year,
 against a log. Nothing here is a figure of a real municipality: codes are numbered, values are SAMPLE.
 """
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -20,7 +21,7 @@ from application.ports import Act, Append, NewEvent
 from application.publications import PreparePublication, Publish
 from application.reckoning import AnswerWarning
 from application.rounds import CloseRound, CompleteStep, OpenReviewRound, ProposeClosing
-from application.submission_acts import Accept, Approve, Submit, SubmissionAct
+from application.submission_acts import Accept, Approve, Submit
 from application.submission_flow import (
     AcceptEmissionStatement,
     AcceptEvaluation,
@@ -71,11 +72,11 @@ ADOPTED, LAUNCHED = date(2021, 3, 31), date(2021, 4, 1)
 REGION, PLAN = "region:sample", "plan:sample-1"
 COUNCIL, COMMITTEE, EXPERT = "liaison-council", "advisory-committee", "p-expert"
 SECTORS = tuple(f"S{number}" for number in range(1, 9))
-FILINGS: tuple[tuple[type[Approve], type[Submit], type[Accept]], ...] = (
-    (ApproveProgressReport, SubmitProgressReport, AcceptProgressReport),
-    (ApproveEmissionStatement, SubmitEmissionStatement, AcceptEmissionStatement),
-    (ApproveEvaluation, SubmitEvaluation, AcceptEvaluation),
-    (ApproveInHouseReport, SubmitInHouseReport, AcceptInHouseReport),
+FILINGS: tuple[tuple[int, type[Approve], type[Submit], type[Accept]], ...] = (
+    (5, ApproveProgressReport, SubmitProgressReport, AcceptProgressReport),
+    (7, ApproveEmissionStatement, SubmitEmissionStatement, AcceptEmissionStatement),
+    (10, ApproveEvaluation, SubmitEvaluation, AcceptEvaluation),
+    (10, ApproveInHouseReport, SubmitInHouseReport, AcceptInHouseReport),
 )
 
 
@@ -139,22 +140,23 @@ class SampleArea:
         )
         yield Deed(date(fiscal_year, 4, 1), _secretariat(head=True), opening)
         for lg_code in self.codes:
-            for deed in self._filed(fiscal_year, lg_code, 0, self._confirming(fiscal_year, lg_code)):
+            for deed in chain(self._confirming(fiscal_year, lg_code), _filed(fiscal_year, lg_code, 0)):
                 yield deed
         for lg_code in self.codes:
             for deed in _stating(fiscal_year, lg_code):
                 yield deed
-            async for deed in _answering(log, fiscal_year, lg_code):
+            for deed in chain(await _answering(log, fiscal_year, lg_code), _filed(fiscal_year, lg_code, 1)):
                 yield deed
-            for deed in self._filed(fiscal_year, lg_code, 1, iter(())):
-                yield deed
-        for lg_code in self.codes:
-            for deed in self._filed(fiscal_year, lg_code, 2, _evaluating(fiscal_year, lg_code)):
-                yield deed
-            for deed in self._filed(fiscal_year, lg_code, 3, _reporting(fiscal_year, lg_code)):
-                yield deed
-        for deed in self._jointly(fiscal_year):
+        for deed in self._autumn(fiscal_year):
             yield deed
+
+    def _autumn(self, fiscal_year: int) -> Iterator[Deed]:
+        for lg_code in self.codes:
+            yield from _evaluating(fiscal_year, lg_code)
+            yield from _filed(fiscal_year, lg_code, 2)
+            yield from _reporting(fiscal_year, lg_code)
+            yield from _filed(fiscal_year, lg_code, 3)
+        yield from self._jointly(fiscal_year)
 
     def _confirming(self, fiscal_year: int, lg_code: str) -> Iterator[Deed]:
         day, clerk = date(fiscal_year, 5, 8), _person(lg_code, Capacity.CLERK)
@@ -164,18 +166,6 @@ class SampleArea:
                 measure_id=measure_id, status=MeasureStatus.UNDER_WAY, reduction=Decimal("12.5"), narrative=SAMPLE
             )
             yield Deed(day, clerk, ReportMeasure(lg_code=lg_code, fiscal_year=fiscal_year, statement=told))
-
-    @staticmethod
-    def _filed(fiscal_year: int, lg_code: str, nth: int, content: Iterator[Deed]) -> Iterator[Deed]:
-        """Let an office fill one of its four acts in, have it approved in-house, submit it and have it accepted."""
-        approve, submit, accept = FILINGS[nth]
-        day = (date(fiscal_year, 5, 8), date(fiscal_year, 7, 8), date(fiscal_year, 10, 8), date(fiscal_year, 10, 8))[nth]
-        at = {"lg_code": lg_code, "fiscal_year": fiscal_year}
-        yield from content
-        approval = {**at, "rank": Rank.MANAGER, "decision_number": SAMPLE}
-        yield Deed(day, _person(lg_code, Capacity.MANAGER), approve.model_validate(approval))
-        yield Deed(day, _person(lg_code, Capacity.CLERK), submit.model_validate(at))
-        yield Deed(day, _secretariat(), accept.model_validate(at))
 
     def _jointly(self, fiscal_year: int) -> Iterator[Deed]:
         january, march = date(fiscal_year + 1, 1, 15), date(fiscal_year + 1, 3, 24)
@@ -191,6 +181,15 @@ class SampleArea:
         yield Deed(march, head, Publish(fiscal_year=fiscal_year, channels=(Channel.WEBSITE,)))
         yield Deed(march, secretariat, ProposeClosing(fiscal_year=fiscal_year))
         yield Deed(march, head, CloseRound(fiscal_year=fiscal_year))
+
+
+def _filed(fiscal_year: int, lg_code: str, nth: int) -> Iterator[Deed]:
+    """Have one of the four acts approved in-house, submitted and accepted."""
+    (month, approve, submit, accept), at = FILINGS[nth], {"lg_code": lg_code, "fiscal_year": fiscal_year}
+    day, approval = date(fiscal_year, month, 8), {**at, "rank": Rank.MANAGER, "decision_number": SAMPLE}
+    yield Deed(day, _person(lg_code, Capacity.MANAGER), approve.model_validate(approval))
+    yield Deed(day, _person(lg_code, Capacity.CLERK), submit.model_validate(at))
+    yield Deed(day, _secretariat(), accept.model_validate(at))
 
 
 def _person(lg_code: str, capacity: Capacity) -> Caller:
@@ -211,15 +210,17 @@ def _stating(fiscal_year: int, lg_code: str) -> Iterator[Deed]:
     yield Deed(day, clerk, StateCells(lg_code=at[0], fiscal_year=at[1], cells=cells))
 
 
-async def _answering(log: "PostgresEventLog", fiscal_year: int, lg_code: str) -> AsyncIterator[Deed]:
+async def _answering(log: "PostgresEventLog", fiscal_year: int, lg_code: str) -> Sequence[Deed]:
     """Answer what the checks ask about the figures just stated."""
     day, clerk = date(fiscal_year, 7, 8), _person(lg_code, Capacity.CLERK)
     records = await log.stream(EmissionStatement.create_id(lg_code, fiscal_year))
     statement = replay(EmissionStatement, [record.event for record in records])
     assert statement is not None
-    for warning in (await checks_of(log, statement)).unanswered(statement.content().cells):
-        told = {"warning": warning.code, "field": warning.field, "reason": SAMPLE}
-        yield Deed(day, clerk, AnswerWarning.model_validate({"lg_code": lg_code, "fiscal_year": fiscal_year, **told}))
+    at = {"lg_code": lg_code, "fiscal_year": fiscal_year, "reason": SAMPLE}
+    return [
+        Deed(day, clerk, AnswerWarning.model_validate({**at, "warning": asked.code, "field": asked.field}))
+        for asked in (await checks_of(log, statement)).unanswered(statement.content().cells)
+    ]
 
 
 def _evaluating(fiscal_year: int, lg_code: str) -> Iterator[Deed]:

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import uvloop
@@ -47,14 +47,14 @@ async def _measure(young: "Database", old: "Database", area: SampleArea, years: 
         for fiscal_year in range(FIRST_YEAR, FIRST_YEAR + years - 1):
             async for deed in area.year(last.log, fiscal_year):
                 await last.perform(deed)
-        spent = await _in_turn(first, last, area, FIRST_YEAR + years - 1)
+        commands = await _in_turn(first, last, area, FIRST_YEAR + years - 1)
         size = f"{years} years x {area.offices} offices x {area.measures} measures"
-        replayed = [await _replay(house.log) for house in (last, first)]
-    rebuilt = [await _rebuild(database) for database in (old, young)]
+        replays = await _replay(last.log), await _replay(first.log)
+    rebuilds = await _rebuild(old), await _rebuild(young)
     return [
-        Row(f"command of the last of {size}", "of the first year", *spent, FLAT, "commands/s"),
-        Row(f"replay of {size}", "of the first year", *replayed, FLAT, "events/s"),
-        Row(f"rebuild of all views over {size}", "over the first year", *rebuilt, FLAT, "events/s"),
+        Row(f"command of the last of {size}", "of the first year", *commands, FLAT, "commands/s"),
+        Row(f"replay of {size}", "of the first year", *replays, FLAT, "events/s"),
+        Row(f"rebuild of all views over {size}", "over the first year", *rebuilds, FLAT, "events/s"),
     ]
 
 
@@ -97,7 +97,8 @@ async def _in_turn(first: YearHouse, last: YearHouse, area: SampleArea, fiscal_y
 
 async def _replay(log: PostgresEventLog) -> float:
     """Read every event back, validated, and let it change its object: what a replay of the years is."""
-    started, position, objects = time.perf_counter(), 0, {}
+    objects: dict[str, Any] = {}
+    started, position = time.perf_counter(), 0
     while page := await log.page(position, PAGE):
         for recorded in page:
             objects[recorded.stream_id] = recorded.event.mutate(objects.get(recorded.stream_id))

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from adapters.postgres.event_mapper import EventMapper
@@ -53,6 +54,11 @@ class PostgresEventLog:
     async def stream_ids(self, kind: str) -> Sequence[str]:
         """List the ids of all streams of a kind in the order of their names."""
         return await self._table.stream_ids(kind)
+
+    async def streams(self, kind: str) -> Mapping[str, Sequence[Recorded]]:
+        """Read all streams of a kind whole, in the order of their names."""
+        records = self._mapper.recorded(await self._table.streams(kind))
+        return {stream_id: list(each) for stream_id, each in groupby(records, key=lambda record: record.stream_id)}
 
     async def page(self, after: int, limit: int) -> Sequence[Recorded]:
         """Read the log by position, oldest first; a hole raises ``LogDamaged``."""

@@ -46,6 +46,16 @@ async def test_a_stream_is_read_from_after_one_version_up_to_another(log: Postgr
     assert [row.version for row in await log.stream("sample-ledger:a", after=2, upto=4)] == [3, 4]
 
 
+async def test_all_streams_of_a_kind_are_read_as_each_of_them_is(log: PostgresEventLog) -> None:
+    for name in ("b", "a", "c"):
+        await log.append(filled(name, 2))
+    streams = await log.streams("sample-ledger")
+    assert list(streams) == await log.stream_ids("sample-ledger")
+    for stream_id, records in streams.items():
+        assert list(await log.stream(stream_id)) == records
+    assert await log.streams("sample") == {}
+
+
 async def test_the_streams_of_a_kind_are_listed_by_name(log: PostgresEventLog) -> None:
     for name in ("b", "a", "b-1"):
         await log.append(filled(name, 1))

@@ -133,6 +133,7 @@ def nodes(plan: dict[str, Any]) -> Iterable[dict[str, Any]]:
     [
         ("page", (7_000, 100), "event_pkey"),
         ("stream", ("sample-ledger:l-3", 0, 2**31 - 1), "event_stream_id_version_key"),
+        ("streams", ("sample-other",), "event_stream_id_version_key"),
         ("head", (), "event_pkey"),
         ("stream_ids", ("sample-ledger",), "event_stream_id_version_key"),
     ],
