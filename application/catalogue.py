@@ -24,6 +24,7 @@ from application import (
     rounds,
     submission_flow,
     submissions,
+    webhooks,
 )
 from application.command import Command
 
@@ -49,6 +50,7 @@ FAMILIES = (
     publications,
     mailing,
     daily,
+    webhooks,
 )
 
 

@@ -78,6 +78,10 @@ class Desk:
         """Give all objects of a kind, ordered by stream id."""
         return [await self.load(kind, stream_id) for stream_id in await self._log.stream_ids(kind.TOPIC)]
 
+    async def head(self) -> int:
+        """Give the last position of the record; it moves on, so nothing rests on it."""
+        return await self._log.head()
+
     def add(self, aggregate: A) -> A:
         """Put a newly made object on the desk."""
         self._held[aggregate.id] = _Held(aggregate, 0, b"")
