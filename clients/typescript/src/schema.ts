@@ -2246,6 +2246,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/commands/pause-webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Webhookの配信を停止する。 */
+        post: operations["PauseWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/resume-webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Webhookの配信を再開する。 */
+        post: operations["ResumeWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/test-webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Webhookの試験配信を求める。 */
+        post: operations["TestWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/end-webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Webhookの配信を終了する。 */
+        post: operations["EndWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/give-up-delivery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 届かないWebhookの配信を停止する。 */
+        post: operations["GiveUpDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/record-webhook-gone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Webhookの配信先がなくなったことを記録する。 */
+        post: operations["RecordWebhookGone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bundles": {
         parameters: {
             query?: never;
@@ -3030,6 +3132,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/commands/register-webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Webhookの配信先を登録する。
+         * @description Register a webhook; a repeated request is refused with ``webhook-secret-shown-once``.
+         */
+        post: operations["RegisterWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/rotate-webhook-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Webhookの署名の秘密を更新する。
+         * @description Rotate a secret; a repeated request is refused with ``webhook-secret-shown-once``.
+         */
+        post: operations["RotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/change-webhook-address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Webhookの配信先のアドレスを変更する。
+         * @description Let a webhook lead elsewhere.
+         */
+        post: operations["ChangeWebhookAddress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Webhook配信先の一覧
+         * @description List webhooks.
+         */
+        get: operations["ListWebhooks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Webhook配信先の配信状況（到達点・遅れ・最近の試み）を見る。
+         * @description Show how one delivery stands.
+         */
+        get: operations["GetWebhook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/reports": {
         parameters: {
             query?: never;
@@ -3091,7 +3293,28 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    "record-told": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 記録された出来事が、登録した配信先に届く。
+         * @description 署名は webhook-id、webhook-timestamp、本文を「.」でつないだものの HMAC-SHA256 を base64 にしたもの。鍵は秘密の whsec_ より後を base64 で戻した32バイト。時刻が5分より離れた便と、署名の合わない便は捨てる。同じ出来事が二度届くことがあるので、id で一つにする。まとめて配信する配信先には、この形の配列が届く。
+         */
+        post: operations["RecordTold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         /** @description 排出量の算定結果を受理する。 */
@@ -3956,6 +4179,20 @@ export interface components {
          * @enum {string}
          */
         ChangeCause: "part-corrected" | "part-restated" | "part-returned" | "part-withdrawn" | "measure-listed" | "round-reopened" | "compiled-anew";
+        /** @description Webhookの配信先のアドレスを変更する。 */
+        ChangeWebhookAddress: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason: string;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            /** @description 配信先の識別名 */
+            slug: string;
+            address: string;
+        };
         /** @description 変わった部分: one office's part, with the versions before and after; ``None`` where it was or is no part. */
         ChangedPart: {
             lg_code: string;
@@ -4037,6 +4274,38 @@ export interface components {
             reopening?: components["schemas"]["Proposal"] | null;
             /** @default [] */
             reopenings: components["schemas"]["ReopeningOutput"][];
+        };
+        /** @description 配信される出来事: CloudEvents 1.0 in structured mode (cloudevents.io), one recorded event or a test. */
+        CloudEvent: {
+            /**
+             * @default 1.0
+             * @constant
+             */
+            specversion: "1.0";
+            /** @description 出来事の識別子。送り直しでも変わらない */
+            id: string;
+            /** @description この圏域の記録 */
+            source: string;
+            /** @description 出来事の種類。試験配信では webhook.test */
+            type: string;
+            /** @description 対象の識別子 */
+            subject: string;
+            /**
+             * Format: date-time
+             * @description 記録された時刻
+             */
+            time: string;
+            /**
+             * @default application/json
+             * @constant
+             */
+            datacontenttype: "application/json";
+            /** @description data の形の所在。サービスの所在が分かるときだけ */
+            dataschema?: string | null;
+            /** @description 記録の位置（19桁）。試験配信にはない */
+            sequence?: string | null;
+            /** @description ListAuditTimeline の一件と同じ形 */
+            data: components["schemas"]["AuditTimelineEntry"] | components["schemas"]["TrialNumber"];
         };
         /** @description 比較対象: last year's figures, the people, and the bounds; whatever was not found is absent. */
         Comparison: {
@@ -4394,6 +4663,26 @@ export interface components {
             /** Format: date */
             until: string;
         };
+        /** @description 配信の試み: what was sent when, and what came of it. */
+        DeliveryAttempt: {
+            /** Format: date-time */
+            at: string;
+            /** @description 最初の出来事の位置。試験配信では0 */
+            first: number;
+            /** @description 最後の出来事の位置。試験配信では0 */
+            last: number;
+            /** @description 応答のHTTPステータス。応答がなければ null */
+            status: number | null;
+            /** @description 失敗の原因。届いたときは null */
+            fault: components["schemas"]["DeliveryFault"] | null;
+            /** @description かかった時間（ミリ秒） */
+            milliseconds: number;
+        };
+        /**
+         * @description 配信の失敗の原因: what a delivery came to grief on.
+         * @enum {string}
+         */
+        DeliveryFault: "answer-refused" | "redirected" | "timed-out" | "not-connected" | "name-not-found" | "address-forbidden" | "certificate-refused" | "line-broken" | "key-unfit";
         /**
          * @description 指標の向き: which way is better.
          * @enum {string}
@@ -4523,6 +4812,19 @@ export interface components {
             total: components["schemas"]["Total"];
             thousand_tonnes: number | string | null;
             heads: components["schemas"]["PerHead"];
+        };
+        /** @description Webhookの配信を終了する。 */
+        EndWebhook: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason: string;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            /** @description 配信先の識別名 */
+            slug: string;
         };
         /** @description エネルギー別の内訳: one use with the factor it was multiplied by, and the emissions that came of it. */
         EnergyPart: {
@@ -5012,6 +5314,23 @@ export interface components {
             subject_version?: number | null;
             sense: components["schemas"]["Sense"];
             text: string;
+        };
+        /** @description 届かないWebhookの配信を停止する。 */
+        GiveUpDelivery: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason?: string | null;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            /** @description 配信先の識別名 */
+            slug: string;
+            fault: components["schemas"]["DeliveryFault"];
+            status?: number | null;
+            /** @description 記録の位置 */
+            position: number;
         };
         /** @description 評価区分: one step of the scale; rank 1 is the best. */
         Grade: {
@@ -6036,6 +6355,19 @@ export interface components {
             path: number | string;
             actual: (number | string) | null;
         };
+        /** @description Webhookの配信を停止する。 */
+        PauseWebhook: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason: string;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            /** @description 配信先の識別名 */
+            slug: string;
+        };
         /** @description 一人・一世帯当たり: of those who have figures alone; ``None`` where people or figures are not known. */
         PerHead: {
             population: number | null;
@@ -6627,6 +6959,19 @@ export interface components {
              */
             left_on: string;
         };
+        /** @description Webhookの配信先がなくなったことを記録する。 */
+        RecordWebhookGone: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason?: string | null;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            /** @description 配信先の識別名 */
+            slug: string;
+        };
         /** @description 係数の版: every edition of one factor, oldest first; the last one is in force. */
         Recorded: {
             editions: components["schemas"]["FactorEntry"][];
@@ -6825,6 +7170,21 @@ export interface components {
             /** Format: date */
             resumed_on: string;
         };
+        /** @description Webhookの配信を再開する。 */
+        ResumeWebhook: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason?: string | null;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            /** @description 配信先の識別名 */
+            slug: string;
+            /** @description この位置の次から配信する。省略時は、届いたところの次から */
+            after?: number | null;
+        };
         /** @description 差戻し: one return with its comments. */
         Return: {
             /** Format: date */
@@ -6962,6 +7322,18 @@ export interface components {
             items: components["schemas"]["RosterRow"][];
             /** @description 続きの cursor。null なら終わり */
             next: string | null;
+        };
+        /** @description 秘密の更新の申込み: whether the old secret must not be trusted any more. */
+        RotationWanted: {
+            /** @description 配信先の識別名 */
+            slug: string;
+            /**
+             * @description 古い秘密を直ちに無効とする。省略時は24時間、両方で署名する
+             * @default false
+             */
+            at_once: boolean;
+            /** @description 理由 */
+            reason: string;
         };
         /** @description 確認: who confirmed what another person had proposed. */
         RoundClosingConfirmation: {
@@ -7491,6 +7863,19 @@ export interface components {
             /** @default [] */
             unknown: components["schemas"]["Unknown"][];
         };
+        /** @description Webhookの試験配信を求める。 */
+        TestWebhook: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason?: string | null;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            /** @description 配信先の識別名 */
+            slug: string;
+        };
         /** @description 日程: who has until when for which step. Every change gives a new timetable. */
         Timetable: {
             members: string[];
@@ -7531,6 +7916,10 @@ export interface components {
             /** @description いまの係数では値の変わる欄 */
             touched: string[];
             proposals: components["schemas"]["Proposed"][];
+        };
+        /** @description 試験配信の番号: how many tests were asked for. */
+        TrialNumber: {
+            number: number;
         };
         /**
          * @description 不明な点: what a path cannot tell, and why.
@@ -7585,6 +7974,19 @@ export interface components {
             version: number;
             cause: components["schemas"]["SupersedeCause"];
         };
+        /** @description 配信の範囲: the kinds of events and the fiscal years that are delivered; empty means all. */
+        Wanted: {
+            /**
+             * @description 出来事の種類。空ならすべて
+             * @default []
+             */
+            topics: string[];
+            /**
+             * @description 年度。空ならすべて
+             * @default []
+             */
+            fiscal_years: number[];
+        };
         /** @description 地球温暖化係数: how many tonnes of CO2 a tonne of a gas counts for, with the edition of the list. */
         WarmingPotential: {
             value: number | string;
@@ -7614,6 +8016,105 @@ export interface components {
             comparison: components["schemas"]["Comparison"];
             warnings: components["schemas"]["WarningShown"][];
             unanswered: number;
+        };
+        /** @description 配信先の行: its terms and its state; neither the secret nor what it is derived from. */
+        WebhookRow: {
+            object_id: string;
+            /** @default 0 */
+            version: number;
+            /**
+             * Format: date
+             * @default 0001-01-01
+             */
+            updated_on: string;
+            slug: string;
+            name: string;
+            address: string;
+            capacity: components["schemas"]["Capacity"];
+            lg_code: string | null;
+            wanted: components["schemas"]["Wanted"];
+            batched: boolean;
+            /** @default active */
+            state: components["schemas"]["WebhookState"];
+            fault?: components["schemas"]["DeliveryFault"] | null;
+            status?: number | null;
+            stopped_at?: number | null;
+            /** @default 0 */
+            tests: number;
+        };
+        WebhookRowPage: {
+            items: components["schemas"]["WebhookRow"][];
+            /** @description 続きの cursor。null なら終わり */
+            next: string | null;
+        };
+        /** @description 秘密つきの実行結果: what was recorded, and the signing secret, which is shown this once and kept nowhere. */
+        WebhookSealed: {
+            /** @description 対象 */
+            object_id: string;
+            /** @description 対象の新しい版 */
+            version: number;
+            /** @description 記録された出来事（試行では記録されるはずの出来事） */
+            events: string[];
+            /** @description 記録の位置。試行では0 */
+            position: number;
+            /** @description 同じ受付キーの最初の回答をもう一度返した */
+            repeated: boolean;
+            /** @description 試行であり、何も記録していない */
+            dry_run: boolean;
+            /** @description 署名の秘密（whsec_…）。この回答でしか見られない。試行では null */
+            secret: string | null;
+        };
+        /** @description 配信状況: a webhook, how far it has come, until when it waits, and its last attempts. */
+        WebhookShown: {
+            webhook: components["schemas"]["WebhookRow"];
+            /** @description 記録の最後の位置 */
+            head: number;
+            /** @description 届いた最後の位置。まだ始まっていなければ null */
+            position: number | null;
+            /** @description まだ扱っていない記録の件数 */
+            lag: number | null;
+            /** @description 続けて失敗した回数 */
+            failures: number;
+            /** @description 失敗が続き始めた時刻 */
+            failing_since: string | null;
+            /** @description 次に試みる時刻 */
+            due_at: string | null;
+            /** @description 最近の試み（新しい順、20件まで） */
+            attempts: components["schemas"]["DeliveryAttempt"][];
+        };
+        /**
+         * @description Webhookの状態: whether it is delivered to.
+         * @enum {string}
+         */
+        WebhookState: "active" | "paused" | "ended";
+        /** @description 配信先の申込み: where, as whose reading, what and from when on the record is to be delivered. */
+        WebhookWanted: {
+            /** @description 配信先の識別名 */
+            slug: string;
+            /** @description 配信先の名前 */
+            name: string;
+            /** @description https のアドレス */
+            address: string;
+            /** @description この資格の閲覧範囲で配信する */
+            capacity: components["schemas"]["Capacity"];
+            /** @description この市町村の担当部局として閲覧する */
+            lg_code?: string | null;
+            /**
+             * @default {
+             *       "topics": [],
+             *       "fiscal_years": []
+             *     }
+             */
+            wanted: components["schemas"]["Wanted"];
+            /**
+             * @description 複数の出来事をまとめて配信する
+             * @default false
+             */
+            batched: boolean;
+            /** @description この位置の次から配信する。省略時は登録の後から */
+            after?: number | null;
+            /** @description 理由 */
+            reason: string;
         };
         /**
          * @description 按分元: the area whose total is shared out.
@@ -7769,7 +8270,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `activity-not-yet-held`、`advice-not-answered`、`advice-open`、`advice-settled`、`agenda-empty`、`already-assigned`、`already-in-plan`、`already-member`、`already-published`、`body-already-established`、`closing-not-proposed`、`committee-heard-before-council`、`committee-not-heard`、`comparison-missing`、`compilation-lapsed`、`compilation-not-current`、`compilation-not-finalised`、`content-of-other-compilation`、`council-not-approved`、`deadline-not-passed`、`due-day-not-passed`、`evaluated-parts-not-filed`、`factor-already-published`、`factor-not-published`、`factor-proposal-not-open`、`filing-already-submitted`、`filing-not-accepted`、`filing-not-editable`、`filing-not-submitted`、`in-house-approval-missing`、`in-house-approval-stands`、`item-already-decided`、`items-undecided`、`key-already-revoked`、`material-not-fixed`、`measure-changed-since-approval`、`measure-not-shared`、`measure-state-forbids`、`measures-unconfirmed`、`meeting-already-held`、`meeting-day-not-reached`、`meeting-not-held`、`meeting-undecided`、`member-already-seated`、`minutes-already-approved`、`minutes-not-approved`、`minutes-not-drafted`、`not-approved-there`、`not-assigned`、`not-decided-by-council`、`not-in-plan`、`not-published`、`nothing-missing`、`nothing-to-carry-over`、`notice-done`、`notice-moved`、`notice-not-claimed`、`notice-not-due`、`office-plan-already-adopted`、`office-plan-not-adopted`、`own-emissions-restatement-unexplained`、`pinned-part-changed`、`plan-already-succeeded`、`plan-not-adopted`、`plan-not-draft`、`plan-without-members`、`plan-without-sectors`、`publication-outstanding`、`quorum-not-reached`、`rank-out-of-order`、`ranks-missing`、`recalculation-not-open`、`recalculation-outdated`、`reopening-not-proposed`、`request-key-reused`、`roster-missing`、`round-already-opened`、`round-closed`、`round-not-closed`、`round-without-members`、`round-without-sectors`、`seat-not-vacant`、`secret-shown-once`、`sectors-unstated`、`state-forbids`、`step-already-completed`、`step-incomplete`、`step-not-open`、`steps-unfinished`、`stream-moved`、`warning-not-raised`、`warnings-unanswered` */
+        /** @description 断られた: `activity-not-yet-held`、`advice-not-answered`、`advice-open`、`advice-settled`、`agenda-empty`、`already-assigned`、`already-in-plan`、`already-member`、`already-published`、`body-already-established`、`closing-not-proposed`、`committee-heard-before-council`、`committee-not-heard`、`comparison-missing`、`compilation-lapsed`、`compilation-not-current`、`compilation-not-finalised`、`content-of-other-compilation`、`council-not-approved`、`deadline-not-passed`、`due-day-not-passed`、`evaluated-parts-not-filed`、`factor-already-published`、`factor-not-published`、`factor-proposal-not-open`、`filing-already-submitted`、`filing-not-accepted`、`filing-not-editable`、`filing-not-submitted`、`in-house-approval-missing`、`in-house-approval-stands`、`item-already-decided`、`items-undecided`、`key-already-revoked`、`material-not-fixed`、`measure-changed-since-approval`、`measure-not-shared`、`measure-state-forbids`、`measures-unconfirmed`、`meeting-already-held`、`meeting-day-not-reached`、`meeting-not-held`、`meeting-undecided`、`member-already-seated`、`minutes-already-approved`、`minutes-not-approved`、`minutes-not-drafted`、`not-approved-there`、`not-assigned`、`not-decided-by-council`、`not-in-plan`、`not-published`、`nothing-missing`、`nothing-to-carry-over`、`notice-done`、`notice-moved`、`notice-not-claimed`、`notice-not-due`、`office-plan-already-adopted`、`office-plan-not-adopted`、`own-emissions-restatement-unexplained`、`pinned-part-changed`、`plan-already-succeeded`、`plan-not-adopted`、`plan-not-draft`、`plan-without-members`、`plan-without-sectors`、`publication-outstanding`、`quorum-not-reached`、`rank-out-of-order`、`ranks-missing`、`recalculation-not-open`、`recalculation-outdated`、`reopening-not-proposed`、`request-key-reused`、`roster-missing`、`round-already-opened`、`round-closed`、`round-not-closed`、`round-without-members`、`round-without-sectors`、`seat-not-vacant`、`secret-shown-once`、`sectors-unstated`、`state-forbids`、`step-already-completed`、`step-incomplete`、`step-not-open`、`steps-unfinished`、`stream-moved`、`warning-not-raised`、`warnings-unanswered`、`webhook-ended`、`webhook-key-missing`、`webhook-not-active`、`webhook-position-ahead`、`webhook-secret-shown-once` */
         Problem409: {
             headers: {
                 [name: string]: unknown;
@@ -7805,7 +8306,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `acted-person-missing`、`acting-for-incomplete`、`activity-outside-year`、`activity-unknown`、`allocation-without-activity`、`assignment-dates-contradict`、`body-dates-contradict`、`body-without-outreach`、`bundle-acts-differ`、`carried-backwards`、`carrier-of-other-table`、`cell-stated-twice`、`commented-field-unknown`、`compilation-of-another-year`、`correction-authority-missing`、`correction-reason-missing`、`count-contradicts`、`day-before-eras`、`due-day-not-later`、`effective-day-in-future`、`emissions-year-not-past`、`energy-use-missing`、`energy-use-twice`、`erratum-reason-missing`、`factor-authority-missing`、`factor-ground-missing`、`factor-not-known`、`factor-unchanged`、`figure-too-large`、`formula-too-long`、`grade-unknown`、`handed-over-to-oneself`、`input-invalid`、`instant-without-zone`、`item-unknown`、`key-life-not-allowed`、`launched-before-budget`、`listing-ground-missing`、`mail-address-refused`、`mail-body-refused`、`mail-header-refused`、`measure-dates-contradict`、`measure-not-due`、`measure-undescribed`、`meeting-not-yet-held`、`membership-dates-contradict`、`merged-into-itself`、`minutes-differ`、`nobody-present`、`not-a-member`、`not-a-round-member`、`not-an-owner`、`not-on-roster`、`number-not-unique`、`office-plan-dates-contradict`、`outcome-unfit`、`own-emissions-year-not-over`、`payload-refused`、`plan-dates-contradict`、`plan-period-contradicts`、`present-and-represented`、`quorum-too-large`、`rank-not-needed`、`recalculation-reason-missing`、`received-before-meeting`、`reduction-differs-from-formula`、`reduction-figure-missing`、`reduction-formula-incomplete`、`reopening-authority-missing`、`reopening-ground-missing`、`restatement-effect-missing`、`return-comments-missing`、`run-not-of-today`、`seat-of-office`、`seat-of-person`、`seat-unknown`、`sector-not-in-plan`、`sector-tree-broken`、`sector-without-standard-method`、`share-exceeds-whole`、`step-not-of-offices`、`successor-in-other-capacity`、`successor-is-itself`、`target-stated-twice`、`term-dates-contradict`、`unit-differs`、`unknown-body`、`unknown-indicator`、`variation-dates-contradict`、`variation-empty`、`warming-potential-not-known`、`warning-reason-missing` */
+        /** @description 断られた: `acted-person-missing`、`acting-for-incomplete`、`activity-outside-year`、`activity-unknown`、`allocation-without-activity`、`assignment-dates-contradict`、`body-dates-contradict`、`body-without-outreach`、`bundle-acts-differ`、`carried-backwards`、`carrier-of-other-table`、`cell-stated-twice`、`commented-field-unknown`、`compilation-of-another-year`、`correction-authority-missing`、`correction-reason-missing`、`count-contradicts`、`day-before-eras`、`due-day-not-later`、`effective-day-in-future`、`emissions-year-not-past`、`energy-use-missing`、`energy-use-twice`、`erratum-reason-missing`、`factor-authority-missing`、`factor-ground-missing`、`factor-not-known`、`factor-unchanged`、`figure-too-large`、`formula-too-long`、`grade-unknown`、`handed-over-to-oneself`、`input-invalid`、`instant-without-zone`、`item-unknown`、`key-life-not-allowed`、`launched-before-budget`、`listing-ground-missing`、`mail-address-refused`、`mail-body-refused`、`mail-header-refused`、`measure-dates-contradict`、`measure-not-due`、`measure-undescribed`、`meeting-not-yet-held`、`membership-dates-contradict`、`merged-into-itself`、`minutes-differ`、`nobody-present`、`not-a-member`、`not-a-round-member`、`not-an-owner`、`not-on-roster`、`number-not-unique`、`office-plan-dates-contradict`、`outcome-unfit`、`own-emissions-year-not-over`、`payload-refused`、`plan-dates-contradict`、`plan-period-contradicts`、`present-and-represented`、`quorum-too-large`、`rank-not-needed`、`recalculation-reason-missing`、`received-before-meeting`、`reduction-differs-from-formula`、`reduction-figure-missing`、`reduction-formula-incomplete`、`reopening-authority-missing`、`reopening-ground-missing`、`restatement-effect-missing`、`return-comments-missing`、`run-not-of-today`、`seat-of-office`、`seat-of-person`、`seat-unknown`、`sector-not-in-plan`、`sector-tree-broken`、`sector-without-standard-method`、`share-exceeds-whole`、`step-not-of-offices`、`successor-in-other-capacity`、`successor-is-itself`、`target-stated-twice`、`term-dates-contradict`、`unit-differs`、`unknown-body`、`unknown-indicator`、`variation-dates-contradict`、`variation-empty`、`warming-potential-not-known`、`warning-reason-missing`、`webhook-address-malformed`、`webhook-address-not-https`、`webhook-address-with-credentials`、`webhook-address-with-query`、`webhook-host-not-allowed`、`webhook-reader-not-allowed`、`webhook-topic-unknown` */
         Problem422: {
             headers: {
                 [name: string]: unknown;
@@ -7823,7 +8324,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `account-unnamed`、`binaries-missing`、`calendar-rules-damaged`、`data-directory-not-writable`、`data-from-other-version`、`day-not-today`、`disk-full`、`embedded-database-refused`、`letter-template-damaged`、`machine-unsupported`、`mail-deferred`、`mail-refused`、`matrix-damaged`、`office-unreachable`、`path-unusable`、`reference-damaged`、`row-missing`、`sender-unknown`、`server-not-started`、`settings-differ`、`smtp-address-refused`、`start-timed-out`、`unexpected-failure` */
+        /** @description 断られた: `account-unnamed`、`binaries-missing`、`calendar-rules-damaged`、`data-directory-not-writable`、`data-from-other-version`、`day-not-today`、`disk-full`、`embedded-database-refused`、`letter-template-damaged`、`machine-unsupported`、`mail-deferred`、`mail-refused`、`matrix-damaged`、`office-unreachable`、`path-unusable`、`reference-damaged`、`row-missing`、`sender-unknown`、`server-not-started`、`settings-differ`、`smtp-address-refused`、`start-timed-out`、`unexpected-failure`、`webhook-key-differs`、`webhook-key-too-short` */
         Problem500: {
             headers: {
                 [name: string]: unknown;
@@ -15728,6 +16229,372 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    PauseWebhook: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PauseWebhook"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ResumeWebhook: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResumeWebhook"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    TestWebhook: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestWebhook"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    EndWebhook: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndWebhook"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    GiveUpDelivery: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveUpDelivery"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    RecordWebhookGone: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordWebhookGone"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     PerformBundle: {
         parameters: {
             query?: {
@@ -17175,6 +18042,253 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    RegisterWebhook: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookWanted"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSealed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSealed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    RotateWebhookSecret: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotationWanted"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSealed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSealed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ChangeWebhookAddress: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeWebhookAddress"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ListWebhooks: {
+        parameters: {
+            query?: {
+                /** @description 1頁の件数（200まで） */
+                limit?: number;
+                /** @description 前の頁の next。省略すると最初から。 */
+                cursor?: string | null;
+                /** @description この位置までの記録が反映されるのを待ってから答える。操作の回答の position を渡す。 */
+                after_position?: components["parameters"]["after_position"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookRowPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    GetWebhook: {
+        parameters: {
+            query?: {
+                /** @description この位置までの記録が反映されるのを待ってから答える。操作の回答の position を渡す。 */
+                after_position?: components["parameters"]["after_position"];
+            };
+            header?: never;
+            path: {
+                /** @description 配信先の識別名 */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookShown"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ListPublishedReports: {
         parameters: {
             query?: {
@@ -17275,6 +18389,49 @@ export interface operations {
             422: components["responses"]["Problem422"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
+        };
+    };
+    RecordTold: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description この便の識別子。送り直しでも変わらない */
+                "webhook-id": string;
+                /** @description 送った時刻（Unix 秒） */
+                "webhook-timestamp": number;
+                /** @description v1,（base64）。秘密の更新から24時間は空白区切りで二つ */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"];
+            };
+        };
+        responses: {
+            /** @description 受け取った。2xx ならどれでもよい。 */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 配信先はもうない。配信を終える。 */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description それ以外は、間隔を空けて送り直す（Retry-After があれば従う）。7日続くと停止する。 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
         };
     };
 }
