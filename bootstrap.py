@@ -6,14 +6,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from importlib.resources import files
-from pathlib import Path
+from random import SystemRandom
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import uvicorn
 from fastapi import FastAPI
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from adapters.api.app import create_app
 from adapters.api.wiring import Readiness, Services
@@ -33,6 +31,9 @@ from adapters.postgres.leadership import PostgresLeadership
 from adapters.postgres.migrations import migrate, require_current
 from adapters.postgres.projector import Projector
 from adapters.postgres.views import PostgresViews
+from adapters.postgres.webhooks import PostgresDeliveries
+from adapters.settings import Settings
+from adapters.webhooks.carrier import HttpCarrier
 from application.act import Counter
 from application.authority import read_matrix
 from application.entrance import Entrance
@@ -40,11 +41,14 @@ from application.founding import found
 from application.letter import MailTransport
 from application.letter_text import read_letter_texts
 from application.ports import Clock
+from application.webhook_office import WebhookOffice
 from domain.topics import all_events
 from projections.catalogue import all_views
-from scheduler.assembly import Equipment, assemble
+from projections.cloud_events import Source
+from scheduler.assembly import Equipment, WebhookEquipment, assemble, assemble_webhooks
 from scheduler.clock import Scheduler
 from scheduler.rules import read_rules
+from scheduler.webhooks import Webhooks
 
 if TYPE_CHECKING:
     from adapters.postgres.connection import Pool
@@ -54,34 +58,6 @@ STARTING_SECONDS = 0.01
 TOLERATED_LAG = 1_000  # events that a view may be behind while it is being brought up to date
 
 
-class Settings(BaseSettings):
-    """設定: from the environment, each name with the prefix ``SHINCHOKU_``.
-
-    Without a ``database_url`` the embedded PostgreSQL is used, in ``data_directory``; without an ``smtp_url`` mails are
-    written to a folder there. ``database_url_file`` names a file that holds the URL, as container secrets do.
-    """
-
-    model_config = SettingsConfigDict(env_prefix="SHINCHOKU_")
-
-    database_url: SecretStr | None = None
-    database_url_file: Path | None = None
-    data_directory: Path = Field(default_factory=lambda: Path.home() / ".local" / "share" / "shinchoku")
-    area: str = "kumamoto"
-    smtp_url: SecretStr | None = None
-    public_address: str | None = None
-
-    def url(self) -> str | None:
-        """Give the URL of the database, if one is configured."""
-        if self.database_url_file is not None:
-            return self.database_url_file.read_text(encoding="utf-8").strip()
-        return self.database_url.get_secret_value() if self.database_url else None
-
-
-def only_here(folder: Path) -> Settings:
-    """Give settings that reach nothing outside a folder: the embedded database, and mails as files."""
-    return Settings(data_directory=folder, database_url=None, database_url_file=None, smtp_url=None)
-
-
 @dataclass(frozen=True, slots=True)
 class House:
     """家: everything that runs, put together."""
@@ -89,6 +65,7 @@ class House:
     api: FastAPI
     counter: Counter
     scheduler: Scheduler
+    webhooks: Webhooks
     projector: Projector
     views: PostgresViews
     log: PostgresEventLog
@@ -134,13 +111,15 @@ def _furnish(settings: Settings, database: Database, log: PostgresEventLog, pool
     views = PostgresViews(pool, all_views())
     entrance = Entrance(counter, log, PostgresEntranceRegister(pool), contacts, clock)
     mail = _transport(settings)
+    leadership, sealer, rules = PostgresLeadership(database), settings.sealer(), settings.address_rules()
+    deliveries = PostgresDeliveries(pool)
     scheduler = assemble(
         Equipment(
             log=log,
             counter=counter,
             contacts=contacts,
             transport=mail,
-            leadership=PostgresLeadership(database),
+            leadership=leadership,
             clock=clock,
             rules=read_rules(files("data"), japanese_holidays()),
             texts=read_letter_texts(files("data").joinpath("mail")),
@@ -158,10 +137,26 @@ def _furnish(settings: Settings, database: Database, log: PostgresEventLog, pool
         clock=clock,
         entrance=entrance,
         matrix=matrix,
+        webhooks=WebhookOffice(counter, log, sealer, rules),
+        deliveries=deliveries,
         readiness=(_log_reachable(log), _views_current(views), _daily_run(scheduler)),
     )
+    webhooks = assemble_webhooks(
+        WebhookEquipment(
+            log=log,
+            counter=counter,
+            matrix=matrix,
+            deliveries=deliveries,
+            carrier=HttpCarrier(rules),
+            sealer=sealer,
+            leadership=leadership,
+            clock=clock,
+            source=Source(settings.area, settings.public_address),
+            permille=SystemRandom().randint,
+        )
+    )
     projector = Projector(database, log, all_views())
-    return House(create_app(services), counter, scheduler, projector, views, log, entrance, clock, mail)
+    return House(create_app(services), counter, scheduler, webhooks, projector, views, log, entrance, clock, mail)
 
 
 def _transport(settings: Settings) -> MailTransport:
@@ -203,10 +198,12 @@ async def running(house: House, *, worker: bool = True) -> AsyncIterator[None]:
     projecting = asyncio.create_task(house.projector.run(), name="projector")
     if worker:
         await house.scheduler.start()
+        await house.webhooks.start()
     try:
         yield
     finally:
         if worker:
+            await house.webhooks.stop()
             await house.scheduler.stop()
         projecting.cancel()
         with suppress(asyncio.CancelledError):

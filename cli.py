@@ -17,7 +17,9 @@ from adapters.demo.stage import Stage, StageTaken
 from adapters.embedded import EmbeddedDatabaseRefused
 from adapters.postgres.migrations import DatabaseNewer, DatabaseOlder, MigrationChanged
 from adapters.postgres.migrations import migrate as bring_up_to_date
-from bootstrap import House, PortTaken, Server, Settings, only_here, open_database, open_house, running, serving
+from adapters.settings import Settings, only_here
+from application.webhook_secrets import WebhookKeyTooShort
+from bootstrap import House, PortTaken, Server, open_database, open_house, running, serving
 from domain.calendar import first_day
 from projections.catalogue import all_views
 
@@ -151,7 +153,7 @@ def _run(act: Coroutine[Any, Any, None]) -> None:
         asyncio.run(act)
     except EmbeddedDatabaseRefused as refused:
         _refuse(str(refused))
-    except (StageTaken, PortTaken, DatabaseNewer, DatabaseOlder, MigrationChanged) as refused:
+    except (StageTaken, PortTaken, DatabaseNewer, DatabaseOlder, MigrationChanged, WebhookKeyTooShort) as refused:
         _refuse(f"{(refused.__doc__ or '').strip()} {refused}")
     except (KeyboardInterrupt, asyncio.CancelledError):
         sys.exit(130)

@@ -25,6 +25,7 @@ from application import (
     rounds,
     submission_flow,
     submissions,
+    webhooks,
 )
 from application.command import Command
 
@@ -51,6 +52,7 @@ FAMILIES = (
     publications,
     mailing,
     daily,
+    webhooks,
 )
 
 

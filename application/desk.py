@@ -82,6 +82,10 @@ class Desk:
                 self._hold(stream_id, kind, records)
         return [await self.load(kind, stream_id) for stream_id in streams]
 
+    async def head(self) -> int:
+        """Give the last position of the record; it moves on, so nothing rests on it."""
+        return await self._log.head()
+
     def add(self, aggregate: A) -> A:
         """Put a newly made object on the desk."""
         self._held[aggregate.id] = _Held(aggregate, 0, b"")

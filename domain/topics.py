@@ -26,6 +26,7 @@ from domain.publication import Publication
 from domain.region import Region
 from domain.review_round import ReviewRound
 from domain.roster import Roster
+from domain.webhook import Webhook
 
 AGGREGATES: tuple[type[Aggregate], ...] = (
     Region,
@@ -51,6 +52,7 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     DailyRun,
     NumberSeries,
     ApiKey,
+    Webhook,
 )
 
 

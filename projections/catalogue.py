@@ -20,6 +20,7 @@ from projections.publication import Publications
 from projections.rosters import Rosters
 from projections.rounds import Rounds
 from projections.view import View
+from projections.webhooks import WebhookRegister
 
 VIEWS: tuple[type[View[Any]], ...] = (
     Regions,
@@ -41,6 +42,7 @@ VIEWS: tuple[type[View[Any]], ...] = (
     Rosters,
     Notices,
     Callers,
+    WebhookRegister,
 )
 
 

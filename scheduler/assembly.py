@@ -3,16 +3,24 @@
 from dataclasses import dataclass
 
 from application.act import Counter
+from application.authority import Matrix
 from application.letter import MailTransport
 from application.letter_text import LetterTexts
 from application.ports import Clock, Contacts, EventLog
+from application.reading import Reader
+from application.webhook_ports import Carrier, Deliveries
+from application.webhook_secrets import Sealer
+from projections.cloud_events import Source
 from scheduler.acts import Acts
 from scheduler.addressees import Addressees
 from scheduler.clock import Leadership, Scheduler
 from scheduler.day import DayWork
 from scheduler.dispatch import Dispatcher
 from scheduler.duties import Rules
+from scheduler.patience import Jitter
 from scheduler.standing import Standing
+from scheduler.webhook_post import Post
+from scheduler.webhooks import POLL_SECONDS, Webhooks
 from scheduler.writing import Writer
 
 
@@ -30,6 +38,44 @@ class Equipment:
     texts: LetterTexts
     worker: str
     address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookEquipment:
+    """配信の装備: what webhooks are delivered with; ``leadership`` is the same one that sends the mails."""
+
+    log: EventLog
+    counter: Counter
+    matrix: Matrix
+    deliveries: Deliveries
+    carrier: Carrier
+    sealer: Sealer
+    leadership: Leadership
+    clock: Clock
+    source: Source
+    permille: Jitter
+    poll: float = POLL_SECONDS
+
+
+def assemble_webhooks(given: WebhookEquipment) -> Webhooks:
+    """Put the delivery of webhooks together."""
+    post = Post(
+        acts=Acts(given.counter, given.clock),
+        deliveries=given.deliveries,
+        carrier=given.carrier,
+        sealer=given.sealer,
+        clock=given.clock,
+        permille=given.permille,
+    )
+    return Webhooks(
+        log=given.log,
+        reader=Reader(given.log, given.matrix),
+        deliveries=given.deliveries,
+        post=post,
+        source=given.source,
+        leads=given.leadership.hold,
+        poll=given.poll,
+    )
 
 
 def assemble(given: Equipment) -> Scheduler:

@@ -26,6 +26,7 @@ from adapters.api import (
     organisation,
     public,
     reference,
+    webhooks,
 )
 from adapters.api.body_limit import BodyLimit
 from adapters.api.careful_json import CarefulRoute
@@ -62,6 +63,7 @@ FAMILIES = (
     labels,
     documents,
     contacts,
+    webhooks,
     public,
 )
 
@@ -93,6 +95,7 @@ def bare_app(settings: Settings) -> FastAPI:
     app.router.route_class = CarefulRoute
     for family in FAMILIES:
         family.enter(app.router)
+    webhooks.describe(app.webhooks)
     app.openapi = lambda: document(app)  # type: ignore[method-assign]  # the framework's documented way
     return app
 

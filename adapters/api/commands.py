@@ -44,13 +44,13 @@ class Performed(Value):
 
 
 def enter(router: APIRouter) -> None:
-    """Enter one route per command; keys are issued elsewhere, since their secret is made here and shown once."""
+    """Enter one route per command, but for those that bear a secret to be shown once, or an address to be looked at."""
     for command in commands().values():
         if command.__name__ not in APART:
             enter_one(router, command, _endpoint(command))
 
 
-APART = frozenset({"IssueApiKey"})
+APART = frozenset({"IssueApiKey", "RegisterWebhook", "RotateWebhookSecret", "ChangeWebhookAddress"})
 
 
 def enter_one(

@@ -22,6 +22,7 @@ INTRODUCTION = """\
 - すでにある対象への命令は `If-Match` で現在の版を示す。`?dry_run=1` で試すことができる。
 - 断られたときの回答はすべて `application/problem+json` で、変わらない `code` を持つ。
 - トン数などの数値は文字列で返る。送るときは数値でも文字列でもよい。
+- 登録した配信先（Webhook）には、記録が位置の順に、署名を付けて届く。形は webhooks の `RecordTold` に示す。
 """
 
 
@@ -34,6 +35,7 @@ def document(app: FastAPI) -> dict[str, Any]:
             openapi_version=app.openapi_version,
             description=INTRODUCTION,
             routes=app.routes,
+            webhooks=app.webhooks.routes,
             separate_input_output_schemas=False,
         )
         _add_problems(written)

@@ -14,7 +14,7 @@ def tidy(written: dict[str, Any]) -> dict[str, Any]:
     named = _renamed(written)
     for schema in named["components"]["schemas"].values():
         _untitle(schema)
-    for operation in operations(named):
+    for operation in (*operations(named), *_webhooks(named)):
         for parameter in operation.get("parameters", ()):
             _untitle(parameter["schema"])
             if parameter["schema"].get("description") == parameter.get("description"):
@@ -26,6 +26,11 @@ def tidy(written: dict[str, Any]) -> dict[str, Any]:
 def operations(written: dict[str, Any]) -> list[dict[str, Any]]:
     """List every operation of the document."""
     return [operation for methods in written["paths"].values() for operation in methods.values()]
+
+
+def _webhooks(written: dict[str, Any]) -> list[dict[str, Any]]:
+    """List every operation that the service asks of others."""
+    return [operation for methods in written.get("webhooks", {}).values() for operation in methods.values()]
 
 
 def short_name(name: str) -> str:

@@ -40,7 +40,8 @@ _TABLE = {
         recalculation-not-open recalculation-outdated reopening-not-proposed request-key-reused roster-missing
         round-already-opened round-closed round-not-closed round-without-members round-without-sectors secret-shown-once
         sectors-unstated state-forbids step-already-completed step-incomplete step-not-open steps-unfinished
-        stream-moved warning-not-raised warnings-unanswered
+        stream-moved warning-not-raised warnings-unanswered webhook-ended webhook-key-missing webhook-not-active
+        webhook-position-ahead webhook-secret-shown-once
     """,
     HTTPStatus.PRECONDITION_FAILED: "version-stale",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "body-too-large document-too-large",
@@ -66,7 +67,8 @@ _TABLE = {
         reopening-authority-missing reopening-ground-missing restatement-effect-missing return-comments-missing
         run-not-of-today sector-not-in-plan sector-tree-broken sector-without-standard-method share-exceeds-whole
         step-not-of-offices successor-is-itself unit-differs unknown-body unknown-indicator warming-potential-not-known
-        warning-reason-missing
+        warning-reason-missing webhook-address-malformed webhook-address-not-https webhook-address-with-credentials
+        webhook-address-with-query webhook-host-not-allowed webhook-reader-not-allowed webhook-topic-unknown
     """,
     HTTPStatus.PRECONDITION_REQUIRED: "version-required",
     HTTPStatus.INTERNAL_SERVER_ERROR: """
@@ -74,6 +76,7 @@ _TABLE = {
         day-not-today disk-full embedded-database-refused letter-template-damaged machine-unsupported mail-deferred
         mail-refused matrix-damaged office-unreachable path-unusable reference-damaged row-missing sender-unknown
         server-not-started settings-differ smtp-address-refused start-timed-out unexpected-failure
+        webhook-key-differs webhook-key-too-short
     """,
     HTTPStatus.SERVICE_UNAVAILABLE: "feeds-exhausted log-busy log-unreachable position-not-reached view-being-built",
 }

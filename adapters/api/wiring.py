@@ -14,6 +14,8 @@ from application.authority import Caller, Matrix
 from application.entrance import Entrance
 from application.ports import Clock, Contacts, Documents, EventLog
 from application.reading import Reader
+from application.webhook_office import WebhookOffice
+from application.webhook_ports import Deliveries
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ class Services:
     clock: Clock
     entrance: Entrance
     matrix: Matrix
+    webhooks: WebhookOffice
+    deliveries: Deliveries
     readiness: Sequence[Callable[[], Awaitable[Readiness]]] = ()
     settings: Settings = Settings()
     feeds: Semaphore = field(init=False)

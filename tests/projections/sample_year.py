@@ -31,7 +31,7 @@ from domain.round_frame import MeasureDue
 from domain.timetable import Extension, Ground
 from tests.domain import office_year as sample
 from tests.domain.emission_samples import entry, propose, table
-from tests.projections import sample_organisation
+from tests.projections import sample_organisation, sample_webhooks
 from tests.projections.tape import Tape
 
 LG, OTHER, THIRD = sample.LG, sample.OTHER, "43211"
@@ -313,5 +313,5 @@ def tape() -> Tape:
     made.compile_anew(made.parts, ())
     closed_round(review)
     told.take(made, held, review, sent_notice(), superseded_notice(), api_key())
-    told.take(*sample_organisation.everything())
+    told.take(*sample_organisation.everything(), *sample_webhooks.everything())
     return told

@@ -32,10 +32,14 @@ from adapters.postgres.event_log import PostgresEventLog, open_event_log
 from adapters.postgres.event_mapper import EventMapper
 from adapters.postgres.projector import Projector
 from adapters.postgres.views import PostgresViews
+from adapters.postgres.webhooks import PostgresDeliveries
 from application.act import Counter
 from application.authority import read_matrix
 from application.entrance import Entrance, hash_of, key_id_of
 from application.ports import Append, NewEvent
+from application.webhook_office import WebhookOffice
+from application.webhook_rules import AddressRules
+from application.webhook_secrets import Sealer
 from domain.api_key import ApiKey
 from domain.office import Capacity
 from domain.topics import all_events
@@ -57,6 +61,7 @@ class Front:
     entrance: Entrance
     projector: Projector
     ready: list[Readiness | Exception]
+    database: Database
     anyone: httpx2.AsyncClient = field(init=False)
 
     def __post_init__(self) -> None:
@@ -201,10 +206,12 @@ async def open_front(database: Database, settings: Settings | None = None, on: d
             clock=clock,
             entrance=entrance,
             matrix=matrix,
+            webhooks=WebhookOffice(counter, log, Sealer(b"a test's own key of enough bytes"), AddressRules()),
+            deliveries=PostgresDeliveries(pool),
             readiness=(readiness,),
             settings=settings or Settings(wait_seconds=0.2, feed_seconds=0.2, feed_beat=0.1),
         )
         year = ReviewYear(log, counter, documents, clock)
-        front = Front(create_app(services), year, entrance, Projector(database, log, all_views()), ready)
+        front = Front(create_app(services), year, entrance, Projector(database, log, all_views()), ready, database)
         yield front
         await front.anyone.aclose()

@@ -1,0 +1,64 @@
+"""The settings of the service, from the environment; the composition root reads them, nobody else does."""
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from adapters.webhooks.key_file import kept_key
+from application.webhook_rules import AddressRules
+from application.webhook_secrets import Sealer
+
+
+class Settings(BaseSettings):
+    """設定: from the environment, each name with the prefix ``SHINCHOKU_``.
+
+    Without a ``database_url`` the embedded PostgreSQL is used, in ``data_directory``; without an ``smtp_url`` mails are
+    written to a folder there. ``database_url_file`` names a file that holds the URL, as container secrets do.
+    ``webhook_key`` (or a file) derives the secrets of webhooks and must be the same for all services; the embedded
+    database has one beside it. ``webhook_private_hosts`` are the inner hosts, by comma, that webhooks may lead to.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="SHINCHOKU_")
+
+    database_url: SecretStr | None = None
+    database_url_file: Path | None = None
+    data_directory: Path = Field(default_factory=lambda: Path.home() / ".local" / "share" / "shinchoku")
+    area: str = "kumamoto"
+    smtp_url: SecretStr | None = None
+    public_address: str | None = None
+    webhook_key: SecretStr | None = None
+    webhook_key_file: Path | None = None
+    webhook_private_hosts: str = ""
+    webhook_loopback: bool = False
+
+    def url(self) -> str | None:
+        """Give the URL of the database, if one is configured."""
+        if self.database_url_file is not None:
+            return self.database_url_file.read_text(encoding="utf-8").strip()
+        return self.database_url.get_secret_value() if self.database_url else None
+
+    def sealer(self) -> Sealer:
+        """Give who makes the secrets of webhooks: without a key, where none is configured for a database elsewhere."""
+        if self.webhook_key_file is not None:
+            return Sealer(self.webhook_key_file.read_bytes().strip())
+        if self.webhook_key is not None:
+            return Sealer(self.webhook_key.get_secret_value().encode())
+        return Sealer(None if self.url() else kept_key(self.data_directory / "webhook.key"))
+
+    def address_rules(self) -> AddressRules:
+        """Say where webhooks may lead."""
+        hosts = (each.strip().lower() for each in self.webhook_private_hosts.split(","))
+        return AddressRules(frozenset(filter(None, hosts)), loopback=self.webhook_loopback)
+
+
+def only_here(folder: Path) -> Settings:
+    """Give settings that reach nothing outside a folder: the embedded database, and mails as files."""
+    return Settings(
+        data_directory=folder,
+        database_url=None,
+        database_url_file=None,
+        smtp_url=None,
+        webhook_key=None,
+        webhook_key_file=None,
+    )
