@@ -103,6 +103,7 @@ class CorrectPublication(_OfPublication):
 async def standing_of(desk: Desk, fiscal_year: int) -> Standing:
     """Gather what stands for the current number of the year's compilation."""
     compilation = await desk.load(Compilation, Compilation.create_id(fiscal_year))
+    review = await desk.load(ReviewRound, ReviewRound.create_id(fiscal_year))
     subject = (compilation.id, compilation.number)
     council = await _meetings(desk, fiscal_year, BodyKind.LIAISON_COUNCIL)
     committee = await _meetings(desk, fiscal_year, BodyKind.ADVISORY_COMMITTEE)
@@ -111,6 +112,7 @@ async def standing_of(desk: Desk, fiscal_year: int) -> Standing:
     advice = await desk.every(Advice)
     return Standing(
         number=compilation.number,
+        closed=tuple(review.closing.change_blockers()),
         unusable=tuple(compilation.unusable(compilation.number)),
         approved_on=min(approvals, default=None),
         heard_on=max(hearings, default=None),

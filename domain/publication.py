@@ -90,18 +90,20 @@ class ErratumReasonMissing(Refusal):
 class Standing:
     """公表の前提: what council, committee and advice amount to for one numbered compilation, as facts from elsewhere.
 
-    ``unusable`` is what stands against the compilation itself, ``approved_on`` the earliest day of an approval that
-    stands, ``heard_on`` the latest of a hearing that stands.
+    ``closed`` is what a closed round puts against any change (rule 9), ``unusable`` what stands against the compilation
+    itself, ``approved_on`` the earliest day of an approval that stands, ``heard_on`` the latest of a hearing that stands.
     """
 
     number: int
+    closed: tuple[Refusal, ...] = ()
     unusable: tuple[Refusal, ...] = ()
     approved_on: date | None = None
     heard_on: date | None = None
     open_advice: tuple[str, ...] = ()
 
     def blockers(self) -> Iterator[Refusal]:
-        """Yield the guards of rule 5 in their fixed order: compilation, council, committee, their order, advice."""
+        """Yield a closed round, then rule 5 in its fixed order: compilation, council, committee, their order, advice."""
+        yield from self.closed
         yield from self.unusable
         if self.approved_on is None:
             yield CouncilNotApproved(number=self.number)
@@ -208,9 +210,10 @@ class Publication(Aggregate):
         self._corrected(edition=edition.model_copy(update={"edition": len(self.editions) + 1}))
 
     def correct_blockers(self, standing: Standing, edition: Edition | None = None) -> Iterator[Refusal]:
-        """Yield nothing public, an unusable compilation; then, given an edition, an older number and no reason."""
+        """Yield nothing public, a closed round, an unusable compilation; given an edition, an older number, no reason."""
         if not self.editions:
             yield NotPublished()
+        yield from standing.closed
         yield from standing.unusable
         if edition is not None:
             yield from self._outdated(edition.content, standing)

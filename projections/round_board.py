@@ -9,7 +9,7 @@ from domain.calendar import OFFICE_STEPS, Step
 from domain.compilation import CompilationState
 from domain.kernel import FiscalYear, LgCode, Line, StreamId, Value
 from domain.labels import Labelled
-from domain.obligations import Obligation, obligation
+from domain.obligations import Obligation, ObligationState, obligation
 from domain.publication import PublicationState
 from domain.round_closing import RoundState
 from domain.timetable import StepEnd
@@ -44,6 +44,11 @@ class Square(Value):
     returned_times: int
     updated_on: date | None
 
+    @property
+    def late_listed(self) -> bool:
+        """Tell whether the act is accepted and yet lacks a measure that was listed since."""
+        return self.obligation.state is ObligationState.ACCEPTED and bool(self.missing)
+
 
 class JointStep(Value):
     """共同工程の欄: one step of the whole area, with the object that fulfils it when there is one."""
@@ -57,7 +62,7 @@ class JointStep(Value):
 
 
 class OfficeStep(Value):
-    """工程の欄: one step of the offices as a whole: how it ended, and who is still outstanding."""
+    """工程の欄: one step of the offices as a whole: how it ended, and who is outstanding, measures listed late included."""
 
     step: Step
     end: StepEnd | None
@@ -132,12 +137,12 @@ def _all_missing(round_row: RoundRow, lg_code: str, step: Step) -> tuple[str, ..
 
 
 def _office_step(round_row: RoundRow, step: Step, squares: Iterable[Square]) -> OfficeStep:
-    of_step = (square.obligation for square in squares if square.obligation.step is step)
-    accepted = {each.lg_code for each in of_step if each.state == "accepted"}
+    of_step = (square for square in squares if square.obligation.step is step and not square.late_listed)
+    settled = {each.obligation.lg_code for each in of_step if each.obligation.state is ObligationState.ACCEPTED}
     return OfficeStep(
         step=step,
         end=round_row.timetable.step_end(step),
-        outstanding=tuple(code for code in round_row.members if code not in accepted),
+        outstanding=tuple(code for code in round_row.members if code not in settled),
     )
 
 

@@ -28,6 +28,7 @@ _TABLE = {
         committee-not-heard comparison-missing compilation-lapsed compilation-not-current compilation-not-finalised
         content-of-other-compilation council-not-approved deadline-not-passed due-day-not-passed
         evaluated-parts-not-filed factor-already-published factor-not-published factor-proposal-not-open
+        listed-measures-unconfirmed newer-compilation-unpublished published-compilation-lapsed
         filing-already-submitted filing-not-accepted filing-not-editable
         filing-not-submitted in-house-approval-missing in-house-approval-stands item-already-decided items-undecided
         key-already-revoked material-not-fixed measure-state-forbids measures-unconfirmed meeting-already-held
@@ -62,6 +63,7 @@ _TABLE = {
         membership-dates-contradict merged-into-itself minutes-differ nobody-present not-a-member not-a-round-member
         not-on-roster number-not-unique outcome-unfit payload-refused plan-dates-contradict plan-period-contradicts
         present-and-represented quorum-too-large rank-not-needed recalculation-reason-missing received-before-meeting
+        received-in-future
         reopening-authority-missing reopening-ground-missing restatement-effect-missing return-comments-missing
         run-not-of-today sector-not-in-plan sector-tree-broken sector-without-standard-method share-exceeds-whole
         step-not-of-offices successor-is-itself unit-differs unknown-body unknown-indicator warming-potential-not-known

@@ -27,7 +27,7 @@ from domain.progress_report import ProgressReport
 from domain.publication import Channel, Content, Edition, Publication, Standing
 from domain.region import Region
 from domain.review_round import ReviewRound
-from domain.round_frame import MeasureDue
+from domain.round_frame import MeasureDue, Publicity
 from domain.timetable import Extension, Ground
 from tests.domain import office_year as sample
 from tests.domain.emission_samples import entry, propose, table
@@ -125,8 +125,8 @@ def review_round() -> ReviewRound:
 def closed_round(made: ReviewRound) -> None:
     for step in OFFICE_STEPS:
         made.complete_step(step, outstanding=(), on=date(2026, 1, 5))
-    made.propose_closing(by="person-8", on=date(2026, 3, 30), published=True)
-    made.close(by="person-9", on=date(2026, 3, 31), published=True)
+    made.propose_closing(by="person-8", on=date(2026, 3, 30), published=Publicity(public=1, newest=1))
+    made.close(by="person-9", on=date(2026, 3, 31), published=Publicity(public=1, newest=1))
     made.propose_reopening(by="person-8", on=date(2026, 4, 1), ground="誤り", authority="事務局長")
     made.reopen(by="person-9", on=date(2026, 4, 2))
 

@@ -21,7 +21,7 @@ from tests.projections import sample_year
 from tests.projections.agreement import row_of
 from tests.projections.tape import Tape
 
-LG, OTHER = office_year.LG, office_year.OTHER
+LG, OTHER, AFTER = office_year.LG, office_year.OTHER, office_year.AFTER
 
 
 def filings(*made: Aggregate) -> Sequence[FilingRow]:
@@ -108,6 +108,19 @@ def test_a_step_of_the_offices_names_who_is_outstanding() -> None:
     found = board_on(date(2025, 6, 30), sample_year.report())
     assert found.steps[0].outstanding == (OTHER,)
     assert found.steps[0].end is None
+
+
+def test_a_measure_listed_after_acceptance_is_owed_again_until_it_is_confirmed() -> None:
+    made, confirmed = sample_year.report(), sample_year.report()
+    for each in (made, confirmed):
+        each.list_measure("measure:43100-0009")
+    found = board_on(date(2025, 6, 30), made)
+    assert found.steps[0].outstanding == (LG, OTHER)
+    [square] = owed_by(found, LG)
+    assert (square.obligation.state, square.missing) == (ObligationState.ACCEPTED, ("measure:43100-0009",))
+    confirmed.correct((office_year.statement("measure:43100-0009"),), on=AFTER, reason="記載漏れ", authority="課長")
+    settled = board_on(date(2025, 6, 30), confirmed)
+    assert (settled.steps[0].outstanding, owed_by(settled, LG)) == ((OTHER,), ())
 
 
 def test_joint_steps_open_pass_and_get_done() -> None:
