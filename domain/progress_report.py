@@ -262,7 +262,7 @@ class ProgressReport(Submission):
             yield from statement.reduction_formula.blockers(statement.reduction)
 
     def fields(self) -> Collection[str]:
-        """Name the list of measures as a whole, each measure, and each member of its statement as ``<measure>.<member>``.
+        """Name the list as a whole, each measure, and each member of its statement as ``<measure>.<member>``.
 
         The whole can be commented on when there is no measure in it, which is what a comment would then be about.
         """

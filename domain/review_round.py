@@ -6,7 +6,6 @@ statistics. Who joins later enters the next round (rule 10); a closed round chan
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
-from types import MappingProxyType
 
 from domain.calendar import Step, Window
 from domain.errors import Refusal, refuse_first
@@ -28,9 +27,6 @@ from domain.round_frame import (
 )
 from domain.scale import Grade
 from domain.timetable import Completion, Extension, StepEnd, StepLapse, Timetable
-
-
-NOTHING: Mapping[str, Sequence[str]] = MappingProxyType({})
 
 
 class ReviewRound(Aggregate):
@@ -183,12 +179,12 @@ class ReviewRound(Aggregate):
         step: Step,
         *,
         outstanding: Collection[str],
-        unconfirmed: Mapping[str, Sequence[str]] = NOTHING,
+        unconfirmed: Mapping[str, Sequence[str]] | None = None,
         on: date,
     ) -> None:
         """Record that every office's act of a step is accepted, and says something of every measure listed since."""
         refuse_first(self.closing.change_blockers())
-        refuse_first(self.timetable.completion_blockers(step, outstanding, unconfirmed))
+        refuse_first(self.timetable.completion_blockers(step, outstanding, unconfirmed or {}))
         self._step_completed(completion=Completion(step=step, completed_on=on))
 
     @event(StepCompleted)

@@ -9,7 +9,6 @@ from domain.errors import Refusal
 from domain.kernel import LgCode, Line, Value
 from domain.labels import Labelled
 
-
 CONFIRMED_LATE_BY = "correct-progress-report"  # the act by which an office confirms what was listed after acceptance
 
 
@@ -124,7 +123,7 @@ class Timetable(Value):
     def completion_blockers(
         self, step: Step, outstanding: Collection[str], unconfirmed: Mapping[str, Sequence[str]]
     ) -> Iterator[Refusal]:
-        """Yield what stands against completing a step: the step, the offices not yet accepted, then measures listed late.
+        """Yield what stands against completing a step: the step, offices not yet accepted, measures listed late.
 
         ``unconfirmed`` names by office the measures that were listed after its report was accepted: only a correction
         of the accepted report can confirm them, so the refusal names that act.

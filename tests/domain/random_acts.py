@@ -325,10 +325,11 @@ class RandomActs(RandomFilings):
         """Tell from facts alone whether the content last made public is that of the newest number, which stands."""
         assert year.compilation is not None
         assert year.publication is not None
-        facts = (*told(year.publication, Publication.Published), *told(year.publication, Publication.Corrected))
+        corrected = [each.edition for each in told(year.publication, Publication.Corrected)]
+        first = [each.edition for each in told(year.publication, Publication.Published)]
         newest = 1 + len(told(year.compilation, Compilation.CompiledAnew))
         lapses = [each for each in told(year.compilation, Compilation.Lapsed) if each.number == newest]
-        return facts[-1].edition.content.number == newest and not lapses
+        return [*first, *corrected][-1].content.number == newest and not lapses
 
     def _may_be_public(self, year: Year, by: str) -> bool:
         """Tell from facts alone whether council, then committee, had the number that is made public now."""

@@ -125,9 +125,9 @@ def test_a_report_without_any_measure_is_returned_with_a_comment_on_the_list_as_
 
 def test_what_is_not_confirmed_is_named_in_the_order_of_the_measures() -> None:
     made = empty_report()
-    assert made.unconfirmed == MEASURES
+    assert list(made.unconfirmed) == list(MEASURES)
     made.report(statement(MEASURES[0]))
-    assert made.unconfirmed == MEASURES[1:]
+    assert made.unconfirmed == (MEASURES[1],)
 
 
 def test_a_measure_listed_later_is_owed_and_fells_the_approval() -> None:
