@@ -4,8 +4,10 @@ from collections.abc import Mapping
 
 from application import (
     advice,
+    carrying,
     confirming,
     daily,
+    excerpts,
     factors,
     handovers,
     joint,
@@ -44,7 +46,9 @@ FAMILIES = (
     factors,
     joint,
     meetings,
+    carrying,
     minutes,
+    excerpts,
     advice,
     publications,
     mailing,

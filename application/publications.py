@@ -11,7 +11,9 @@ from application.desk import Desk
 from application.joint import meetings_about, year_of
 from domain.advice import Advice
 from domain.body import BodyKind
+from domain.calendar import Step
 from domain.compilation import Compilation
+from domain.deviation import Month
 from domain.errors import Refusal, refuse_first
 from domain.kernel import FiscalYear, StreamId
 from domain.meeting import Meeting
@@ -63,7 +65,7 @@ class Publish(_OfPublication):
         """Make the prepared content public, by another person than its preparer."""
         publication = await desk.load(Publication, self.object_id)
         standing = await standing_of(desk, self.fiscal_year)
-        publication.publish(self.channels, desk.act.effective_on, desk.actor, standing)
+        publication.publish(self.channels, desk.act.effective_on, desk.actor, standing, desk.act.reason)
 
     @classmethod
     async def blockers(cls, desk: Desk, object_id: str) -> Iterable[Refusal]:
@@ -117,6 +119,7 @@ async def standing_of(desk: Desk, fiscal_year: int) -> Standing:
         approved_on=min(approvals, default=None),
         heard_on=max(hearings, default=None),
         open_advice=tuple(each.id for each in advice if each.awaits_answer_in(fiscal_year)),
+        months=(Month.of(fiscal_year, review.window(Step.PUBLICATION)),),
     )
 
 

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Annotated, NamedTuple
+
+from pydantic import Field
 
 from domain.agenda import Outcome
 from domain.body import Body, BodyKind
 from domain.calendar import OFFICE_STEPS, Step
 from domain.compilation import CompilationState
+from domain.deviation import Deviation
 from domain.kernel import FiscalYear, LgCode, Line, StreamId, Value
 from domain.labels import Labelled
 from domain.obligations import Obligation, ObligationState, obligation
@@ -59,10 +63,11 @@ class JointStep(Value):
     due_on: date
     done_on: date | None
     object_id: StreamId | None
+    deviation: Annotated[Deviation | None, Field(description="年間日程の月を外れたときの理由")] = None
 
 
 class OfficeStep(Value):
-    """工程の欄: one step of the offices as a whole: how it ended, and who is outstanding, measures listed late included."""
+    """工程の欄: one step of the offices as a whole: how it ended, and who is outstanding."""
 
     step: Step
     end: StepEnd | None
@@ -150,15 +155,21 @@ def _joint_steps(round_row: RoundRow, joint: Joint, today: date) -> Iterable[Joi
     done = _done(joint)
     for window in round_row.timetable.windows:
         if window.step not in OFFICE_STEPS:
-            done_on, object_id = done.get(window.step, (None, None))
+            found = done.get(window.step, NOT_DONE)
             yield JointStep(
                 step=window.step,
-                state=_joint_state(window.opens_on, window.due_on, done_on, today),
+                state=_joint_state(window.opens_on, window.due_on, found.on, today),
                 opens_on=window.opens_on,
                 due_on=window.due_on,
-                done_on=done_on,
-                object_id=object_id,
+                done_on=found.on,
+                object_id=found.object_id,
+                deviation=_deviation(found, round_row.fiscal_year, window.step),
             )
+
+
+def _deviation(found: "_Done", fiscal_year: int, step: Step) -> Deviation | None:
+    own = (each for each in found.deviations if (each.month.fiscal_year, each.month.step) == (fiscal_year, step))
+    return next(own, None)
 
 
 def _joint_state(opens_on: date, due_on: date, done_on: date | None, today: date) -> JointState:
@@ -169,16 +180,25 @@ def _joint_state(opens_on: date, due_on: date, done_on: date | None, today: date
     return JointState.OPEN if today <= due_on else JointState.OVERDUE
 
 
-def _done(joint: Joint) -> Mapping[Step, tuple[date, str]]:
+class _Done(NamedTuple):
+    on: date | None = None
+    object_id: str | None = None
+    deviations: tuple[Deviation, ...] = ()
+
+
+NOT_DONE = _Done()
+
+
+def _done(joint: Joint) -> Mapping[Step, _Done]:
     """Tell on which day each joint step was fulfilled and by what; what fell again is no longer fulfilled."""
-    done: dict[Step, tuple[date, str]] = {}
+    done: dict[Step, _Done] = {}
     compiled, published = joint.compilation, joint.publication
     kinds = {body.body_id: body.kind for body in joint.bodies}
     if compiled is not None:
         if compiled.state is CompilationState.FINALISED:
-            done[Step.COMPILATION] = (compiled.updated_on, compiled.object_id)
+            done[Step.COMPILATION] = _Done(compiled.updated_on, compiled.object_id)
         done |= {
-            step: (meeting.attendance.held_on, meeting.object_id)
+            step: _Done(meeting.attendance.held_on, meeting.object_id, meeting.deviations)
             for step, kind, outcome in SITTINGS
             for meeting in joint.meetings
             if meeting.attendance is not None
@@ -186,5 +206,5 @@ def _done(joint: Joint) -> Mapping[Step, tuple[date, str]]:
             and meeting.agenda.stands(outcome, compiled.object_id, compiled.current.number)
         }
     if published is not None and published.state is not PublicationState.PREPARED:
-        done[Step.PUBLICATION] = (published.editions[0].published_on, published.object_id)
+        done[Step.PUBLICATION] = _Done(published.editions[0].published_on, published.object_id, published.deviations)
     return done

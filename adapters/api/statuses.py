@@ -14,6 +14,7 @@ _TABLE = {
     """,
     HTTPStatus.UNAUTHORIZED: "key-not-accepted key-required",
     HTTPStatus.FORBIDDEN: """
+        excerpt-of-another-office
         advice-in-another-name confirmed-by-proposer minutes-approved-by-drafter not-permitted published-by-preparer
         rank-not-held setup-closed
     """,
@@ -21,6 +22,7 @@ _TABLE = {
     HTTPStatus.METHOD_NOT_ALLOWED: "method-not-allowed",
     HTTPStatus.CONFLICT: """
         office-plan-already-adopted office-plan-not-adopted own-emissions-restatement-unexplained
+        excerpt-already-received excerpt-not-standing item-put-by-no-office nothing-postponed
         nothing-to-carry-over activity-not-yet-held member-already-seated seat-not-vacant
         measure-changed-since-approval measure-not-shared not-approved-there not-decided-by-council
         advice-not-answered advice-open advice-settled agenda-empty already-assigned already-in-plan already-member
@@ -65,6 +67,8 @@ _TABLE = {
         present-and-represented quorum-too-large rank-not-needed recalculation-reason-missing received-before-meeting
         received-in-future
         reopening-authority-missing reopening-ground-missing restatement-effect-missing return-comments-missing
+        carried-onto-itself carried-to-another-body carried-to-earlier-meeting outside-month-unexplained
+        passage-not-in-minutes received-before-made
         run-not-of-today sector-not-in-plan sector-tree-broken sector-without-standard-method share-exceeds-whole
         step-not-of-offices successor-is-itself unit-differs unknown-body unknown-indicator warming-potential-not-known
         warning-reason-missing

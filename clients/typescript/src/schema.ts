@@ -1923,6 +1923,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/commands/carry-over-items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 継続審議の議題を後の会議に引き継ぐ。 */
+        post: operations["CarryOverItems"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/commands/draft-minutes": {
         parameters: {
             query?: never;
@@ -1957,6 +1974,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/commands/correct-minutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 承認後に議事録を修正する。 */
+        post: operations["CorrectMinutes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/commands/make-public-copy": {
         parameters: {
             query?: never;
@@ -1968,6 +2002,40 @@ export interface paths {
         put?: never;
         /** 議事録の公開用写しを作成する。 */
         post: operations["MakePublicCopy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/make-excerpt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 議事録の抄本を作成し、付議した担当部局に送付する。 */
+        post: operations["MakeExcerpt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/receive-excerpt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 議事録の抄本を受領する。 */
+        post: operations["ReceiveExcerpt"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2746,6 +2814,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/excerpts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 議事録の抄本の一覧
+         * @description 議事録抄本一覧: which office got which excerpt of which minutes, and has it?
+         */
+        get: operations["ListExcerpts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/advice": {
         parameters: {
             query?: never;
@@ -2898,6 +2986,66 @@ export interface paths {
          * @description Tell who was a member of a body on a day, in which capacity, and which seats were vacant.
          */
         get: operations["ListBodyMembers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statutory-duties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 年度ごと・市町村ごとの法定の公表義務と事務事業編の状況
+         * @description Tell of every year on record, or of one, how the yearly duty to publish stands on a day.
+         */
+        get: operations["ListStatutoryDuties"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unfinished-items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 継続審議などのまま、後の会議に付議されていない議題
+         * @description Tell which items need somebody's hand, of one body or of all.
+         */
+        get: operations["ListUnfinishedItems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/excerpts-due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 議事録の承認後、付議した担当部局にまだ渡っていない抄本
+         * @description Tell which excerpts of approved minutes are not with the offices, of one body's meetings or of all.
+         */
+        get: operations["ListExcerptsDue"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3923,6 +4071,26 @@ export interface components {
             /** @description 年度: the calendar year in which its April falls */
             to_fiscal_year: number;
         };
+        /** @description 継続審議の議題を後の会議に引き継ぐ。 */
+        CarryOverItems: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason?: string | null;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            /** @description 議題が継続審議となった会議 */
+            meeting_id: string;
+            /** @description 引継ぎ先の会議 */
+            to_meeting_id: string;
+            /**
+             * @description 別の会議体に回付する
+             * @default false
+             */
+            forwarded: boolean;
+        };
         /** @description 排出量の欄: one sector and gas, holding a figure in t-CO2 with its method, or the reason why there is none. */
         Cell: {
             sector: string;
@@ -3955,7 +4123,7 @@ export interface components {
          * @description 変更の原因: what happened to the thing that a compilation, an approval or a hearing rested on.
          * @enum {string}
          */
-        ChangeCause: "part-corrected" | "part-restated" | "part-returned" | "part-withdrawn" | "measure-listed" | "round-reopened" | "compiled-anew";
+        ChangeCause: "part-corrected" | "part-restated" | "part-returned" | "part-withdrawn" | "measure-listed" | "round-reopened" | "minutes-corrected" | "compiled-anew";
         /** @description 変わった部分: one office's part, with the versions before and after; ``None`` where it was or is no part. */
         ChangedPart: {
             lg_code: string;
@@ -4290,6 +4458,19 @@ export interface components {
             fiscal_year: number;
             meeting: components["schemas"]["PolicyMeeting"];
         };
+        /** @description 承認後に議事録を修正する。 */
+        CorrectMinutes: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 修正の理由 */
+            reason: string;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            meeting_id: string;
+            text: string;
+        };
         /** @description 受理後に施策の取組状況を訂正する。 */
         CorrectProgressReport: {
             /** @description 代行する市町村の団体コード */
@@ -4394,6 +4575,13 @@ export interface components {
             /** Format: date */
             until: string;
         };
+        /** @description 日程の変更: a step carried out on a day outside its month, and why. */
+        Deviation: {
+            month: components["schemas"]["Month"];
+            /** Format: date */
+            acted_on: string;
+            reason: string;
+        };
         /**
          * @description 指標の向き: which way is better.
          * @enum {string}
@@ -4475,6 +4663,11 @@ export interface components {
              */
             on: string;
         };
+        /**
+         * @description 公表義務の状況: how one municipality's duty of one year stands on a day.
+         * @enum {string}
+         */
+        DutyStanding: "done" | "open" | "overdue" | "not-a-member";
         /** @description 前年度の値: what stood in a cell the year before. */
         EarlierFigure: {
             sector: string;
@@ -4670,6 +4863,55 @@ export interface components {
             /** @description RFC 6962 の葉（SHA-256、16進） */
             leaf: string;
         };
+        /** @description 送付すべき抄本: an item whose office has no excerpt that counts, or has not said that it is there. */
+        ExcerptDue: {
+            meeting_id: string;
+            /** Format: date */
+            held_on: string;
+            closed: boolean;
+            item: number;
+            title: string;
+            office_id: string;
+            excerpt_id: string | null;
+            state: components["schemas"]["ExcerptState"] | null;
+            fallen: components["schemas"]["ChangeCause"] | null;
+        };
+        /** @description 議事録抄本の行: one item's excerpt, to whom it went, and whether it is there and still counts. */
+        ExcerptRow: {
+            object_id: string;
+            /** @default 0 */
+            version: number;
+            /**
+             * Format: date
+             * @default 0001-01-01
+             */
+            updated_on: string;
+            /** @description 年度: the calendar year in which its April falls */
+            fiscal_year: number;
+            meeting_id: string;
+            item: number;
+            office_id: string;
+            lg_code: string | null;
+            extract: components["schemas"]["Extract"];
+            receiving?: components["schemas"]["Receiving"] | null;
+            fallen?: components["schemas"]["ChangeCause"] | null;
+            /** @description Tell how it stands. */
+            readonly state: components["schemas"]["ExcerptState"];
+        };
+        ExcerptRowPage: {
+            items: components["schemas"]["ExcerptRow"][];
+            /** @description 続きの cursor。null なら終わり */
+            next: string | null;
+        };
+        /**
+         * @description 議事録抄本の状態: computed from what has happened.
+         * @enum {string}
+         */
+        ExcerptState: "made" | "received" | "fallen";
+        /** @description 送付すべき議事録抄本: what approved minutes owe to the offices that put the items. */
+        ExcerptsDue: {
+            items: components["schemas"]["ExcerptDue"][];
+        };
         /** @description 提出期限を延長する。 */
         ExtendDeadline: {
             /** @description 代行する市町村の団体コード */
@@ -4705,6 +4947,14 @@ export interface components {
             authority: string;
             /** Format: date */
             extended_on: string;
+        };
+        /** @description 抄本の内容: the bytes by their hash, the approved minutes that they were taken from, when and by whom. */
+        Extract: {
+            content_hash: string;
+            minutes_hash: string;
+            /** Format: date */
+            made_on: string;
+            by: string;
         };
         /** @description 排出係数: a factor in t-CO2 per unit of activity, with the edition of the table it was taken from. */
         Factor: {
@@ -4778,6 +5028,12 @@ export interface components {
         FallenApproval: {
             approval: components["schemas"]["Approval"];
             cause: components["schemas"]["FallCause"];
+        };
+        /** @description 効力を失った議事録: the text that was approved, by whom, and why that no longer counts. */
+        FallenMinutes: {
+            content_hash: string;
+            approved_by: string;
+            cause: components["schemas"]["ChangeCause"];
         };
         /** @description 差戻しの指摘: a comment tied to the field that it is about. */
         FieldComment: {
@@ -4968,6 +5224,17 @@ export interface components {
             scale: components["schemas"]["Grade"][];
             scale_source: string;
         };
+        /** @description 公表による履行: by which publication and edition, on which day, by which channels, on which bytes. */
+        Fulfilment: {
+            publication_id: string;
+            edition: number;
+            /** Format: date */
+            published_on: string;
+            channels: components["schemas"]["Channel"][];
+            content_hash: string;
+            late: boolean;
+            newest_edition: number;
+        };
         /** @description 欠けている欄: a cell without a figure, and why. */
         Gap: {
             sector: string;
@@ -5147,6 +5414,8 @@ export interface components {
             due_on: string;
             done_on: string | null;
             object_id: string | null;
+            /** @description 年間日程の月を外れたときの理由 */
+            deviation?: components["schemas"]["Deviation"] | null;
         };
         JsonValue: unknown;
         /** @description 発行した鍵: what was recorded, and the secret, which is shown this once and kept nowhere. */
@@ -5334,6 +5603,27 @@ export interface components {
             stage: string;
             lg_codes: string[];
         };
+        /**
+         * @description 未了の理由: why an item needs somebody's hand.
+         * @enum {string}
+         */
+        Loose: "postponed" | "undecided" | "not-met";
+        /** @description 議事録の抄本を作成し、付議した担当部局に送付する。 */
+        MakeExcerpt: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason?: string | null;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            meeting_id: string;
+            /** @description 議題の番号 */
+            item: number;
+            /** @description 承認された議事録のうち、この議題についての部分（原文のまま） */
+            passage: string;
+        };
         /** @description 議事録の公開用写しを作成する。 */
         MakePublicCopy: {
             /** @description 代行する市町村の団体コード */
@@ -5365,6 +5655,8 @@ export interface components {
             object_version?: number | null;
             /** @default [] */
             origin: components["schemas"]["Origin"][];
+            /** @description 付議した担当部局 */
+            put_by?: string | null;
         };
         /** @description 点検対象の施策: a measure, the members that owe a statement about it, and its stage when it was listed. */
         MeasureDue: {
@@ -5489,8 +5781,14 @@ export interface components {
              */
             agenda: components["schemas"]["Agenda"];
             attendance?: components["schemas"]["Attendance"] | null;
-            /** @default {} */
+            /**
+             * @default {
+             *       "fallen": []
+             *     }
+             */
             minutes: components["schemas"]["Minutes"];
+            /** @default [] */
+            deviations: components["schemas"]["Deviation"][];
             /** @default false */
             closed: boolean;
             /** @description Tell how far the meeting has come. */
@@ -5550,12 +5848,14 @@ export interface components {
             lg_code?: string | null;
             decided_at?: components["schemas"]["Origin"] | null;
         };
-        /** @description 議事録: the drafted document and its writer, who approved it, and the redacted copy for the public. */
+        /** @description 議事録: the drafted document and its writer, who approved it, the redacted copy, and earlier approved texts. */
         Minutes: {
             draft?: string | null;
             drafted_by?: string | null;
             approved_by?: string | null;
             public_copy?: string | null;
+            /** @default [] */
+            fallen: components["schemas"]["FallenMinutes"][];
         };
         /**
          * @description 欠けている提出物: a part that was owed and not accepted, named instead of being counted as zero (rule 6).
@@ -5566,6 +5866,16 @@ export interface components {
             lg_code: string;
             step: components["schemas"]["Step"];
             state: components["schemas"]["SubmissionState"] | null;
+        };
+        /** @description 工程の月: in which days a joint step of a review year has its place, first and last inclusive. */
+        Month: {
+            /** @description 年度: the calendar year in which its April falls */
+            fiscal_year: number;
+            step: components["schemas"]["Step"];
+            /** Format: date */
+            opens_on: string;
+            /** Format: date */
+            closes_on: string;
         };
         /** @description 施策を次の計画へ移す。 */
         MoveMeasureToPlan: {
@@ -5592,6 +5902,12 @@ export interface components {
         MunicipalEmitted: {
             lg_code: string;
             emitted: components["schemas"]["Emitted"];
+        };
+        /** @description 市町村の法定義務: the yearly publication of one fiscal year, beside the office plan as it stood then. */
+        MunicipalityDuties: {
+            lg_code: string;
+            publication: components["schemas"]["PublicationDuty"];
+            office_plan: components["schemas"]["OfficePlanDuty"];
         };
         /**
          * @description 注記記号: why a cell holds no figure.
@@ -5813,7 +6129,7 @@ export interface components {
             /** @description 続きの cursor。null なら終わり */
             next: string | null;
         };
-        /** @description 工程の欄: one step of the offices as a whole: how it ended, and who is still outstanding. */
+        /** @description 工程の欄: one step of the offices as a whole: how it ended, and who is outstanding. */
         OfficeStep: {
             step: components["schemas"]["Step"];
             end: components["schemas"]["StepEnd"] | null;
@@ -6374,6 +6690,15 @@ export interface components {
             number: number;
             content_hash: string;
         };
+        /** @description 公表義務: one municipality and one fiscal year; whoever was no member then is told so and claimed nothing of. */
+        PublicationDuty: {
+            /** @description 年度: the calendar year in which its April falls */
+            fiscal_year: number;
+            lg_code: string;
+            standing: components["schemas"]["DutyStanding"];
+            due_on: string | null;
+            fulfilment: components["schemas"]["Fulfilment"] | null;
+        };
         /** @description 公表の行: what is prepared, and every edition with the hash of its bytes; earlier ones stay readable. */
         PublicationRow: {
             object_id: string;
@@ -6390,6 +6715,8 @@ export interface components {
             prepared_by: string;
             /** @default [] */
             editions: components["schemas"]["Edition"][];
+            /** @default [] */
+            deviations: components["schemas"]["Deviation"][];
             /** @description Tell how far the publication has come. */
             readonly state: components["schemas"]["PublicationState"];
         };
@@ -6457,6 +6784,8 @@ export interface components {
         PublishedReport: {
             fiscal_year: number;
             editions: components["schemas"]["PublishedEdition"][];
+            /** @description 連絡会議・意見聴取委員会・公表が年間日程の月を外れたときの理由 */
+            deviations: components["schemas"]["Deviation"][];
         };
         /** @description 議題を付議する。 */
         PutItem: {
@@ -6477,6 +6806,8 @@ export interface components {
             subject_version?: number | null;
             /** @description 付議元の会議と議題 */
             forwarded_from?: components["schemas"]["Origin"] | null;
+            /** @description 付議した担当部局（例 office:43100）。議事録の抄本の送付先となる */
+            put_by?: string | null;
         };
         /**
          * @description 定足数: how many members must have come or sent somebody before a meeting can decide, and where that is written.
@@ -6524,11 +6855,29 @@ export interface components {
             /** Format: date */
             received_on: string;
         };
+        /** @description 議事録の抄本を受領する。 */
+        ReceiveExcerpt: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason?: string | null;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            excerpt_id: string;
+        };
         /**
          * @description 受付方法: how word of an act outside the system came in (rule 8).
          * @enum {string}
          */
         ReceivedBy: "mail" | "paper" | "phone";
+        /** @description 受領: on which day the office had the excerpt, and who said so. */
+        Receiving: {
+            /** Format: date */
+            received_on: string;
+            by: string;
+        };
         /** @description 啓発・支援活動を記録する。 */
         RecordActivity: {
             /** @description 代行する市町村の団体コード */
@@ -7278,6 +7627,14 @@ export interface components {
             /** @description 出典。公表資料の名称等 */
             source: string;
         };
+        /** @description 法定の公表義務と事務事業編: year by year, who has published as the law asks, and who has an office plan. */
+        StatutoryDuties: {
+            /** Format: date */
+            on: string;
+            /** @description 義務の根拠 */
+            duty: string;
+            years: components["schemas"]["YearOfDuties"][];
+        };
         /**
          * @description 工程: the steps of the yearly schedule, in the seed's own words and order.
          * @enum {string}
@@ -7532,6 +7889,26 @@ export interface components {
             touched: string[];
             proposals: components["schemas"]["Proposed"][];
         };
+        /** @description 未了の議題: where it stands, why it is loose, and the chain by which it came there, oldest first. */
+        UnfinishedItem: {
+            meeting_id: string;
+            body_id: string;
+            /** Format: date */
+            day: string;
+            item: number;
+            kind: components["schemas"]["ItemKind"];
+            title: string;
+            object_id: string | null;
+            put_by: string | null;
+            origin: components["schemas"]["Origin"][];
+            loose: components["schemas"]["Loose"];
+        };
+        /** @description 未了の議題: what was put off or left open and stands on no later agenda. */
+        UnfinishedItems: {
+            /** Format: date */
+            on: string;
+            items: components["schemas"]["UnfinishedItem"][];
+        };
         /**
          * @description 不明な点: what a path cannot tell, and why.
          * @enum {string}
@@ -7708,6 +8085,17 @@ export interface components {
             /** @description 点検年度 */
             fiscal_year: number;
         };
+        /** @description 年度の法定義務: everybody's duties of one fiscal year; the open and the overdue are named apart. */
+        YearOfDuties: {
+            /** @description 年度: the calendar year in which its April falls */
+            fiscal_year: number;
+            plan_id: string;
+            /** Format: date */
+            due_on: string;
+            open: string[];
+            overdue: string[];
+            duties: components["schemas"]["MunicipalityDuties"][];
+        };
         /** @description 年度目標: the value to reach of an indicator in a fiscal year. */
         YearlyTargetInput: {
             indicator: string;
@@ -7742,7 +8130,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `advice-in-another-name`、`confirmed-by-proposer`、`minutes-approved-by-drafter`、`not-permitted`、`published-by-preparer`、`rank-not-held`、`setup-closed` */
+        /** @description 断られた: `advice-in-another-name`、`confirmed-by-proposer`、`excerpt-of-another-office`、`minutes-approved-by-drafter`、`not-permitted`、`published-by-preparer`、`rank-not-held`、`setup-closed` */
         Problem403: {
             headers: {
                 [name: string]: unknown;
@@ -7769,7 +8157,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `activity-not-yet-held`、`advice-not-answered`、`advice-open`、`advice-settled`、`agenda-empty`、`already-assigned`、`already-in-plan`、`already-member`、`already-published`、`body-already-established`、`closing-not-proposed`、`committee-heard-before-council`、`committee-not-heard`、`comparison-missing`、`compilation-lapsed`、`compilation-not-current`、`compilation-not-finalised`、`content-of-other-compilation`、`council-not-approved`、`deadline-not-passed`、`due-day-not-passed`、`evaluated-parts-not-filed`、`factor-already-published`、`factor-not-published`、`factor-proposal-not-open`、`filing-already-submitted`、`filing-not-accepted`、`filing-not-editable`、`filing-not-submitted`、`in-house-approval-missing`、`in-house-approval-stands`、`item-already-decided`、`items-undecided`、`key-already-revoked`、`material-not-fixed`、`measure-changed-since-approval`、`measure-not-shared`、`measure-state-forbids`、`measures-unconfirmed`、`meeting-already-held`、`meeting-day-not-reached`、`meeting-not-held`、`meeting-undecided`、`member-already-seated`、`minutes-already-approved`、`minutes-not-approved`、`minutes-not-drafted`、`not-approved-there`、`not-assigned`、`not-decided-by-council`、`not-in-plan`、`not-published`、`nothing-missing`、`nothing-to-carry-over`、`notice-done`、`notice-moved`、`notice-not-claimed`、`notice-not-due`、`office-plan-already-adopted`、`office-plan-not-adopted`、`own-emissions-restatement-unexplained`、`pinned-part-changed`、`plan-already-succeeded`、`plan-not-adopted`、`plan-not-draft`、`plan-without-members`、`plan-without-sectors`、`publication-outstanding`、`quorum-not-reached`、`rank-out-of-order`、`ranks-missing`、`recalculation-not-open`、`recalculation-outdated`、`reopening-not-proposed`、`request-key-reused`、`roster-missing`、`round-already-opened`、`round-closed`、`round-not-closed`、`round-without-members`、`round-without-sectors`、`seat-not-vacant`、`secret-shown-once`、`sectors-unstated`、`state-forbids`、`step-already-completed`、`step-incomplete`、`step-not-open`、`steps-unfinished`、`stream-moved`、`warning-not-raised`、`warnings-unanswered` */
+        /** @description 断られた: `activity-not-yet-held`、`advice-not-answered`、`advice-open`、`advice-settled`、`agenda-empty`、`already-assigned`、`already-in-plan`、`already-member`、`already-published`、`body-already-established`、`closing-not-proposed`、`committee-heard-before-council`、`committee-not-heard`、`comparison-missing`、`compilation-lapsed`、`compilation-not-current`、`compilation-not-finalised`、`content-of-other-compilation`、`council-not-approved`、`deadline-not-passed`、`due-day-not-passed`、`evaluated-parts-not-filed`、`excerpt-already-received`、`excerpt-not-standing`、`factor-already-published`、`factor-not-published`、`factor-proposal-not-open`、`filing-already-submitted`、`filing-not-accepted`、`filing-not-editable`、`filing-not-submitted`、`in-house-approval-missing`、`in-house-approval-stands`、`item-already-decided`、`item-put-by-no-office`、`items-undecided`、`key-already-revoked`、`listed-measures-unconfirmed`、`material-not-fixed`、`measure-changed-since-approval`、`measure-not-shared`、`measure-state-forbids`、`measures-unconfirmed`、`meeting-already-held`、`meeting-day-not-reached`、`meeting-not-held`、`meeting-undecided`、`member-already-seated`、`minutes-already-approved`、`minutes-not-approved`、`minutes-not-drafted`、`newer-compilation-unpublished`、`not-approved-there`、`not-assigned`、`not-decided-by-council`、`not-in-plan`、`not-published`、`nothing-missing`、`nothing-postponed`、`nothing-to-carry-over`、`notice-done`、`notice-moved`、`notice-not-claimed`、`notice-not-due`、`office-plan-already-adopted`、`office-plan-not-adopted`、`own-emissions-restatement-unexplained`、`pinned-part-changed`、`plan-already-succeeded`、`plan-not-adopted`、`plan-not-draft`、`plan-without-members`、`plan-without-sectors`、`publication-outstanding`、`published-compilation-lapsed`、`quorum-not-reached`、`rank-out-of-order`、`ranks-missing`、`recalculation-not-open`、`recalculation-outdated`、`reopening-not-proposed`、`request-key-reused`、`roster-missing`、`round-already-opened`、`round-closed`、`round-not-closed`、`round-without-members`、`round-without-sectors`、`seat-not-vacant`、`secret-shown-once`、`sectors-unstated`、`state-forbids`、`step-already-completed`、`step-incomplete`、`step-not-open`、`steps-unfinished`、`stream-moved`、`warning-not-raised`、`warnings-unanswered` */
         Problem409: {
             headers: {
                 [name: string]: unknown;
@@ -7805,7 +8193,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `acted-person-missing`、`acting-for-incomplete`、`activity-outside-year`、`activity-unknown`、`allocation-without-activity`、`assignment-dates-contradict`、`body-dates-contradict`、`body-without-outreach`、`bundle-acts-differ`、`carried-backwards`、`carrier-of-other-table`、`cell-stated-twice`、`commented-field-unknown`、`compilation-of-another-year`、`correction-authority-missing`、`correction-reason-missing`、`count-contradicts`、`day-before-eras`、`due-day-not-later`、`effective-day-in-future`、`emissions-year-not-past`、`energy-use-missing`、`energy-use-twice`、`erratum-reason-missing`、`factor-authority-missing`、`factor-ground-missing`、`factor-not-known`、`factor-unchanged`、`figure-too-large`、`formula-too-long`、`grade-unknown`、`handed-over-to-oneself`、`input-invalid`、`instant-without-zone`、`item-unknown`、`key-life-not-allowed`、`launched-before-budget`、`listing-ground-missing`、`mail-address-refused`、`mail-body-refused`、`mail-header-refused`、`measure-dates-contradict`、`measure-not-due`、`measure-undescribed`、`meeting-not-yet-held`、`membership-dates-contradict`、`merged-into-itself`、`minutes-differ`、`nobody-present`、`not-a-member`、`not-a-round-member`、`not-an-owner`、`not-on-roster`、`number-not-unique`、`office-plan-dates-contradict`、`outcome-unfit`、`own-emissions-year-not-over`、`payload-refused`、`plan-dates-contradict`、`plan-period-contradicts`、`present-and-represented`、`quorum-too-large`、`rank-not-needed`、`recalculation-reason-missing`、`received-before-meeting`、`reduction-differs-from-formula`、`reduction-figure-missing`、`reduction-formula-incomplete`、`reopening-authority-missing`、`reopening-ground-missing`、`restatement-effect-missing`、`return-comments-missing`、`run-not-of-today`、`seat-of-office`、`seat-of-person`、`seat-unknown`、`sector-not-in-plan`、`sector-tree-broken`、`sector-without-standard-method`、`share-exceeds-whole`、`step-not-of-offices`、`successor-in-other-capacity`、`successor-is-itself`、`target-stated-twice`、`term-dates-contradict`、`unit-differs`、`unknown-body`、`unknown-indicator`、`variation-dates-contradict`、`variation-empty`、`warming-potential-not-known`、`warning-reason-missing` */
+        /** @description 断られた: `acted-person-missing`、`acting-for-incomplete`、`activity-outside-year`、`activity-unknown`、`allocation-without-activity`、`assignment-dates-contradict`、`body-dates-contradict`、`body-without-outreach`、`bundle-acts-differ`、`carried-backwards`、`carried-onto-itself`、`carried-to-another-body`、`carried-to-earlier-meeting`、`carrier-of-other-table`、`cell-stated-twice`、`commented-field-unknown`、`compilation-of-another-year`、`correction-authority-missing`、`correction-reason-missing`、`count-contradicts`、`day-before-eras`、`due-day-not-later`、`effective-day-in-future`、`emissions-year-not-past`、`energy-use-missing`、`energy-use-twice`、`erratum-reason-missing`、`factor-authority-missing`、`factor-ground-missing`、`factor-not-known`、`factor-unchanged`、`figure-too-large`、`formula-too-long`、`grade-unknown`、`handed-over-to-oneself`、`input-invalid`、`instant-without-zone`、`item-unknown`、`key-life-not-allowed`、`launched-before-budget`、`listing-ground-missing`、`mail-address-refused`、`mail-body-refused`、`mail-header-refused`、`measure-dates-contradict`、`measure-not-due`、`measure-undescribed`、`meeting-not-yet-held`、`membership-dates-contradict`、`merged-into-itself`、`minutes-differ`、`nobody-present`、`not-a-member`、`not-a-round-member`、`not-an-owner`、`not-on-roster`、`number-not-unique`、`office-plan-dates-contradict`、`outcome-unfit`、`outside-month-unexplained`、`own-emissions-year-not-over`、`passage-not-in-minutes`、`payload-refused`、`plan-dates-contradict`、`plan-period-contradicts`、`present-and-represented`、`quorum-too-large`、`rank-not-needed`、`recalculation-reason-missing`、`received-before-made`、`received-before-meeting`、`received-in-future`、`reduction-differs-from-formula`、`reduction-figure-missing`、`reduction-formula-incomplete`、`reopening-authority-missing`、`reopening-ground-missing`、`restatement-effect-missing`、`return-comments-missing`、`run-not-of-today`、`seat-of-office`、`seat-of-person`、`seat-unknown`、`sector-not-in-plan`、`sector-tree-broken`、`sector-without-standard-method`、`share-exceeds-whole`、`step-not-of-offices`、`successor-in-other-capacity`、`successor-is-itself`、`target-stated-twice`、`term-dates-contradict`、`unit-differs`、`unknown-body`、`unknown-indicator`、`variation-dates-contradict`、`variation-empty`、`warming-potential-not-known`、`warning-reason-missing` */
         Problem422: {
             headers: {
                 [name: string]: unknown;
@@ -14569,6 +14957,67 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    CarryOverItems: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CarryOverItems"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     DraftMinutes: {
         parameters: {
             query?: {
@@ -14691,6 +15140,67 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    CorrectMinutes: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectMinutes"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     MakePublicCopy: {
         parameters: {
             query?: {
@@ -14709,6 +15219,128 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["MakePublicCopy"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    MakeExcerpt: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeExcerpt"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ReceiveExcerpt: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceiveExcerpt"];
             };
         };
         responses: {
@@ -16624,6 +17256,44 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ListExcerpts: {
+        parameters: {
+            query?: {
+                /** @description 年度 */
+                fiscal_year?: number | null;
+                /** @description 市町村の団体コード */
+                lg_code?: string | null;
+                /** @description 1頁の件数（200まで） */
+                limit?: number;
+                /** @description 前の頁の next。省略すると最初から。 */
+                cursor?: string | null;
+                /** @description この位置までの記録が反映されるのを待ってから答える。操作の回答の position を渡す。 */
+                after_position?: components["parameters"]["after_position"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExcerptRowPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ListAdvice: {
         parameters: {
             query?: {
@@ -16909,6 +17579,105 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BodyMembers"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ListStatutoryDuties: {
+        parameters: {
+            query: {
+                /** @description 圏域 例 region:kumamoto */
+                region_id: components["parameters"]["region_id"];
+                /** @description 年度 */
+                fiscal_year?: number | null;
+                /** @description この日の状態で見る。省略時は今日 */
+                on?: string | null;
+                /** @description この位置までの記録が反映されるのを待ってから答える。操作の回答の position を渡す。 */
+                after_position?: components["parameters"]["after_position"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatutoryDuties"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ListUnfinishedItems: {
+        parameters: {
+            query?: {
+                /** @description 会議体の識別名 */
+                body_id?: string | null;
+                /** @description この日の状態で見る。省略時は今日 */
+                on?: string | null;
+                /** @description この位置までの記録が反映されるのを待ってから答える。操作の回答の position を渡す。 */
+                after_position?: components["parameters"]["after_position"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnfinishedItems"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ListExcerptsDue: {
+        parameters: {
+            query?: {
+                /** @description 会議体の識別名 */
+                body_id?: string | null;
+                /** @description この位置までの記録が反映されるのを待ってから答える。操作の回答の position を渡す。 */
+                after_position?: components["parameters"]["after_position"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExcerptsDue"];
                 };
             };
             401: components["responses"]["Problem401"];
