@@ -4,8 +4,10 @@ from collections.abc import Mapping
 
 from application import (
     advice,
+    carrying,
     confirming,
     daily,
+    excerpts,
     factors,
     handovers,
     joint,
@@ -47,7 +49,9 @@ FAMILIES = (
     past_emissions,
     joint,
     meetings,
+    carrying,
     minutes,
+    excerpts,
     advice,
     publications,
     mailing,

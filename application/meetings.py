@@ -13,15 +13,22 @@ from application.joint import draw, meeting_series
 from application.rosters import seats_of
 from domain.agenda import STANDING, ItemKind, Material, Matter, Origin, Outcome
 from domain.attendance import Attendance, Member, Proxy, Quorum, RosterMissing, Seat, quorum_blockers
-from domain.body import BodyId
+from domain.body import BodyId, BodyKind
+from domain.calendar import Step
 from domain.compilation import Compilation, CompilationNotCurrent
+from domain.deviation import Month
 from domain.errors import Refusal, refuse_first
 from domain.kernel import FiscalYear, Line, StreamId
 from domain.meeting import Meeting
+from domain.office import Office
 from domain.region import Region
 from domain.review_round import ReviewRound
 from domain.topics import AGGREGATES
 
+STEPS = {
+    BodyKind.LIAISON_COUNCIL: Step.LIAISON_COUNCIL,
+    BodyKind.ADVISORY_COMMITTEE: Step.ADVISORY_COMMITTEE,
+}
 NOT_DRAWN = 0  # the place of a number that is drawn only when the command is decided
 
 
@@ -88,11 +95,16 @@ class PutItem(_OfMeeting):
     subject_id: Annotated[StreamId | None, Field(description="対象")] = None
     subject_version: Annotated[int | None, Field(ge=1, description="対象の版。取りまとめは番号。省略時は最新")] = None
     forwarded_from: Annotated[Origin | None, Field(description="付議元の会議と議題")] = None
+    put_by: Annotated[
+        StreamId | None, Field(description="付議した担当部局（例 office:43100）。議事録の抄本の送付先となる")
+    ] = None
 
     async def decide(self, desk: Desk) -> None:
         """Put the matter with the chain by which it came."""
         meeting = await desk.load(Meeting, self.meeting_id)
         version = None
+        if self.put_by is not None:
+            await desk.load(Office, self.put_by)
         if self.subject_id is not None:
             version = await version_of(desk, self.subject_id, self.subject_version)
         meeting.put_item(
@@ -102,6 +114,7 @@ class PutItem(_OfMeeting):
                 object_id=self.subject_id,
                 object_version=version,
                 origin=await self._origin(desk),
+                put_by=self.put_by,
             )
         )
 
@@ -149,7 +162,7 @@ class HoldMeeting(_OfMeeting):
         """Record who was there, on the day of the act."""
         meeting = await desk.load(Meeting, self.meeting_id)
         attendance = Attendance(held_on=desk.act.effective_on, present=self.present, proxies=self.proxies)
-        meeting.hold(attendance, desk.today)
+        meeting.hold(attendance, desk.today, await _months(desk, meeting), desk.act.reason)
 
     @classmethod
     async def blockers(cls, desk: Desk, object_id: str) -> Iterable[Refusal]:
@@ -192,6 +205,17 @@ class CloseMeeting(_OfMeeting):
     async def blockers(cls, desk: Desk, object_id: str) -> Iterable[Refusal]:
         """List what forbids closing."""
         return list((await desk.load(Meeting, object_id)).close_blockers())
+
+
+async def _months(desk: Desk, meeting: Meeting) -> list[Month]:
+    """Give the months that the rounds of the compilations on the agenda name for this body; other bodies have none."""
+    months = []
+    for fiscal_year in meeting.agenda.compiled_years:
+        review = await desk.load(ReviewRound, ReviewRound.create_id(fiscal_year))
+        kind = (await desk.load(Region, review.region_id)).bodies[meeting.body_id].kind
+        if kind in STEPS:
+            months.append(Month.of(fiscal_year, review.window(STEPS[kind])))
+    return months
 
 
 async def version_of(desk: Desk, object_id: str, asked: int | None) -> int:

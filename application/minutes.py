@@ -1,10 +1,15 @@
 """Minutes of meetings: drafted by one person, approved by another, redacted for the public; the texts are documents."""
 
 from collections.abc import Iterable
+from typing import Annotated
+
+from pydantic import Field
 
 from application.command import Command
 from application.desk import Desk
-from domain.errors import Refusal
+from domain.change_cause import ChangeCause
+from domain.errors import Refusal, refuse_first
+from domain.excerpt import Excerpt
 from domain.kernel import StreamId, Text
 from domain.meeting import Meeting
 from domain.pin import ContentHash
@@ -50,6 +55,29 @@ class ApproveMinutes(_OfMinutes):
     async def blockers(cls, desk: Desk, object_id: str) -> Iterable[Refusal]:
         """List what forbids approving, the asker's own draft included."""
         return list((await desk.load(Meeting, object_id)).approve_minutes_blockers(by=desk.actor))
+
+
+class CorrectMinutes(_OfMinutes):
+    """承認後に議事録を修正する。"""
+
+    OBJECT = Meeting
+    text: Text
+    reason: Annotated[Text, Field(description="修正の理由")]
+
+    async def decide(self, desk: Desk) -> None:
+        """Draft another text; the approval falls, and with it the excerpts that were taken from the approved one."""
+        meeting = await desk.load(Meeting, self.meeting_id)
+        refuse_first(meeting.correct_minutes_blockers())
+        meeting.correct_minutes(await desk.documents.put(self.text.encode()), desk.actor)
+        for item in meeting.agenda.items if meeting.pending_events else ():
+            excerpt = await desk.find(Excerpt, Excerpt.create_id(meeting.id, item.number))
+            if excerpt is not None:
+                excerpt.minutes_changed(ChangeCause.MINUTES_CORRECTED)
+
+    @classmethod
+    async def blockers(cls, desk: Desk, object_id: str) -> Iterable[Refusal]:
+        """List minutes that are not approved."""
+        return list((await desk.load(Meeting, object_id)).correct_minutes_blockers())
 
 
 class MakePublicCopy(_OfMinutes):

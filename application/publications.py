@@ -11,7 +11,9 @@ from application.desk import Desk
 from application.joint import meetings_about, year_of
 from domain.advice import Advice
 from domain.body import BodyKind
+from domain.calendar import Step
 from domain.compilation import Compilation
+from domain.deviation import Month
 from domain.errors import Refusal, refuse_first
 from domain.kernel import FiscalYear, StreamId
 from domain.meeting import Meeting
@@ -63,7 +65,7 @@ class Publish(_OfPublication):
         """Make the prepared content public, by another person than its preparer."""
         publication = await desk.load(Publication, self.object_id)
         standing = await standing_of(desk, self.fiscal_year)
-        publication.publish(self.channels, desk.act.effective_on, desk.actor, standing)
+        publication.publish(self.channels, desk.act.effective_on, desk.actor, standing, desk.act.reason)
 
     @classmethod
     async def blockers(cls, desk: Desk, object_id: str) -> Iterable[Refusal]:
@@ -103,6 +105,7 @@ class CorrectPublication(_OfPublication):
 async def standing_of(desk: Desk, fiscal_year: int) -> Standing:
     """Gather what stands for the current number of the year's compilation."""
     compilation = await desk.load(Compilation, Compilation.create_id(fiscal_year))
+    review = await desk.load(ReviewRound, ReviewRound.create_id(fiscal_year))
     subject = (compilation.id, compilation.number)
     council = await _meetings(desk, fiscal_year, BodyKind.LIAISON_COUNCIL)
     committee = await _meetings(desk, fiscal_year, BodyKind.ADVISORY_COMMITTEE)
@@ -111,10 +114,12 @@ async def standing_of(desk: Desk, fiscal_year: int) -> Standing:
     advice = await desk.every(Advice)
     return Standing(
         number=compilation.number,
+        closed=tuple(review.closing.change_blockers()),
         unusable=tuple(compilation.unusable(compilation.number)),
         approved_on=min(approvals, default=None),
         heard_on=max(hearings, default=None),
         open_advice=tuple(each.id for each in advice if each.awaits_answer_in(fiscal_year)),
+        months=(Month.of(fiscal_year, review.window(Step.PUBLICATION)),),
     )
 
 

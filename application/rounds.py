@@ -12,6 +12,7 @@ from application.joint import parts_changed
 from application.submission_acts import filed_by, part_content_changed
 from domain.calendar import Step, closed_days, windows_of
 from domain.change_cause import ChangeCause
+from domain.compilation import Compilation
 from domain.emission_statement import EmissionStatement
 from domain.errors import Refusal, refuse_first
 from domain.evaluation import Evaluation
@@ -20,10 +21,10 @@ from domain.kernel import FiscalYear, LgCode, Line, StreamId, Text
 from domain.measure import Measure
 from domain.plan import Plan
 from domain.progress_report import ProgressReport
-from domain.publication import Publication, PublicationState
+from domain.publication import Publication
 from domain.region import Region
 from domain.review_round import ReviewRound
-from domain.round_frame import MeasureDue, frame_blockers
+from domain.round_frame import MeasureDue, Publicity, frame_blockers
 from domain.scale import DEFAULT_SCALE, DEFAULT_SCALE_SOURCE, Grade
 from domain.submission import Submission
 from domain.timetable import Extension, Ground
@@ -153,8 +154,13 @@ class CompleteStep(RoundAct):
         """Complete the step once every member's act is accepted and lacks nothing that came due since."""
         review_round = await self.review_round(desk)
         filed = await filed_by(desk, review_round, kind_of(self.step))
+        unconfirmed = {
+            code: act.unconfirmed
+            for code, act in filed.items()
+            if isinstance(act, ProgressReport) and act.is_accepted and act.unconfirmed
+        }
         outstanding = [code for code, act in filed.items() if act is None or not act.is_settled]
-        review_round.complete_step(self.step, outstanding=outstanding, on=desk.today)
+        review_round.complete_step(self.step, outstanding=outstanding, unconfirmed=unconfirmed, on=desk.today)
 
 
 class LapseStep(RoundAct):
@@ -191,14 +197,14 @@ class ProposeClosing(RoundAct):
     async def decide(self, desk: Desk) -> None:
         """Propose to close; another person confirms."""
         review_round = await self.review_round(desk)
-        published = await is_published(desk, self.fiscal_year)
+        published = await publicity_of(desk, self.fiscal_year)
         review_round.propose_closing(by=desk.actor, on=desk.today, published=published)
 
     @classmethod
     async def blockers(cls, desk: Desk, object_id: str) -> Iterable[Refusal]:
         """List a closed round, steps without an end, nothing published."""
         review_round = await desk.load(ReviewRound, object_id)
-        return review_round.propose_closing_blockers(published=await is_published(desk, review_round.fiscal_year))
+        return review_round.propose_closing_blockers(published=await publicity_of(desk, review_round.fiscal_year))
 
 
 class CloseRound(RoundAct):
@@ -209,14 +215,14 @@ class CloseRound(RoundAct):
     async def decide(self, desk: Desk) -> None:
         """Close on another person's proposal."""
         review_round = await self.review_round(desk)
-        published = await is_published(desk, self.fiscal_year)
+        published = await publicity_of(desk, self.fiscal_year)
         review_round.close(by=desk.actor, on=desk.today, published=published)
 
     @classmethod
     async def blockers(cls, desk: Desk, object_id: str) -> Iterable[Refusal]:
         """List what stands against closing, then a missing proposal or the caller's own."""
         review_round = await desk.load(ReviewRound, object_id)
-        published = await is_published(desk, review_round.fiscal_year)
+        published = await publicity_of(desk, review_round.fiscal_year)
         return review_round.close_blockers(desk.actor, published=published)
 
 
@@ -274,7 +280,11 @@ async def _list_in(desk: Desk, report: ProgressReport, measure_id: str) -> None:
         await parts_changed(desk, report.id, ChangeCause.MEASURE_LISTED)
 
 
-async def is_published(desk: Desk, fiscal_year: int) -> bool:
-    """Tell whether the year's report was published."""
+async def publicity_of(desk: Desk, fiscal_year: int) -> Publicity:
+    """Tell which number of the year's compilation is public, and which is the newest."""
     publication = await desk.find(Publication, Publication.create_id(fiscal_year))
-    return publication is not None and publication.state is not PublicationState.PREPARED
+    compilation = await desk.find(Compilation, Compilation.create_id(fiscal_year))
+    public = None if publication is None or publication.current is None else publication.current.number
+    if compilation is None:
+        return Publicity(public=public)
+    return Publicity(public=public, newest=compilation.number, lapsed=compilation.lapse is not None)

@@ -92,6 +92,7 @@ class Matter(Value):
     object_id: StreamId | None = None
     object_version: Annotated[int, Field(ge=1)] | None = None
     origin: tuple[Origin, ...] = ()
+    put_by: Annotated[StreamId | None, Field(description="付議した担当部局")] = None
 
     @property
     def on_compilation(self) -> bool:
@@ -151,6 +152,17 @@ class Agenda(Value):
     def undecided(self) -> tuple[int, ...]:
         """Give the numbers of the items without an outcome."""
         return tuple(item.number for item in self.items if item.undecided)
+
+    @property
+    def postponed(self) -> tuple[Item, ...]:
+        """Give the items that people put off to another meeting."""
+        return tuple(item for item in self.items if item.outcome is Outcome.DEFERRED)
+
+    @property
+    def compiled_years(self) -> tuple[int, ...]:
+        """Give the years of the compilations on which undecided items rest."""
+        on = {str(item.matter.object_id) for item in self.items if item.undecided and item.matter.on_compilation}
+        return tuple(sorted(int(object_id.removeprefix(COMPILATION)) for object_id in on))
 
     @property
     def bare(self) -> tuple[int, ...]:

@@ -12,4 +12,5 @@ class ChangeCause(Labelled):
     PART_WITHDRAWN = "part-withdrawn", "取下げ", "part withdrawn"
     MEASURE_LISTED = "measure-listed", "点検対象施策の追加", "a measure was added to the round"
     ROUND_REOPENED = "round-reopened", "年度点検の再開", "review round reopened"
+    MINUTES_CORRECTED = "minutes-corrected", "議事録の修正", "minutes corrected after approval"
     COMPILED_ANEW = "compiled-anew", "取りまとめのやり直し", "compiled anew"

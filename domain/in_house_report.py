@@ -63,6 +63,10 @@ class ReceivedBeforeMeeting(Refusal):
     """受付の日が会議の日より前です。"""
 
 
+class ReceivedInFuture(Refusal):
+    """受付の日が未来の日付です。"""
+
+
 class MeetingUndecided(Refusal):
     """継続審議のままの庁内報告は提出できません。"""
 
@@ -201,3 +205,5 @@ def _meeting_blockers(meeting: PolicyMeeting, on: date) -> Iterator[Refusal]:
         yield MeetingNotYetHeld(held_on=meeting.held_on, recorded_on=on)
     if meeting.receipt is not None and meeting.receipt.received_on < meeting.held_on:
         yield ReceivedBeforeMeeting(received_on=meeting.receipt.received_on, held_on=meeting.held_on)
+    if meeting.receipt is not None and meeting.receipt.received_on > on:
+        yield ReceivedInFuture(received_on=meeting.receipt.received_on, recorded_on=on)

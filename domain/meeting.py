@@ -1,6 +1,6 @@
 """The meeting: a council, a committee or an officers' meeting, from its convening to its closing and its minutes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Annotated, Any
 
@@ -18,14 +18,15 @@ from domain.attendance import (
 )
 from domain.body import BodyId
 from domain.change_cause import ChangeCause
+from domain.deviation import Deviation, Month, deviation_blockers, deviations
 from domain.errors import Refusal, refuse_first
-from domain.kernel import Aggregate, Created, Event, FiscalYear, Line, PersonId, StreamId, event
-from domain.meeting_state import MeetingState
-from domain.minutes import Minutes, approval_blockers, copy_blockers, redraft_blockers
+from domain.kernel import Created, Event, FiscalYear, Line, PersonId, StreamId, event
+from domain.minutes import Minutes
 from domain.pin import ContentHash
+from domain.sitting import Sitting
 
 
-class Meeting(Aggregate):
+class Meeting(Sitting):
     """会議: one sitting of a body, under a number that is drawn once and never reissued (rule 7)."""
 
     TOPIC = "meeting"
@@ -52,8 +53,14 @@ class Meeting(Aggregate):
         """議題を付議した。"""
 
         TOPIC = "meeting.item-put"
+        class_version = 2
         item: int
         matter: Matter
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            """Before version 2 nobody named the office that put an item."""
+            state["matter"]["put_by"] = None
 
     class MaterialFixed(Event):
         """会議資料を確定した。"""
@@ -65,7 +72,14 @@ class Meeting(Aggregate):
         """会議を開催した。"""
 
         TOPIC = "meeting.held"
+        class_version = 2
         attendance: Attendance
+        deviations: tuple[Deviation, ...]
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            """Before version 2 no month was watched, so that no reason was asked for."""
+            state["deviations"] = []
 
     class ItemDecided(Event):
         """議題の結果を記録した。"""
@@ -95,6 +109,13 @@ class Meeting(Aggregate):
         TOPIC = "meeting.minutes-approved"
         content_hash: ContentHash
         by: PersonId
+
+    class MinutesApprovalFell(Event):
+        """議事録の承認が効力を失った。"""
+
+        TOPIC = "meeting.minutes-approval-fell"
+        content_hash: ContentHash
+        cause: ChangeCause
 
     class PublicCopyMade(Event):
         """議事録の公開用写しを作成した。"""
@@ -132,6 +153,7 @@ class Meeting(Aggregate):
         self.quorum = quorum
         self.agenda = Agenda()
         self.attendance: Attendance | None = None
+        self.deviations: tuple[Deviation, ...] = ()
         self.minutes = Minutes()
         self.closed = False
 
@@ -168,12 +190,15 @@ class Meeting(Aggregate):
     def _material_fixed(self, material: Material) -> None:
         self.agenda = self.agenda.fix(material)
 
-    def hold(self, attendance: Attendance, today: date) -> None:
-        """Record who was there; absence is computed."""
+    def hold(
+        self, attendance: Attendance, today: date, months: Sequence[Month] = (), reason: str | None = None
+    ) -> None:
+        """Record who was there; absence is computed. Outside the ``months`` of the schedule it takes a reason."""
         if self.attendance == attendance:
             return
         refuse_first([*self.hold_blockers(), *attendance_blockers(self.roster, attendance, today)])
-        self._held(attendance=attendance)
+        refuse_first(deviation_blockers(months, attendance.held_on, reason))
+        self._held(attendance=attendance, deviations=deviations(months, attendance.held_on, reason))
 
     def hold_blockers(self) -> Iterator[Refusal]:
         """Yield what forbids holding: already held, nothing to discuss, papers not fixed for an item (rule 5)."""
@@ -181,8 +206,9 @@ class Meeting(Aggregate):
         yield from self.agenda.holding_blockers()
 
     @event(Held)
-    def _held(self, attendance: Attendance) -> None:
+    def _held(self, attendance: Attendance, deviations: tuple[Deviation, ...]) -> None:
         self.attendance = attendance
+        self.deviations = deviations
 
     def decide_item(self, number: int, outcome: Outcome) -> None:
         """Record what people decided on an item; the same outcome again is nothing new."""
@@ -220,15 +246,9 @@ class Meeting(Aggregate):
         refuse_first(self.draft_minutes_blockers())
         self._minutes_drafted(content_hash=content_hash, by=by)
 
-    def draft_minutes_blockers(self) -> Iterator[Refusal]:
-        """Yield what forbids drafting: nothing was held, or the minutes are approved."""
-        if self.attendance is None:
-            yield MeetingNotHeld(meets_on=self.meets_on)
-        yield from redraft_blockers(self.minutes)
-
     @event(MinutesDrafted)
     def _minutes_drafted(self, content_hash: str, by: str) -> None:
-        self.minutes = Minutes(draft=content_hash, drafted_by=by)
+        self.minutes = self.minutes.drafted(content_hash, by)
 
     def approve_minutes(self, content_hash: str, by: str) -> None:
         """Approve exactly this text of the minutes, by another person than its writer."""
@@ -237,14 +257,22 @@ class Meeting(Aggregate):
         refuse_first(self.approve_minutes_blockers(content_hash, by))
         self._minutes_approved(content_hash=content_hash, by=by)
 
-    def approve_minutes_blockers(self, content_hash: str | None = None, by: str | None = None) -> Iterator[Refusal]:
-        """Yield what forbids approving the minutes."""
-        yield from approval_blockers(self.minutes, content_hash, by)
-
     @event(MinutesApproved)
     def _minutes_approved(self, content_hash: str, by: str) -> None:
         del content_hash  # it is that of the draft: no other text can be approved
         self.minutes = self.minutes.model_copy(update={"approved_by": by})
+
+    def correct_minutes(self, content_hash: str, by: str) -> None:
+        """Draft approved minutes anew: their approval falls, for it was given to another text (rule 4)."""
+        refuse_first(self.correct_minutes_blockers())
+        if self.minutes.draft is not None and self.minutes.draft != content_hash:
+            self._minutes_approval_fell(content_hash=self.minutes.draft, cause=ChangeCause.MINUTES_CORRECTED)
+            self._minutes_drafted(content_hash=content_hash, by=by)
+
+    @event(MinutesApprovalFell)
+    def _minutes_approval_fell(self, content_hash: str, cause: ChangeCause) -> None:
+        del content_hash  # it is that of the draft: no other text can have been approved
+        self.minutes = self.minutes.felled(cause)
 
     def make_public_copy(self, content_hash: str) -> None:
         """Make the redacted copy of the approved minutes; a better redaction replaces it."""
@@ -252,10 +280,6 @@ class Meeting(Aggregate):
             return
         refuse_first(self.make_public_copy_blockers())
         self._public_copy_made(content_hash=content_hash)
-
-    def make_public_copy_blockers(self) -> Iterator[Refusal]:
-        """Yield what forbids a public copy: minutes that are not approved."""
-        yield from copy_blockers(self.minutes)
 
     @event(PublicCopyMade)
     def _public_copy_made(self, content_hash: str) -> None:
@@ -268,32 +292,6 @@ class Meeting(Aggregate):
         refuse_first(self.close_blockers())
         self._closed()
 
-    def close_blockers(self) -> Iterator[Refusal]:
-        """Yield what forbids closing: not held, items without an outcome."""
-        if self.attendance is None:
-            yield MeetingNotHeld(meets_on=self.meets_on)
-        yield from self.agenda.closing_blockers()
-
     @event(Closed)
     def _closed(self) -> None:
         self.closed = True
-
-    @property
-    def state(self) -> MeetingState:
-        """Tell how far the meeting has come."""
-        if self.closed:
-            return MeetingState.CLOSED
-        return MeetingState.CONVENED if self.attendance is None else MeetingState.HELD
-
-    @property
-    def absent(self) -> tuple[str, ...]:
-        """Name the members who neither came nor sent anybody; empty before the meeting."""
-        return () if self.attendance is None else self.attendance.absent(self.roster)
-
-    def approved(self, object_id: str, object_version: int) -> bool:
-        """Tell whether an approval of exactly this version stands."""
-        return self.agenda.stands(Outcome.APPROVED, object_id, object_version)
-
-    def heard(self, object_id: str, object_version: int) -> bool:
-        """Tell whether a hearing of exactly this version stands."""
-        return self.agenda.stands(Outcome.HEARD, object_id, object_version)

@@ -2,18 +2,39 @@
 
 from collections.abc import Iterator
 
+from domain.change_cause import ChangeCause
 from domain.errors import Refusal
 from domain.kernel import PersonId, Value
 from domain.pin import ContentHash
 
 
+class FallenMinutes(Value):
+    """効力を失った議事録: the text that was approved, by whom, and why that no longer counts."""
+
+    content_hash: ContentHash
+    approved_by: PersonId
+    cause: ChangeCause
+
+
 class Minutes(Value):
-    """議事録: the drafted document and its writer, who approved it, and the redacted copy for the public."""
+    """議事録: the drafted document and its writer, who approved it, the redacted copy, and earlier approved texts."""
 
     draft: ContentHash | None = None
     drafted_by: PersonId | None = None
     approved_by: PersonId | None = None
     public_copy: ContentHash | None = None
+    fallen: tuple[FallenMinutes, ...] = ()
+
+    def drafted(self, content_hash: str, by: str) -> "Minutes":
+        """Give the minutes with another draft; what fell before stays."""
+        return Minutes(draft=content_hash, drafted_by=by, fallen=self.fallen)
+
+    def felled(self, cause: ChangeCause) -> "Minutes":
+        """Give the minutes without their approval and what rests on it, keeping what was approved and by whom."""
+        if self.draft is None or self.approved_by is None:
+            return self
+        fell = FallenMinutes(content_hash=self.draft, approved_by=self.approved_by, cause=cause)
+        return Minutes(draft=self.draft, drafted_by=self.drafted_by, fallen=(*self.fallen, fell))
 
 
 class MinutesNotDrafted(Refusal):

@@ -48,6 +48,7 @@ class MeasureStatement(Value):
     reduction_formula: ReductionFormula | None = None
 
 
+WHOLE = "measures"  # the field that a report has even when it lists no measure
 UNSAID = {"indicator": None, "reduction_formula": None}
 
 
@@ -242,9 +243,13 @@ class ProgressReport(Submission):
 
     def content_blockers(self) -> Iterator[Refusal]:
         """Yield the measures about which nothing was stated (rule 2)."""
-        missing = [measure_id for measure_id in self.measures if measure_id not in self.statements]
-        if missing:
-            yield MeasuresUnconfirmed(measures=missing)
+        if self.unconfirmed:
+            yield MeasuresUnconfirmed(measures=list(self.unconfirmed))
+
+    @property
+    def unconfirmed(self) -> tuple[str, ...]:
+        """Name the measures due about which nothing was stated."""
+        return tuple(measure_id for measure_id in self.measures if measure_id not in self.statements)
 
     def _statement_blockers(self, statement: MeasureStatement) -> Iterator[Refusal]:
         if statement.measure_id not in self.measures:
@@ -257,9 +262,12 @@ class ProgressReport(Submission):
             yield from statement.reduction_formula.blockers(statement.reduction)
 
     def fields(self) -> Collection[str]:
-        """Name each measure, and each member of its statement as ``<measure>.<member>``."""
+        """Name the list as a whole, each measure, and each member of its statement as ``<measure>.<member>``.
+
+        The whole can be commented on when there is no measure in it, which is what a comment would then be about.
+        """
         members = [name for name in MeasureStatement.model_fields if name != "measure_id"]
-        return {*self.measures, *(f"{measure_id}.{name}" for measure_id in self.measures for name in members)}
+        return {WHOLE, *self.measures, *(f"{measure_id}.{name}" for measure_id in self.measures for name in members)}
 
     def content(self) -> ProgressContent:
         """Give the content as it stands now."""

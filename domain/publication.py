@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
+from domain.deviation import Deviation, Month, deviation_blockers, deviations
 from domain.errors import Refusal, refuse_first
 from domain.kernel import Aggregate, Created, Event, FiscalYear, PersonId, StreamId, Text, Value, event
 from domain.labels import Labelled
@@ -90,18 +91,22 @@ class ErratumReasonMissing(Refusal):
 class Standing:
     """公表の前提: what council, committee and advice amount to for one numbered compilation, as facts from elsewhere.
 
-    ``unusable`` is what stands against the compilation itself, ``approved_on`` the earliest day of an approval that
-    stands, ``heard_on`` the latest of a hearing that stands.
+    ``closed`` is what a closed round puts against any change (rule 9), ``unusable`` what stands against the
+    compilation itself, ``approved_on`` the earliest day of an approval that stands, ``heard_on`` the latest of a
+    hearing that stands, ``months`` where the schedule puts the publication.
     """
 
     number: int
+    closed: tuple[Refusal, ...] = ()
     unusable: tuple[Refusal, ...] = ()
     approved_on: date | None = None
     heard_on: date | None = None
     open_advice: tuple[str, ...] = ()
+    months: tuple[Month, ...] = ()
 
     def blockers(self) -> Iterator[Refusal]:
-        """Yield the guards of rule 5 in their fixed order: compilation, council, committee, their order, advice."""
+        """Yield a closed round, then rule 5 in its order: compilation, council, committee, their order, advice."""
+        yield from self.closed
         yield from self.unusable
         if self.approved_on is None:
             yield CouncilNotApproved(number=self.number)
@@ -137,7 +142,14 @@ class Publication(Aggregate):
         """点検結果を公表した。"""
 
         TOPIC = "publication.published"
+        class_version = 2
         edition: Edition
+        deviations: tuple[Deviation, ...]
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            """Before version 2 no month was watched, so that no reason was asked for."""
+            state["deviations"] = []
 
     class Corrected(Event):
         """公表内容の正誤を公表した。"""
@@ -162,6 +174,7 @@ class Publication(Aggregate):
         self.content = content
         self.prepared_by = by
         self.editions: tuple[Edition, ...] = ()
+        self.deviations: tuple[Deviation, ...] = ()
 
     def prepare_anew(self, content: Content, by: str, standing: Standing) -> None:
         """Prepare other content as long as nothing is public; the same content is nothing new."""
@@ -181,13 +194,19 @@ class Publication(Aggregate):
         self.content = content
         self.prepared_by = by
 
-    def publish(self, channels: tuple[Channel, ...], published_on: date, by: str, standing: Standing) -> None:
-        """Make the prepared content public as the first edition; the very same act again is nothing new."""
+    def publish(
+        self, channels: tuple[Channel, ...], published_on: date, by: str, standing: Standing, reason: str | None = None
+    ) -> None:
+        """Make the prepared content public as the first edition; outside its month that takes a reason.
+
+        The very same act again is nothing new.
+        """
         edition = Edition(edition=1, content=self.content, channels=channels, published_on=published_on, by=by)
         if self.editions[:1] == (edition,):
             return
         refuse_first(self.publish_blockers(standing, by))
-        self._published(edition=edition)
+        refuse_first(deviation_blockers(standing.months, published_on, reason))
+        self._published(edition=edition, deviations=deviations(standing.months, published_on, reason))
 
     def publish_blockers(self, standing: Standing, by: str | None = None) -> Iterator[Refusal]:
         """Yield already public, the guards of rule 5, content of an older number, and the preparer's own hand."""
@@ -197,8 +216,9 @@ class Publication(Aggregate):
             yield PublishedByPreparer(by=by)
 
     @event(Published)
-    def _published(self, edition: Edition) -> None:
+    def _published(self, edition: Edition, deviations: tuple[Deviation, ...]) -> None:
         self.editions = (edition,)
+        self.deviations = deviations
 
     def correct(self, edition: Edition, standing: Standing) -> None:
         """Publish a corrected edition 正誤; the content that is already public is nothing new."""
@@ -208,9 +228,10 @@ class Publication(Aggregate):
         self._corrected(edition=edition.model_copy(update={"edition": len(self.editions) + 1}))
 
     def correct_blockers(self, standing: Standing, edition: Edition | None = None) -> Iterator[Refusal]:
-        """Yield nothing public, an unusable compilation; then, given an edition, an older number and no reason."""
+        """Yield nothing public, a closed round, an unusable compilation; then an older number and no reason."""
         if not self.editions:
             yield NotPublished()
+        yield from standing.closed
         yield from standing.unusable
         if edition is not None:
             yield from self._outdated(edition.content, standing)

@@ -4,7 +4,7 @@ A round carries two years: the measures of the fiscal year before it, and the em
 statistics. Who joins later enters the next round (rule 10); a closed round changes only through its reopening (rule 9).
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
 from domain.calendar import Step, Window
@@ -22,7 +22,7 @@ from domain.round_closing import (
 from domain.round_frame import (
     ListingGroundMissing,
     MeasureDue,
-    PublicationOutstanding,
+    Publicity,
     StepsUnfinished,
 )
 from domain.scale import Grade
@@ -174,10 +174,17 @@ class ReviewRound(Aggregate):
     def _deadline_extended(self, extension: Extension) -> None:
         self.timetable = self.timetable.extended(extension)
 
-    def complete_step(self, step: Step, *, outstanding: Collection[str], on: date) -> None:
-        """Record that every office's act of a step is accepted."""
+    def complete_step(
+        self,
+        step: Step,
+        *,
+        outstanding: Collection[str],
+        unconfirmed: Mapping[str, Sequence[str]] | None = None,
+        on: date,
+    ) -> None:
+        """Record that every office's act of a step is accepted, and says something of every measure listed since."""
         refuse_first(self.closing.change_blockers())
-        refuse_first(self.timetable.completion_blockers(step, outstanding))
+        refuse_first(self.timetable.completion_blockers(step, outstanding, unconfirmed or {}))
         self._step_completed(completion=Completion(step=step, completed_on=on))
 
     @event(StepCompleted)
@@ -196,30 +203,29 @@ class ReviewRound(Aggregate):
     def _step_lapsed(self, lapse: StepLapse) -> None:
         self.timetable = self.timetable.lapsed(lapse)
 
-    def propose_closing(self, *, by: str, on: date, published: bool) -> None:
+    def propose_closing(self, *, by: str, on: date, published: Publicity) -> None:
         """Propose to close the round; a standing proposal is enough."""
         refuse_first(self.propose_closing_blockers(published=published))
         if self.closing.closing is None:
             self._closing_proposed(proposal=Proposal(proposed_by=by, proposed_on=on))
 
-    def propose_closing_blockers(self, *, published: bool) -> Iterator[Refusal]:
-        """Yield what stands against closing: closed already, steps without an end, nothing published."""
+    def propose_closing_blockers(self, *, published: Publicity) -> Iterator[Refusal]:
+        """Yield what stands against closing: closed already, steps without an end, then what is not public."""
         yield from self.closing.change_blockers()
         if self.timetable.unfinished:
             yield StepsUnfinished(steps=list(self.timetable.unfinished))
-        if not published:
-            yield PublicationOutstanding(fiscal_year=self.fiscal_year)
+        yield from published.blockers(self.fiscal_year)
 
     @event(ClosingProposed)
     def _closing_proposed(self, proposal: Proposal) -> None:
         self.closing = self.closing.proposed_to_close(proposal)
 
-    def close(self, *, by: str, on: date, published: bool) -> None:
+    def close(self, *, by: str, on: date, published: Publicity) -> None:
         """Close the round on the proposal of another person."""
         refuse_first(self.close_blockers(by, published=published))
         self._closed(confirmation=Confirmation(confirmed_by=by, confirmed_on=on))
 
-    def close_blockers(self, by: str, *, published: bool) -> Iterator[Refusal]:
+    def close_blockers(self, by: str, *, published: Publicity) -> Iterator[Refusal]:
         """Yield what stands against closing, then a missing proposal or the proposer in person (rule 9)."""
         yield from self.propose_closing_blockers(published=published)
         yield from self.closing.close_blockers(by)

@@ -1,6 +1,7 @@
 """The frame of a round: what is frozen when it opens, and what forbids opening or ending it."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 
 from domain.errors import Refusal
 from domain.kernel import LgCode, Line, StreamId, Value
@@ -34,8 +35,34 @@ class PublicationOutstanding(Refusal):
     """公表が済んでいません。"""
 
 
+class NewerCompilationUnpublished(Refusal):
+    """公表した版より新しい取りまとめが公表されていません。"""
+
+
+class PublishedCompilationLapsed(Refusal):
+    """公表の基になった取りまとめが効力を失っています。取りまとめ直して正誤を公表してください。"""
+
+
 class StepsUnfinished(Refusal):
     """完了も期限経過も記録されていない工程があります。"""
+
+
+@dataclass(frozen=True, slots=True)
+class Publicity:
+    """公表の状況: which number is public, which is the newest, and whether that has lapsed, as facts from elsewhere."""
+
+    public: int | None = None
+    newest: int | None = None
+    lapsed: bool = False
+
+    def blockers(self, fiscal_year: int) -> Iterator[Refusal]:
+        """Yield nothing public, a newer number than the public one, a public number that has lapsed."""
+        if self.public is None:
+            yield PublicationOutstanding(fiscal_year=fiscal_year)
+        elif self.newest not in {None, self.public}:
+            yield NewerCompilationUnpublished(published=self.public, newest=self.newest)
+        elif self.lapsed:
+            yield PublishedCompilationLapsed(number=self.public)
 
 
 def frame_blockers(

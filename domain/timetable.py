@@ -1,6 +1,6 @@
 """The timetable of a round: its frozen windows, the extensions granted, and how each step of the offices ended."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Self
 
@@ -8,6 +8,8 @@ from domain.calendar import OFFICE_STEPS, Step, Window
 from domain.errors import Refusal
 from domain.kernel import LgCode, Line, Value
 from domain.labels import Labelled
+
+CONFIRMED_LATE_BY = "correct-progress-report"  # the act by which an office confirms what was listed after acceptance
 
 
 class StepEnd(Labelled):
@@ -73,6 +75,10 @@ class StepIncomplete(Refusal):
     """受理されていない団体があります。"""
 
 
+class ListedMeasuresUnconfirmed(Refusal):
+    """受理後に点検の対象へ加えた施策が確認されていません。受理後の訂正で確認してください。"""
+
+
 class DueDayNotLater(Refusal):
     """新しい期限は現在の期限より後の日でなければなりません。"""
 
@@ -114,11 +120,20 @@ class Timetable(Value):
         if not_later:
             yield DueDayNotLater(lg_codes=not_later, due_on=extension.due_on)
 
-    def completion_blockers(self, step: Step, outstanding: Collection[str]) -> Iterator[Refusal]:
-        """Yield what stands against completing a step: the step, then the offices not yet accepted."""
+    def completion_blockers(
+        self, step: Step, outstanding: Collection[str], unconfirmed: Mapping[str, Sequence[str]]
+    ) -> Iterator[Refusal]:
+        """Yield what stands against completing a step: the step, offices not yet accepted, measures listed late.
+
+        ``unconfirmed`` names by office the measures that were listed after its report was accepted: only a correction
+        of the accepted report can confirm them, so the refusal names that act.
+        """
         yield from self.step_blockers(step)
-        if outstanding:
+        if set(outstanding) - set(unconfirmed):
             yield StepIncomplete(step=step, lg_codes=sorted(outstanding))
+        if unconfirmed:
+            measures = {code: list(unconfirmed[code]) for code in sorted(unconfirmed)}
+            yield ListedMeasuresUnconfirmed(step=step, measures=measures, act=CONFIRMED_LATE_BY)
 
     def lapse_blockers(self, step: Step, missing: Collection[str], on: date) -> Iterator[Refusal]:
         """Yield what stands against a lapse: the step, nobody missing, then whoever still has time on that day."""

@@ -8,6 +8,7 @@ from domain.compilation import Compilation
 from domain.daily_run import DailyRun
 from domain.emission_statement import EmissionStatement
 from domain.evaluation import Evaluation
+from domain.excerpt import Excerpt
 from domain.factor_table import FactorTable
 from domain.in_house_report import InHouseReport
 from domain.kernel import Aggregate, Event, event_classes
@@ -43,6 +44,7 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     FactorTable,
     Compilation,
     Meeting,
+    Excerpt,
     Advice,
     Publication,
     OfficePlan,

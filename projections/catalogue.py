@@ -6,6 +6,7 @@ from projections.advice_ledger import AdviceLedger
 from projections.callers import Callers
 from projections.compilations import Compilations
 from projections.emission_series import EmissionSeries
+from projections.excerpts import Excerpts
 from projections.factor_tables import FactorTables
 from projections.filings import Filings
 from projections.measure_register import Confirmations, MeasureRegister
@@ -35,6 +36,7 @@ VIEWS: tuple[type[View[Any]], ...] = (
     FactorTables,
     Compilations,
     MeetingPack,
+    Excerpts,
     AdviceLedger,
     Publications,
     OfficePlans,

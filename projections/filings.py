@@ -66,7 +66,7 @@ class Filings(ObjectView[FilingRow]):
     """提出状況: how does each office's act of each step stand?"""
 
     name = "filings"
-    version = 2
+    version = 3
     row = FilingRow
 
     @opens(ProgressReport.Begun)
@@ -167,10 +167,13 @@ class Filings(ObjectView[FilingRow]):
         lapse = Lapse(lapsed_on=told.lapsed_on, due_on=told.due_on)
         return row.model_copy(update={"state": SubmissionState.LAPSED, "lapsing": lapse})
 
-    @on(ProgressReport.Corrected, Evaluation.Corrected, InHouseReport.Corrected)
-    def _corrected(
-        self, row: FilingRow, told: ProgressReport.Corrected | Evaluation.Corrected | InHouseReport.Corrected
-    ) -> FilingRow:
+    @on(ProgressReport.Corrected)
+    def _report_corrected(self, row: FilingRow, told: ProgressReport.Corrected) -> FilingRow:
+        confirmed = _stated(row, told, *(statement.measure_id for statement in told.statements))
+        return _rectified(confirmed, told, told.corrected_on)
+
+    @on(Evaluation.Corrected, InHouseReport.Corrected)
+    def _corrected(self, row: FilingRow, told: Evaluation.Corrected | InHouseReport.Corrected) -> FilingRow:
         return _rectified(row, told, told.corrected_on)
 
     @on(EmissionStatement.Restated)

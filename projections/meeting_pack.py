@@ -8,6 +8,7 @@ from pydantic import computed_field
 from domain.agenda import Agenda
 from domain.attendance import Attendance, Member, Seat
 from domain.body import BodyId
+from domain.deviation import Deviation
 from domain.kernel import FiscalYear, Line
 from domain.meeting import Meeting
 from domain.meeting_state import MeetingState
@@ -27,6 +28,7 @@ class MeetingRow(ObjectRow):
     agenda: Agenda = Agenda()
     attendance: Attendance | None = None
     minutes: Minutes = Minutes()
+    deviations: tuple[Deviation, ...] = ()
     closed: bool = False
 
     @computed_field  # type: ignore[prop-decorator]  # pydantic's own way
@@ -51,7 +53,7 @@ class MeetingPack(ObjectView[MeetingRow]):
     """会議資料一式: what lies before a meeting, who was there, and what was decided?"""
 
     name = "meeting-pack"
-    version = 1
+    version = 2
     row = MeetingRow
 
     @opens(Meeting.Convened)
@@ -76,7 +78,7 @@ class MeetingPack(ObjectView[MeetingRow]):
 
     @on(Meeting.Held)
     def _held(self, row: MeetingRow, told: Meeting.Held) -> MeetingRow:
-        return row.model_copy(update={"attendance": told.attendance})
+        return row.model_copy(update={"attendance": told.attendance, "deviations": told.deviations})
 
     @on(Meeting.ItemDecided)
     def _item_decided(self, row: MeetingRow, told: Meeting.ItemDecided) -> MeetingRow:
@@ -88,12 +90,16 @@ class MeetingPack(ObjectView[MeetingRow]):
 
     @on(Meeting.MinutesDrafted)
     def _minutes_drafted(self, row: MeetingRow, told: Meeting.MinutesDrafted) -> MeetingRow:
-        return row.model_copy(update={"minutes": Minutes(draft=told.content_hash, drafted_by=told.by)})
+        return row.model_copy(update={"minutes": row.minutes.drafted(told.content_hash, told.by)})
 
     @on(Meeting.MinutesApproved)
     def _minutes_approved(self, row: MeetingRow, told: Meeting.MinutesApproved) -> MeetingRow:
         approved = row.minutes.model_copy(update={"draft": told.content_hash, "approved_by": told.by})
         return row.model_copy(update={"minutes": approved})
+
+    @on(Meeting.MinutesApprovalFell)
+    def _minutes_approval_fell(self, row: MeetingRow, told: Meeting.MinutesApprovalFell) -> MeetingRow:
+        return row.model_copy(update={"minutes": row.minutes.felled(told.cause)})
 
     @on(Meeting.PublicCopyMade)
     def _public_copy_made(self, row: MeetingRow, told: Meeting.PublicCopyMade) -> MeetingRow:

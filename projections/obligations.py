@@ -8,8 +8,12 @@ from projections.round_board import Board, Square
 
 
 def owed_by(board: Board, lg_code: str) -> tuple[Square, ...]:
-    """Tell what an office owes on the day of the board, the most urgent first: あなたの宿題."""
-    owed = (square for square in board.of_office(lg_code) if square.obligation.state in OWED_NOW)
+    """Tell what an office owes on the day of the board, the most urgent first: あなたの宿題.
+
+    What is accepted is owed again once a measure was listed that it does not mention.
+    """
+    squares = board.of_office(lg_code)
+    owed = (square for square in squares if square.late_listed or square.obligation.state in OWED_NOW)
     return tuple(sorted(owed, key=lambda square: square.obligation.due_on))
 
 

@@ -2,6 +2,7 @@
 
 from pydantic import computed_field
 
+from domain.deviation import Deviation
 from domain.kernel import FiscalYear, PersonId
 from domain.publication import Content, Edition, Publication, PublicationState
 from projections.view import ObjectRow, ObjectView, on, opens
@@ -14,6 +15,7 @@ class PublicationRow(ObjectRow):
     prepared: Content
     prepared_by: PersonId
     editions: tuple[Edition, ...] = ()
+    deviations: tuple[Deviation, ...] = ()
 
     @computed_field  # type: ignore[prop-decorator]  # pydantic's own way
     @property
@@ -28,7 +30,7 @@ class Publications(ObjectView[PublicationRow]):
     """公表一覧: what was published when, in which edition, on which bytes?"""
 
     name = "publications"
-    version = 1
+    version = 2
     row = PublicationRow
 
     @opens(Publication.Prepared)
@@ -41,7 +43,7 @@ class Publications(ObjectView[PublicationRow]):
 
     @on(Publication.Published)
     def _published(self, row: PublicationRow, told: Publication.Published) -> PublicationRow:
-        return row.model_copy(update={"editions": (told.edition,)})
+        return row.model_copy(update={"editions": (told.edition,), "deviations": told.deviations})
 
     @on(Publication.Corrected)
     def _corrected(self, row: PublicationRow, told: Publication.Corrected) -> PublicationRow:

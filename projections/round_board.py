@@ -2,14 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Annotated, NamedTuple
+
+from pydantic import Field
 
 from domain.agenda import Outcome
 from domain.body import Body, BodyKind
 from domain.calendar import OFFICE_STEPS, Step
 from domain.compilation import CompilationState
+from domain.deviation import Deviation
 from domain.kernel import FiscalYear, LgCode, Line, StreamId, Value
 from domain.labels import Labelled
-from domain.obligations import Obligation, obligation
+from domain.obligations import Obligation, ObligationState, obligation
 from domain.publication import PublicationState
 from domain.round_closing import RoundState
 from domain.timetable import StepEnd
@@ -44,6 +48,11 @@ class Square(Value):
     returned_times: int
     updated_on: date | None
 
+    @property
+    def late_listed(self) -> bool:
+        """Tell whether the act is accepted and yet lacks a measure that was listed since."""
+        return self.obligation.state is ObligationState.ACCEPTED and bool(self.missing)
+
 
 class JointStep(Value):
     """共同工程の欄: one step of the whole area, with the object that fulfils it when there is one."""
@@ -54,10 +63,11 @@ class JointStep(Value):
     due_on: date
     done_on: date | None
     object_id: StreamId | None
+    deviation: Annotated[Deviation | None, Field(description="年間日程の月を外れたときの理由")] = None
 
 
 class OfficeStep(Value):
-    """工程の欄: one step of the offices as a whole: how it ended, and who is still outstanding."""
+    """工程の欄: one step of the offices as a whole: how it ended, and who is outstanding."""
 
     step: Step
     end: StepEnd | None
@@ -132,12 +142,12 @@ def _all_missing(round_row: RoundRow, lg_code: str, step: Step) -> tuple[str, ..
 
 
 def _office_step(round_row: RoundRow, step: Step, squares: Iterable[Square]) -> OfficeStep:
-    of_step = (square.obligation for square in squares if square.obligation.step is step)
-    accepted = {each.lg_code for each in of_step if each.state == "accepted"}
+    of_step = (square for square in squares if square.obligation.step is step and not square.late_listed)
+    settled = {each.obligation.lg_code for each in of_step if each.obligation.state is ObligationState.ACCEPTED}
     return OfficeStep(
         step=step,
         end=round_row.timetable.step_end(step),
-        outstanding=tuple(code for code in round_row.members if code not in accepted),
+        outstanding=tuple(code for code in round_row.members if code not in settled),
     )
 
 
@@ -145,15 +155,21 @@ def _joint_steps(round_row: RoundRow, joint: Joint, today: date) -> Iterable[Joi
     done = _done(joint)
     for window in round_row.timetable.windows:
         if window.step not in OFFICE_STEPS:
-            done_on, object_id = done.get(window.step, (None, None))
+            found = done.get(window.step, NOT_DONE)
             yield JointStep(
                 step=window.step,
-                state=_joint_state(window.opens_on, window.due_on, done_on, today),
+                state=_joint_state(window.opens_on, window.due_on, found.on, today),
                 opens_on=window.opens_on,
                 due_on=window.due_on,
-                done_on=done_on,
-                object_id=object_id,
+                done_on=found.on,
+                object_id=found.object_id,
+                deviation=_deviation(found, round_row.fiscal_year, window.step),
             )
+
+
+def _deviation(found: "_Done", fiscal_year: int, step: Step) -> Deviation | None:
+    own = (each for each in found.deviations if (each.month.fiscal_year, each.month.step) == (fiscal_year, step))
+    return next(own, None)
 
 
 def _joint_state(opens_on: date, due_on: date, done_on: date | None, today: date) -> JointState:
@@ -164,16 +180,25 @@ def _joint_state(opens_on: date, due_on: date, done_on: date | None, today: date
     return JointState.OPEN if today <= due_on else JointState.OVERDUE
 
 
-def _done(joint: Joint) -> Mapping[Step, tuple[date, str]]:
+class _Done(NamedTuple):
+    on: date | None = None
+    object_id: str | None = None
+    deviations: tuple[Deviation, ...] = ()
+
+
+NOT_DONE = _Done()
+
+
+def _done(joint: Joint) -> Mapping[Step, _Done]:
     """Tell on which day each joint step was fulfilled and by what; what fell again is no longer fulfilled."""
-    done: dict[Step, tuple[date, str]] = {}
+    done: dict[Step, _Done] = {}
     compiled, published = joint.compilation, joint.publication
     kinds = {body.body_id: body.kind for body in joint.bodies}
     if compiled is not None:
         if compiled.state is CompilationState.FINALISED:
-            done[Step.COMPILATION] = (compiled.updated_on, compiled.object_id)
+            done[Step.COMPILATION] = _Done(compiled.updated_on, compiled.object_id)
         done |= {
-            step: (meeting.attendance.held_on, meeting.object_id)
+            step: _Done(meeting.attendance.held_on, meeting.object_id, meeting.deviations)
             for step, kind, outcome in SITTINGS
             for meeting in joint.meetings
             if meeting.attendance is not None
@@ -181,5 +206,5 @@ def _done(joint: Joint) -> Mapping[Step, tuple[date, str]]:
             and meeting.agenda.stands(outcome, compiled.object_id, compiled.current.number)
         }
     if published is not None and published.state is not PublicationState.PREPARED:
-        done[Step.PUBLICATION] = (published.editions[0].published_on, published.object_id)
+        done[Step.PUBLICATION] = _Done(published.editions[0].published_on, published.object_id, published.deviations)
     return done

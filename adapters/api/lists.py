@@ -15,6 +15,7 @@ from application.authority import NotPermitted
 from domain.kernel import FiscalYear, LgCode, Value
 from projections.advice_ledger import AdviceLedger
 from projections.compilations import Compilations
+from projections.excerpts import Excerpts
 from projections.factor_tables import FactorTables
 from projections.filings import Filings
 from projections.measure_register import Confirmations, MeasureRegister
@@ -61,6 +62,7 @@ def listings() -> tuple[Listing, ...]:
         Listing("ListNotices", "notices", Notices(), "督促・通知の一覧"),
         Listing("ListCompilations", "compilations", Compilations(), "取りまとめの一覧"),
         Listing("ListMeetings", "meetings", MeetingPack(), "会議と資料の一覧"),
+        Listing("ListExcerpts", "excerpts", Excerpts(), "議事録の抄本の一覧"),
         Listing("ListAdvice", "advice", AdviceLedger(), "意見台帳"),
         Listing("ListPublications", "publications", Publications(), "公表の一覧"),
         Listing("ListOfficePlans", "office-plans", OfficePlans(), "事務事業編の一覧"),

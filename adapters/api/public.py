@@ -13,9 +13,11 @@ from adapters.api.paging import LIMIT, Cursor, Limit, Next, paged, place
 from adapters.api.problems import problems
 from adapters.api.wiring import Need
 from application.desk import ObjectNotFound
+from domain.deviation import Deviation
 from domain.kernel import FiscalYear, Value
 from domain.publication import Channel, Edition, Publication
 from domain.report import AnnualReport
+from projections.meeting_pack import MeetingPack
 from projections.publication import PublicationRow, Publications
 
 PATH = "/api/v1/public/reports"
@@ -41,6 +43,9 @@ class PublishedReport(Value):
 
     fiscal_year: int
     editions: tuple[PublishedEdition, ...]
+    deviations: Annotated[
+        tuple[Deviation, ...], Field(description="連絡会議・意見聴取委員会・公表が年間日程の月を外れたときの理由")
+    ]
 
 
 class PublishedPage(Value):
@@ -83,7 +88,8 @@ def enter(router: APIRouter) -> None:
 async def list_reports(request: Request, needed: Need, limit: Limit = LIMIT, cursor: Cursor = None) -> JSONResponse:
     """List what has been published; what is only prepared is not there."""
     page = await needed.views.list(Publications(), after=place(request, cursor), limit=limit)
-    return paged(request, [_report(row) for row in page.rows if row.editions], page.after)
+    reports = [_report(row, await _deviations(needed, row)) for row in page.rows if row.editions]
+    return paged(request, reports, page.after)
 
 
 async def show_report(fiscal_year: Year, request: Request, needed: Need) -> Response:
@@ -115,8 +121,20 @@ async def _bytes(request: Request, needed: Need, edition: Edition, caching: str)
     return frozen(request, await needed.documents.get(sha256), sha256, "application/json", caching)
 
 
-def _report(row: PublicationRow) -> PublishedReport:
-    return PublishedReport(fiscal_year=row.fiscal_year, editions=tuple(_edition(row, each) for each in row.editions))
+async def _deviations(needed: Need, row: PublicationRow) -> tuple[Deviation, ...]:
+    """Gather what left its month on the way to a report: sittings of its year or the next, then the publication."""
+    years = (row.fiscal_year, row.fiscal_year + 1)
+    sittings = [each for year in years async for each in needed.views.every(MeetingPack(), fiscal_year=year)]
+    told = [deviation for sitting in sittings for deviation in sitting.deviations]
+    return (*(each for each in told if each.month.fiscal_year == row.fiscal_year), *row.deviations)
+
+
+def _report(row: PublicationRow, deviations: tuple[Deviation, ...]) -> PublishedReport:
+    return PublishedReport(
+        fiscal_year=row.fiscal_year,
+        editions=tuple(_edition(row, each) for each in row.editions),
+        deviations=deviations,
+    )
 
 
 def _edition(row: PublicationRow, edition: Edition) -> PublishedEdition:

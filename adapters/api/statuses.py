@@ -14,6 +14,7 @@ _TABLE = {
     """,
     HTTPStatus.UNAUTHORIZED: "key-not-accepted key-required",
     HTTPStatus.FORBIDDEN: """
+        excerpt-of-another-office
         advice-in-another-name confirmed-by-proposer minutes-approved-by-drafter not-permitted published-by-preparer
         rank-not-held setup-closed
     """,
@@ -22,6 +23,7 @@ _TABLE = {
     HTTPStatus.CONFLICT: """
         year-under-review past-cells-unchanged
         office-plan-already-adopted office-plan-not-adopted own-emissions-restatement-unexplained
+        excerpt-already-received excerpt-not-standing item-put-by-no-office nothing-postponed
         nothing-to-carry-over activity-not-yet-held member-already-seated seat-not-vacant
         measure-changed-since-approval measure-not-shared not-approved-there not-decided-by-council
         advice-not-answered advice-open advice-settled agenda-empty already-assigned already-in-plan already-member
@@ -29,6 +31,7 @@ _TABLE = {
         committee-not-heard comparison-missing compilation-lapsed compilation-not-current compilation-not-finalised
         content-of-other-compilation council-not-approved deadline-not-passed due-day-not-passed
         evaluated-parts-not-filed factor-already-published factor-not-published factor-proposal-not-open
+        listed-measures-unconfirmed newer-compilation-unpublished published-compilation-lapsed
         filing-already-submitted filing-not-accepted filing-not-editable
         filing-not-submitted in-house-approval-missing in-house-approval-stands item-already-decided items-undecided
         key-already-revoked material-not-fixed measure-state-forbids measures-unconfirmed meeting-already-held
@@ -64,7 +67,10 @@ _TABLE = {
         membership-dates-contradict merged-into-itself minutes-differ nobody-present not-a-member not-a-round-member
         not-on-roster number-not-unique outcome-unfit payload-refused plan-dates-contradict plan-period-contradicts
         present-and-represented quorum-too-large rank-not-needed recalculation-reason-missing received-before-meeting
+        received-in-future
         reopening-authority-missing reopening-ground-missing restatement-effect-missing return-comments-missing
+        carried-onto-itself carried-to-another-body carried-to-earlier-meeting outside-month-unexplained
+        passage-not-in-minutes received-before-made
         run-not-of-today sector-not-in-plan sector-tree-broken sector-without-standard-method share-exceeds-whole
         step-not-of-offices successor-is-itself unit-differs unknown-body unknown-indicator warming-potential-not-known
         warning-reason-missing webhook-address-malformed webhook-address-not-https webhook-address-with-credentials

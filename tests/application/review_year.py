@@ -94,7 +94,7 @@ class ReviewYear:
 
     async def publish(self) -> None:
         """Have the year's report published, by the samples of what the record holds of it."""
-        kept = [json.loads((GOLDEN / f"publication.{name}.json").read_text()) for name in ("prepared", "published")]
+        kept = [json.loads((GOLDEN / f"publication.{name}.json").read_text()) for name in ("prepared", "published.v2")]
         facts = [all_events()[each["topic"]].model_validate_json(json.dumps(each["body"])) for each in kept]
         act = Act(actor="founder", capacity="secretariat", effective_on=self.clock.today())
         numbered = [fact.model_copy(update={"originator_version": at}) for at, fact in enumerate(facts, start=1)]

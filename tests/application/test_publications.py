@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
+from datetime import date
 from importlib.resources import files
 
 import pytest
@@ -13,8 +14,10 @@ from application.authority import read_matrix
 from application.joint import FinaliseCompilation
 from application.meetings import DecideItem, HoldMeeting
 from application.publications import CorrectPublication
+from application.rounds import CloseRound, LapseStep, ProposeClosing, ProposeReopening, ReopenRound
 from domain.advice import Advice, AdviceInAnotherName, AdviceState, ResponseClass
 from domain.agenda import ItemKind, Outcome
+from domain.calendar import OFFICE_STEPS
 from domain.compilation import (
     CompilationLapsed,
     CompilationNotFinalised,
@@ -29,6 +32,8 @@ from domain.publication import (
     PublicationState,
     PublishedByPreparer,
 )
+from domain.round_closing import RoundClosed
+from domain.round_frame import NewerCompilationUnpublished, PublishedCompilationLapsed
 from tests.application.joint_year import (
     COMMITTEE,
     COMMITTEE_ID,
@@ -54,6 +59,7 @@ from tests.application.review_year import CHIEF, HEAD, SECRETARIAT, ReviewYear, 
 from tests.domain.office_year import LG
 
 MEMBER = caller("committee-member", None)
+LAST = date(2026, 3, 31)
 
 
 @pytest_asyncio.fixture
@@ -165,6 +171,35 @@ async def test_the_report_is_published_by_another_person_and_corrected_as_a_new_
     assert (made.state, [each.content.number for each in made.editions]) == (PublicationState.CORRECTED, [1, 2])
     assert await year.documents.get(made.editions[0].content.content_hash)
     assert (await year.open(CHIEF, PUBLICATION))["CorrectPublication"] == []
+
+
+async def test_a_correction_waits_for_the_reopening_of_a_closed_round_and_closing_for_the_correction(
+    year: ReviewYear,
+) -> None:
+    await ready(year)
+    await year.ask(SECRETARIAT, PREPARE)
+    await year.ask(CHIEF, PUBLISH)
+    year.clock.move_to_day(LAST)
+    for step in OFFICE_STEPS:
+        await year.ask(SECRETARIAT, LapseStep(fiscal_year=2025, step=step))
+    await year.ask(SECRETARIAT, ProposeClosing(fiscal_year=2025))
+    await year.ask(CHIEF, CloseRound(fiscal_year=2025))
+    because = CorrectPublication(fiscal_year=2025, channels=(Channel.WEBSITE,), reason="数値に誤りがあったため。")
+    assert (await year.open(CHIEF, PUBLICATION))["CorrectPublication"] == ["round-closed"]
+    with pytest.raises(RoundClosed):
+        await year.ask(CHIEF, because)
+    await year.ask(SECRETARIAT, ProposeReopening(fiscal_year=2025, reason="誤りの判明", authority="連絡会議"))
+    await year.ask(CHIEF, ReopenRound(fiscal_year=2025))
+    await year.ask(HEAD, CORRECTION)
+    with pytest.raises(PublishedCompilationLapsed):
+        await year.ask(SECRETARIAT, ProposeClosing(fiscal_year=2025))
+    await compiled(year, 2)
+    with pytest.raises(NewerCompilationUnpublished):
+        await year.ask(SECRETARIAT, ProposeClosing(fiscal_year=2025))
+    assert (await year.open(SECRETARIAT, "review-round:2025"))["ProposeClosing"] == ["newer-compilation-unpublished"]
+    await year.ask(CHIEF, because)
+    await year.ask(SECRETARIAT, ProposeClosing(fiscal_year=2025))
+    assert await year.ask(CHIEF, CloseRound(fiscal_year=2025)) == ("review-round.closed",)
 
 
 async def test_what_was_prepared_is_prepared_anew_after_the_compilation_changed(year: ReviewYear) -> None:

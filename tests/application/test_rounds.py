@@ -51,6 +51,7 @@ from domain.timetable import (
 from tests.application.review_year import (
     CHIEF,
     CLERK,
+    HEAD,
     JULY,
     NEWCOMER,
     OPENING,
@@ -157,6 +158,7 @@ async def test_a_measure_listed_after_acceptance_must_still_be_confirmed_before_
     year: ReviewYear,
 ) -> None:
     await year.file_parts(accept=True)
+    assert (await year.open(HEAD, REPORT))["CorrectProgressReport"] == []
     lapse = LapseStep(fiscal_year=2025, step=CONFIRMATION)
     await year.ask(SECRETARIAT, lapse)
     await year.ask(SECRETARIAT, ListMeasure(fiscal_year=2025, measure_id="measure:43100-0003", reason="記載漏れ"))
@@ -165,8 +167,11 @@ async def test_a_measure_listed_after_acceptance_must_still_be_confirmed_before_
     assert refused.value.details["lg_codes"] == [LG, OTHER]
     report = await year.load(ProgressReport, REPORT)
     assert (report.is_accepted, report.is_settled) == (True, False)
+    acts = await year.open(HEAD, REPORT)
+    assert acts["CorrectProgressReport"] == []
+    assert (await year.open(CLERK, REPORT))["ReportMeasure"] == ["state-forbids"]
     correction = {"statements": (statement("measure:43100-0003"),), "reason": "記載漏れ", "authority": "課長"}
-    await year.ask(CHIEF, CorrectProgressReport.model_validate({"lg_code": LG, "fiscal_year": 2025, **correction}))
+    await year.ask(HEAD, CorrectProgressReport.model_validate({"lg_code": LG, "fiscal_year": 2025, **correction}))
     with pytest.raises(StepIncomplete) as refused:
         await year.ask(SECRETARIAT, CompleteStep(fiscal_year=2025, step=CONFIRMATION))
     assert refused.value.details["lg_codes"] == [OTHER]

@@ -9,6 +9,7 @@ from hypothesis.stateful import initialize, precondition, rule
 
 from domain.agenda import Outcome
 from domain.calendar import OFFICE_STEPS, Step, first_day, fiscal_year_of, last_day
+from domain.compilation import Compilation
 from domain.kernel import Aggregate, Event
 from domain.measure import Measure
 from domain.measure_terms import LaunchDecision
@@ -308,15 +309,27 @@ class RandomActs(RandomFilings):
         closing = year.round.is_open
         with self.area.asking():
             if closing and year.round.closing.closing is None:
-                year.round.propose_closing(by=by, on=today, published=year.published)
+                year.round.propose_closing(by=by, on=today, published=year.publicity)
             elif closing:
-                year.round.close(by=by, on=today, published=year.published)
+                year.round.close(by=by, on=today, published=year.publicity)
                 self.sealed[year.round.fiscal_year] = versions(year)
+                assert self._public_is_newest(year)
             elif year.round.closing.reopening is None:
                 year.round.propose_reopening(by=by, on=today, ground=ground, authority=authority)
             else:
                 year.round.reopen(by=by, on=today)
                 del self.sealed[year.round.fiscal_year]
+
+    @staticmethod
+    def _public_is_newest(year: Year) -> bool:
+        """Tell from facts alone whether the content last made public is that of the newest number, which stands."""
+        assert year.compilation is not None
+        assert year.publication is not None
+        corrected = [each.edition for each in told(year.publication, Publication.Corrected)]
+        first = [each.edition for each in told(year.publication, Publication.Published)]
+        newest = 1 + len(told(year.compilation, Compilation.CompiledAnew))
+        lapses = [each for each in told(year.compilation, Compilation.Lapsed) if each.number == newest]
+        return [*first, *corrected][-1].content.number == newest and not lapses
 
     def _may_be_public(self, year: Year, by: str) -> bool:
         """Tell from facts alone whether council, then committee, had the number that is made public now."""
@@ -357,5 +370,5 @@ def told(aggregate: Aggregate, kind: type[E]) -> tuple[E, ...]:
 def versions(year: Year) -> dict[str, int]:
     """Give the versions of what a closed round must keep; a proposal to reopen it changes nothing yet."""
     kept = year.round.version - len(told(year.round, ReviewRound.ReopeningProposed))
-    parts = [*year.filed.values(), *([year.compilation] if year.compilation is not None else [])]
+    parts = [*year.filed.values(), *(each for each in (year.compilation, year.publication) if each is not None)]
     return {year.round.id: kept, **{part.id: part.version for part in parts}}

@@ -34,10 +34,10 @@ from domain.pin import Pin
 from domain.plan import Plan
 from domain.plan_content import Sector
 from domain.progress_report import MeasureStatement, ProgressReport
-from domain.publication import Publication, PublicationState, Standing
+from domain.publication import Publication, Standing
 from domain.region import Region
 from domain.review_round import ReviewRound
-from domain.round_frame import MeasureDue, frame_blockers
+from domain.round_frame import MeasureDue, Publicity, frame_blockers
 from domain.scale import DEFAULT_SCALE, DEFAULT_SCALE_SOURCE
 from domain.submission import Submission
 
@@ -65,9 +65,13 @@ class Year:
         return self.filed.get((lg_code, step))
 
     @property
-    def published(self) -> bool:
-        """Tell whether the year's report is public."""
-        return self.publication is not None and self.publication.state is not PublicationState.PREPARED
+    def publicity(self) -> Publicity:
+        """Tell which number is public, which is the newest, and whether that has lapsed."""
+        public = None if self.publication is None or self.publication.current is None else self.publication.current
+        number = None if public is None else public.number
+        if self.compilation is None:
+            return Publicity(public=number)
+        return Publicity(public=number, newest=self.compilation.number, lapsed=self.compilation.lapse is not None)
 
     def aggregates(self) -> Iterator[Aggregate]:
         """Give everything of the year."""
@@ -291,6 +295,7 @@ class RandomArea:
         hearings = [day for each, day in held if each.body_id == COMMITTEE and each.heard(*subject)]
         return Standing(
             number=found.number,
+            closed=tuple(year.round.closing.change_blockers()),
             unusable=tuple(found.unusable(found.number)),
             approved_on=min(approvals, default=None),
             heard_on=max(hearings, default=None),
@@ -319,5 +324,5 @@ def digest(compilation: Compilation) -> str:
 
 
 def comment_on(part: Submission) -> tuple[FieldComment, ...]:
-    """Comment on the first of the fields; a report of no measures has none, so that it cannot be returned."""
-    return (FieldComment(field=min(part.fields(), default="none"), comment="確認のうえ再提出"),)
+    """Comment on the first of the fields."""
+    return (FieldComment(field=min(part.fields()), comment="確認のうえ再提出"),)

@@ -13,6 +13,7 @@ from domain.in_house_report import (
     MeetingUndecided,
     PolicyMeeting,
     ReceivedBeforeMeeting,
+    ReceivedInFuture,
 )
 from tests.domain.office_year import AFTER, BEFORE, DUE, LG, accepted, codes, in_house_report, meeting, submitted
 from tests.domain.replay import assert_replays
@@ -40,6 +41,19 @@ def test_word_of_a_meeting_does_not_come_before_the_meeting() -> None:
         lg_code=LG, fiscal_year=2025, meeting=meeting(held_on=DUE, receipt=receipt(DUE)), on=AFTER
     )
     assert made.meeting.receipt is not None
+
+
+def test_word_of_a_meeting_has_come_by_the_day_on_which_it_is_entered() -> None:
+    tomorrow = meeting(held_on=BEFORE, receipt=receipt(AFTER))
+    with pytest.raises(ReceivedInFuture) as refused:
+        InHouseReport.record(lg_code=LG, fiscal_year=2025, meeting=tomorrow, on=DUE)
+    assert refused.value.details == {"received_on": AFTER, "recorded_on": DUE}
+    made = InHouseReport.record(lg_code=LG, fiscal_year=2025, meeting=tomorrow, on=AFTER)
+    with pytest.raises(ReceivedInFuture):
+        made.record_anew(tomorrow.model_copy(update={"summary": "改めて"}), on=DUE)
+    accepted(made)
+    with pytest.raises(ReceivedInFuture):
+        made.correct(tomorrow.model_copy(update={"summary": "訂正"}), on=DUE, reason="誤記", authority="事務局長")
 
 
 def test_a_meeting_that_goes_on_is_not_submitted_until_a_later_one_decides() -> None:

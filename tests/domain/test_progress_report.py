@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from domain.approval import FallCause
-from domain.filing import FieldComment, FilingNotAccepted, FilingNotEditable, SubmissionState
+from domain.filing import CommentedFieldUnknown, FieldComment, FilingNotAccepted, FilingNotEditable, SubmissionState
 from domain.progress_report import (
     MeasureNotDue,
     MeasureStatement,
@@ -21,7 +21,10 @@ from domain.reduction import ReductionDiffersFromFormula
 from domain.scale import GradeUnknown
 from tests.domain.office_year import (
     AFTER,
+    BEFORE,
+    DUE,
     GRADES,
+    LG,
     MEASURES,
     accepted,
     approved,
@@ -108,7 +111,23 @@ def test_the_content_follows_the_order_of_the_measures() -> None:
 def test_comments_are_tied_to_measures_and_members_of_their_statements() -> None:
     fields = empty_report().fields()
     members = set(MeasureStatement.model_fields) - {"measure_id"}
-    assert fields == {*MEASURES, *(f"{measure}.{member}" for measure in MEASURES for member in members)}
+    assert fields == {"measures", *MEASURES, *(f"{measure}.{member}" for measure in MEASURES for member in members)}
+
+
+def test_a_report_without_any_measure_is_returned_with_a_comment_on_the_list_as_a_whole() -> None:
+    made = ProgressReport(lg_code=LG, fiscal_year=2025, measures=(), grades=GRADES, begun_on=BEFORE)
+    submitted(made)
+    with pytest.raises(CommentedFieldUnknown):
+        made.send_back((FieldComment(field="none", comment="施策がありません。"),), on=DUE)
+    made.send_back((FieldComment(field="measures", comment="施策がありません。"),), on=DUE)
+    assert made.state is SubmissionState.RETURNED
+
+
+def test_what_is_not_confirmed_is_named_in_the_order_of_the_measures() -> None:
+    made = empty_report()
+    assert list(made.unconfirmed) == list(MEASURES)
+    made.report(statement(MEASURES[0]))
+    assert made.unconfirmed == (MEASURES[1],)
 
 
 def test_a_measure_listed_later_is_owed_and_fells_the_approval() -> None:

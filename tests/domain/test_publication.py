@@ -29,6 +29,7 @@ from domain.publication import (
     PublishedByPreparer,
     Standing,
 )
+from domain.round_closing import RoundClosed
 from tests.domain.acts import act
 from tests.domain.replay import assert_replays
 
@@ -36,6 +37,7 @@ COUNCIL, COMMITTEE, DAY = date(2026, 2, 10), date(2026, 2, 24), date(2026, 3, 24
 READY = Standing(number=1, approved_on=COUNCIL, heard_on=COMMITTEE)
 READY_ANEW = Standing(number=2, approved_on=COUNCIL, heard_on=COMMITTEE)
 LAPSED = CompilationLapsed(number=1, cause=ChangeCause.PART_CORRECTED, stream_id="progress-report:43100:2025")
+CLOSED = RoundClosed(closed_on=DAY)
 WEB = (Channel.WEBSITE,)
 
 
@@ -77,6 +79,7 @@ def test_a_publication_is_prepared_from_what_council_approved_and_committee_hear
             Standing(number=1, unusable=(CompilationNotFinalised(number=1),), approved_on=COUNCIL, heard_on=COMMITTEE),
             CompilationNotFinalised(number=1),
         ),
+        (Standing(number=1, closed=(CLOSED,), approved_on=COUNCIL, heard_on=COMMITTEE), CLOSED),
         (Standing(number=1, unusable=(LAPSED,), approved_on=COUNCIL, heard_on=COMMITTEE), LAPSED),
         (Standing(number=1, heard_on=COMMITTEE), CouncilNotApproved(number=1)),
         (Standing(number=1, approved_on=COUNCIL), CommitteeNotHeard(number=1)),
@@ -105,8 +108,14 @@ def test_each_guard_refuses_preparing_and_publishing_with_its_own_name(standing:
 
 
 def test_open_guards_are_listed_in_one_fixed_order() -> None:
-    nothing = Standing(number=2, unusable=(CompilationNotFinalised(number=2), LAPSED), open_advice=("advice:2025:1",))
+    nothing = Standing(
+        number=2,
+        closed=(CLOSED,),
+        unusable=(CompilationNotFinalised(number=2), LAPSED),
+        open_advice=("advice:2025:1",),
+    )
     assert [each.code for each in nothing.blockers()] == [
+        "round-closed",
         "compilation-not-finalised",
         "compilation-lapsed",
         "council-not-approved",
@@ -194,14 +203,23 @@ def test_only_what_is_public_is_corrected() -> None:
 
 
 def test_guards_against_a_correction_are_listed_in_one_fixed_order() -> None:
-    standing = Standing(number=2, unusable=(CompilationNotFinalised(number=2),))
+    standing = Standing(number=2, closed=(CLOSED,), unusable=(CompilationNotFinalised(number=2),))
     refused = list(prepared().correct_blockers(standing, erratum(reason=None)))
     assert refused == [
         NotPublished(),
+        CLOSED,
         CompilationNotFinalised(number=2),
         ContentOfOtherCompilation(prepared=1, current=2),
         ErratumReasonMissing(),
     ]
+
+
+def test_nothing_is_corrected_in_a_closed_round() -> None:
+    made = published()
+    with pytest.raises(RoundClosed) as refused:
+        made.correct(erratum(), Standing(number=1, closed=(CLOSED,)))
+    assert refused.value == CLOSED
+    assert told(made) == ["prepared", "published"]
 
 
 def test_a_correction_needs_a_reason() -> None:

@@ -40,6 +40,7 @@ from tests.domain.replay import assert_replays
 
 GUARDS = (
     "already-published",
+    "round-closed",
     "compilation-not-finalised",
     "compilation-lapsed",
     "compilation-not-current",
@@ -207,7 +208,7 @@ class RandomYears(RandomActs):
                 if isinstance(part, InHouseReport):
                     receipt = part.meeting.receipt
                     assert receipt is not None
-                    assert part.meeting.held_on <= receipt.received_on
+                    assert part.meeting.held_on <= receipt.received_on <= part.recorded_on
 
     @invariant()
     def a_closed_round_changes_only_by_two_persons_reopening_it(self) -> None:

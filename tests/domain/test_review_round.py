@@ -24,7 +24,10 @@ from domain.round_frame import (
     EmissionsYearNotPast,
     ListingGroundMissing,
     MeasureDue,
+    NewerCompilationUnpublished,
     PublicationOutstanding,
+    Publicity,
+    PublishedCompilationLapsed,
     RoundWithoutMembers,
     RoundWithoutSectors,
     StepsUnfinished,
@@ -36,6 +39,7 @@ from domain.timetable import (
     DueDayNotPassed,
     Extension,
     Ground,
+    ListedMeasuresUnconfirmed,
     NotARoundMember,
     NothingMissing,
     StepAlreadyCompleted,
@@ -52,6 +56,7 @@ CONFIRMATION = Step.PROGRESS_CONFIRMATION
 JULY = date(2025, 7, 31)
 MARCH = date(2026, 3, 20)
 LAST = date(2026, 3, 31)
+PUBLIC = Publicity(public=1, newest=1)
 
 
 def measure(number: int = 1, *lg_codes: str) -> MeasureDue:
@@ -78,8 +83,8 @@ def finished() -> ReviewRound:
 
 def closed() -> ReviewRound:
     made = finished()
-    made.propose_closing(by="person-1", on=MARCH, published=True)
-    made.close(by="person-2", on=LAST, published=True)
+    made.propose_closing(by="person-1", on=MARCH, published=PUBLIC)
+    made.close(by="person-2", on=LAST, published=PUBLIC)
     return made
 
 
@@ -190,6 +195,21 @@ def test_only_the_steps_of_the_offices_are_extended_completed_or_lapsed() -> Non
         made.lapse_step(Step.COMPILATION, missing=[LG], on=MARCH)
 
 
+def test_measures_listed_after_acceptance_hold_a_step_open_and_the_refusal_names_them_and_the_act() -> None:
+    made = review_round()
+    late = {OTHER: ("measure:b",), LG: ("measure:a",)}
+    with pytest.raises(ListedMeasuresUnconfirmed) as refused:
+        made.complete_step(CONFIRMATION, outstanding=(LG, OTHER), unconfirmed=late, on=DUE)
+    assert refused.value.details == {
+        "step": CONFIRMATION,
+        "measures": {LG: ["measure:a"], OTHER: ["measure:b"]},
+        "act": "correct-progress-report",
+    }
+    assert list(refused.value.details["measures"]) == [LG, OTHER]  # type: ignore[call-overload]  # a mapping
+    both = made.timetable.completion_blockers(CONFIRMATION, (LG, OTHER), {LG: ("measure:a",)})
+    assert codes(both) == ["step-incomplete", "listed-measures-unconfirmed"]
+
+
 def test_a_step_is_completed_when_nobody_is_outstanding() -> None:
     made = review_round()
     with pytest.raises(StepIncomplete) as refused:
@@ -252,39 +272,65 @@ def test_a_lapsed_step_that_was_filled_up_later_is_completed_and_the_record_keep
 
 def test_a_round_is_not_closed_before_every_step_has_ended_and_the_report_is_public() -> None:
     made = review_round()
-    assert list(made.propose_closing_blockers(published=False)) == [
+    assert list(made.propose_closing_blockers(published=Publicity())) == [
         StepsUnfinished(steps=list(OFFICE_STEPS)),
         PublicationOutstanding(fiscal_year=2025),
     ]
     made.complete_step(CONFIRMATION, outstanding=(), on=DUE)
-    assert list(made.propose_closing_blockers(published=True)) == [StepsUnfinished(steps=list(OFFICE_STEPS[1:]))]
+    assert list(made.propose_closing_blockers(published=PUBLIC)) == [StepsUnfinished(steps=list(OFFICE_STEPS[1:]))]
     with pytest.raises(StepsUnfinished):
-        made.propose_closing(by="person-1", on=MARCH, published=True)
-    assert list(finished().propose_closing_blockers(published=True)) == []
+        made.propose_closing(by="person-1", on=MARCH, published=PUBLIC)
+    assert list(finished().propose_closing_blockers(published=PUBLIC)) == []
     with pytest.raises(PublicationOutstanding):
-        finished().propose_closing(by="person-1", on=MARCH, published=False)
+        finished().propose_closing(by="person-1", on=MARCH, published=Publicity())
 
 
 def test_closing_takes_two_different_persons() -> None:
     made = finished()
     with pytest.raises(ClosingNotProposed):
-        made.close(by="person-2", on=LAST, published=True)
-    made.propose_closing(by="person-1", on=MARCH, published=True)
+        made.close(by="person-2", on=LAST, published=PUBLIC)
+    made.propose_closing(by="person-1", on=MARCH, published=PUBLIC)
     assert made.state is RoundState.CLOSING_PROPOSED
     assert made.is_open
     version = made.version
-    made.propose_closing(by="person-3", on=MARCH, published=True)
+    made.propose_closing(by="person-3", on=MARCH, published=PUBLIC)
     assert made.version == version
     with pytest.raises(ConfirmedByProposer) as refused:
-        made.close(by="person-1", on=LAST, published=True)
+        made.close(by="person-1", on=LAST, published=PUBLIC)
     assert refused.value.details == {"proposed_by": "person-1"}
     with pytest.raises(PublicationOutstanding):
-        made.close(by="person-1", on=LAST, published=False)
-    made.close(by="person-2", on=LAST, published=True)
+        made.close(by="person-1", on=LAST, published=Publicity())
+    made.close(by="person-2", on=LAST, published=PUBLIC)
     assert made.closing.closing is not None
     assert (made.closing.closing.proposed_by, made.closing.closing.proposed_on) == ("person-1", MARCH)
     assert made.closing.closed is not None
     assert (made.closing.closed.confirmed_by, made.closing.closed.confirmed_on) == ("person-2", LAST)
+
+
+@pytest.mark.parametrize(
+    ("publicity", "refusal"),
+    [
+        (Publicity(newest=1), PublicationOutstanding(fiscal_year=2025)),
+        (Publicity(newest=2, lapsed=True), PublicationOutstanding(fiscal_year=2025)),
+        (Publicity(public=1, newest=2), NewerCompilationUnpublished(published=1, newest=2)),
+        (Publicity(public=1, newest=2, lapsed=True), NewerCompilationUnpublished(published=1, newest=2)),
+        (Publicity(public=1, newest=1, lapsed=True), PublishedCompilationLapsed(number=1)),
+    ],
+)
+def test_a_round_is_not_closed_while_the_newest_compilation_is_not_what_is_public(
+    publicity: Publicity, refusal: Refusal
+) -> None:
+    made = finished()
+    assert list(made.propose_closing_blockers(published=publicity)) == [refusal]
+    made.propose_closing(by="person-1", on=MARCH, published=PUBLIC)
+    with pytest.raises(type(refusal)) as refused:
+        made.close(by="person-2", on=LAST, published=publicity)
+    assert refused.value == refusal
+
+
+@pytest.mark.parametrize("publicity", [PUBLIC, Publicity(public=2, newest=2), Publicity(public=1)])
+def test_a_round_is_closed_once_the_newest_compilation_is_public(publicity: Publicity) -> None:
+    assert list(finished().propose_closing_blockers(published=publicity)) == []
 
 
 CHANGES: tuple[Callable[[ReviewRound], None], ...] = (
@@ -292,8 +338,8 @@ CHANGES: tuple[Callable[[ReviewRound], None], ...] = (
     lambda made: made.extend_deadline(extension(LG)),
     lambda made: made.complete_step(CONFIRMATION, outstanding=(), on=LAST),
     lambda made: made.lapse_step(CONFIRMATION, missing=[LG], on=LAST),
-    lambda made: made.propose_closing(by="person-3", on=LAST, published=True),
-    lambda made: made.close(by="person-3", on=LAST, published=True),
+    lambda made: made.propose_closing(by="person-3", on=LAST, published=PUBLIC),
+    lambda made: made.close(by="person-3", on=LAST, published=PUBLIC),
 )
 
 
@@ -356,9 +402,9 @@ def test_a_reopened_round_is_closed_again_by_a_new_proposal() -> None:
     made.reopen(by="person-2", on=LAST)
     assert made.state is RoundState.OPEN
     with pytest.raises(ClosingNotProposed):
-        made.close(by="person-2", on=LAST, published=True)
-    made.propose_closing(by="person-2", on=LAST, published=True)
-    made.close(by="person-1", on=LAST, published=True)
+        made.close(by="person-2", on=LAST, published=PUBLIC)
+    made.propose_closing(by="person-2", on=LAST, published=PUBLIC)
+    made.close(by="person-1", on=LAST, published=PUBLIC)
     made.propose_reopening(by="person-1", on=LAST, ground="再度", authority="連絡会議")
     made.reopen(by="person-2", on=LAST)
     assert [each.proposal.ground for each in made.closing.reopenings] == ["誤りの判明", "再度"]
@@ -368,7 +414,7 @@ ACTS = (
     *CHANGES,
     lambda made: made.propose_reopening(by="person-1", on=LAST, ground="理由", authority="連絡会議"),
     lambda made: made.reopen(by="person-2", on=LAST),
-    lambda made: made.close(by="person-1", on=LAST, published=True),
+    lambda made: made.close(by="person-1", on=LAST, published=PUBLIC),
     *(lambda made, step=step: made.complete_step(step, outstanding=(), on=LAST) for step in OFFICE_STEPS),
 )
 

@@ -11,6 +11,7 @@ from domain.calendar import OFFICE_STEPS, Step
 from domain.change_cause import ChangeCause
 from domain.compilation import Compilation, Missing
 from domain.emission_statement import EmissionStatement
+from domain.excerpt import Excerpt, Extract
 from domain.factor_table import FactorTable
 from domain.filing import FieldComment
 from domain.in_house_report import InHouseReport
@@ -27,7 +28,7 @@ from domain.progress_report import ProgressReport
 from domain.publication import Channel, Content, Edition, Publication, Standing
 from domain.region import Region
 from domain.review_round import ReviewRound
-from domain.round_frame import MeasureDue
+from domain.round_frame import MeasureDue, Publicity
 from domain.timetable import Extension, Ground
 from tests.domain import office_year as sample
 from tests.domain.emission_samples import entry, propose, table
@@ -125,8 +126,8 @@ def review_round() -> ReviewRound:
 def closed_round(made: ReviewRound) -> None:
     for step in OFFICE_STEPS:
         made.complete_step(step, outstanding=(), on=date(2026, 1, 5))
-    made.propose_closing(by="person-8", on=date(2026, 3, 30), published=True)
-    made.close(by="person-9", on=date(2026, 3, 31), published=True)
+    made.propose_closing(by="person-8", on=date(2026, 3, 30), published=Publicity(public=1, newest=1))
+    made.close(by="person-9", on=date(2026, 3, 31), published=Publicity(public=1, newest=1))
     made.propose_reopening(by="person-8", on=date(2026, 4, 1), ground="誤り", authority="事務局長")
     made.reopen(by="person-9", on=date(2026, 4, 2))
 
@@ -253,6 +254,24 @@ def publication() -> Publication:
     return made
 
 
+def excerpt() -> Excerpt:
+    made = Excerpt(
+        meeting_id="meeting:liaison-council:2025:1",
+        item=1,
+        office_id="office:43100",
+        lg_code=LG,
+        extract=extract("c"),
+    )
+    made.make_anew(extract("d"))
+    made.receive(date(2026, 3, 12), "person-2")
+    made.minutes_changed(ChangeCause.MINUTES_CORRECTED)
+    return made
+
+
+def extract(digit: str) -> Extract:
+    return Extract(content_hash=digit * 64, minutes_hash=HASH, made_on=date(2026, 3, 10), by="person-8")
+
+
 def notice(recipient: str = "office-43100") -> Notice:
     occasion = Occasion(
         round_id="review-round:2025",
@@ -307,7 +326,7 @@ def tape() -> Tape:
     told = Tape().take(region(), office(), plan(), measure(), review, report(), statement(), in_house_report())
     told.take(factor_table())
     evaluation.part_changed(sample.REPORT_ID, 99)
-    told.take(evaluation, made, held, committee(), advice(), publication())
+    told.take(evaluation, made, held, committee(), excerpt(), advice(), publication())
     made.changed(sample.REPORT_ID, ChangeCause.PART_CORRECTED)
     held.changed("compilation:2025", ChangeCause.PART_CORRECTED)
     made.compile_anew(made.parts, ())

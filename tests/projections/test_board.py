@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from domain.agenda import Outcome
 from domain.calendar import OFFICE_STEPS, Step
 from domain.change_cause import ChangeCause
 from domain.kernel import Aggregate
@@ -16,12 +17,12 @@ from projections.publication import Publications
 from projections.round_board import Board, Joint, JointState, board
 from projections.rounds import Rounds
 from projections.view import fold_all
-from tests.domain import office_year
+from tests.domain import office_year, test_deviation, test_publication
 from tests.projections import sample_year
 from tests.projections.agreement import row_of
 from tests.projections.tape import Tape
 
-LG, OTHER = office_year.LG, office_year.OTHER
+LG, OTHER, AFTER = office_year.LG, office_year.OTHER, office_year.AFTER
 
 
 def filings(*made: Aggregate) -> Sequence[FilingRow]:
@@ -110,6 +111,19 @@ def test_a_step_of_the_offices_names_who_is_outstanding() -> None:
     assert found.steps[0].end is None
 
 
+def test_a_measure_listed_after_acceptance_is_owed_again_until_it_is_confirmed() -> None:
+    made, confirmed = sample_year.report(), sample_year.report()
+    for each in (made, confirmed):
+        each.list_measure("measure:43100-0009")
+    found = board_on(date(2025, 6, 30), made)
+    assert found.steps[0].outstanding == (LG, OTHER)
+    [square] = owed_by(found, LG)
+    assert (square.obligation.state, square.missing) == (ObligationState.ACCEPTED, ("measure:43100-0009",))
+    confirmed.correct((office_year.statement("measure:43100-0009"),), on=AFTER, reason="記載漏れ", authority="課長")
+    settled = board_on(date(2025, 6, 30), confirmed)
+    assert (settled.steps[0].outstanding, owed_by(settled, LG)) == ((OTHER,), ())
+
+
 def test_joint_steps_open_pass_and_get_done() -> None:
     before, during, late = (board_on(day) for day in (date(2025, 12, 1), date(2026, 1, 10), date(2026, 3, 1)))
     compiled = [next(step for step in each.joint if step.step is Step.COMPILATION) for each in (before, during, late)]
@@ -119,6 +133,31 @@ def test_joint_steps_open_pass_and_get_done() -> None:
     assert done[Step.LIAISON_COUNCIL].done_on == date(2026, 2, 6)
     assert done[Step.ADVISORY_COMMITTEE].object_id == "meeting:advisory-committee:2025:1"
     assert done[Step.PUBLICATION].done_on == date(2026, 3, 20)
+
+
+def test_a_step_outside_its_month_shows_its_reason_on_the_board() -> None:
+    council = test_deviation.council(date(2026, 3, 3))
+    council.decide_item(1, Outcome.APPROVED)
+    published = test_publication.prepared()
+    published.publish(test_publication.WEB, date(2026, 4, 1), "publisher", test_deviation.READY, "委員会の延期")
+    told = joint().model_copy(
+        update={"meetings": (row_of(MeetingPack(), council),), "publication": row_of(Publications(), published)}
+    )
+    steps = {each.step: each for each in board_on(date(2026, 4, 1), joint=told).joint}
+    shown = {step: each.deviation.reason for step, each in steps.items() if each.deviation is not None}
+    assert shown == {Step.LIAISON_COUNCIL: test_deviation.REASON, Step.PUBLICATION: "委員会の延期"}
+    assert steps[Step.LIAISON_COUNCIL].done_on == date(2026, 3, 3)
+    assert not any(each.deviation for each in board_on(date(2026, 3, 31), joint=joint()).joint)
+
+
+def test_the_deviation_of_another_year_is_not_shown_on_this_years_board() -> None:
+    council = test_deviation.council(date(2026, 3, 3))
+    council.decide_item(1, Outcome.APPROVED)
+    row = row_of(MeetingPack(), council)
+    other = row.deviations[0].month.model_copy(update={"fiscal_year": 2024})
+    moved = row.model_copy(update={"deviations": (row.deviations[0].model_copy(update={"month": other}),)})
+    steps = board_on(date(2026, 4, 1), joint=joint().model_copy(update={"meetings": (moved,)})).joint
+    assert not any(each.deviation for each in steps)
 
 
 def test_an_approval_that_fell_is_not_done() -> None:

@@ -22,6 +22,7 @@ from domain.timetable import StepEnd
 from projections.advice_ledger import AdviceLedger, open_in
 from projections.callers import Callers
 from projections.compilations import Compilations
+from projections.excerpts import Excerpts
 from projections.filings import Filings
 from projections.measure_register import MeasureRegister, alive
 from projections.meeting_pack import MeetingPack, of_body
@@ -31,7 +32,7 @@ from projections.plans import Plans, generations
 from projections.publication import Publications
 from projections.rounds import Rounds
 from projections.view import fold_all
-from tests.domain import office_year
+from tests.domain import office_year, test_deviation, test_publication
 from tests.projections import sample_year
 from tests.projections.agreement import assert_agrees, row_of
 from tests.projections.tape import Tape
@@ -229,6 +230,39 @@ def test_a_meeting_shows_papers_outcomes_absence_and_minutes() -> None:
     assert row.agenda.items[0].fallen is ChangeCause.PART_CORRECTED
     assert of_body([row], "liaison-council") == (row,)
     assert of_body([row], "advisory-committee") == ()
+
+
+def test_a_meeting_shows_why_it_left_its_month_and_which_minutes_fell() -> None:
+    made = test_deviation.council(date(2026, 3, 3))
+    made.draft_minutes("a" * 64, "person-1")
+    made.approve_minutes("a" * 64, "person-2")
+    made.correct_minutes("b" * 64, "person-1")
+    row = row_of(MeetingPack(), made)
+    assert_agrees(row, made, "minutes", "deviations", "attendance")
+    assert [each.reason for each in row.deviations] == [test_deviation.REASON]
+    assert [each.content_hash for each in row.minutes.fallen] == ["a" * 64]
+
+
+def test_a_publication_shows_why_it_left_its_month() -> None:
+    made = test_publication.prepared()
+    made.publish(test_publication.WEB, date(2026, 4, 1), "publisher", test_deviation.READY, "委員会の延期")
+    row = row_of(Publications(), made)
+    assert_agrees(row, made, "editions", "deviations", "state")
+    assert [each.acted_on for each in row.deviations] == [date(2026, 4, 1)]
+
+
+def test_an_excerpt_shows_to_whom_it_went_and_that_it_fell() -> None:
+    made = sample_year.excerpt()
+    facts = Tape().take(made).facts
+    rows = [fold_all(Excerpts(), facts[:length])[made.id] for length in range(1, len(facts) + 1)]
+    assert [row.state.value for row in rows] == ["made", "made", "received", "fallen"]
+    assert_agrees(
+        rows[-1], made, "office_id", "lg_code", "extract", "receiving", "fallen", "state", "meeting_id", "item"
+    )
+    assert (rows[-1].fiscal_year, rows[1].extract) == (2025, sample_year.extract("d"))
+    made.make_anew(sample_year.extract("e"))
+    [row] = fold_all(Excerpts(), Tape().take(sample_year.excerpt()).tell(made.collect()).facts).values()
+    assert (row.state.value, row.receiving, row.fallen) == ("made", None, None)
 
 
 def test_a_meeting_that_was_only_convened_has_no_absentees() -> None:
