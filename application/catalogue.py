@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from application import (
     advice,
+    challenges,
     confirming,
     daily,
     factors,
@@ -46,6 +47,7 @@ FAMILIES = (
     meetings,
     minutes,
     advice,
+    challenges,
     publications,
     mailing,
     daily,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from domain.advice import Advice
 from domain.api_key import ApiKey
+from domain.challenge import Challenge
 from domain.compilation import Compilation
 from domain.daily_run import DailyRun
 from domain.emission_statement import EmissionStatement
@@ -41,6 +42,7 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     Compilation,
     Meeting,
     Advice,
+    Challenge,
     Publication,
     OfficePlan,
     Outreach,

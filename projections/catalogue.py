@@ -4,6 +4,7 @@ from typing import Any
 
 from projections.advice_ledger import AdviceLedger
 from projections.callers import Callers
+from projections.challenge_ledger import ChallengeLedger
 from projections.compilations import Compilations
 from projections.emission_series import EmissionSeries
 from projections.factor_tables import FactorTables
@@ -35,6 +36,7 @@ VIEWS: tuple[type[View[Any]], ...] = (
     Compilations,
     MeetingPack,
     AdviceLedger,
+    ChallengeLedger,
     Publications,
     OfficePlans,
     OutreachRegister,

@@ -3,8 +3,11 @@
 from datetime import date
 
 from domain.advice import AdviserCapacity
+from domain.agenda import Origin
 from domain.body import BodyKind
 from domain.calendar import Step
+from domain.challenge import Challenge, ChallengeOrigin, Concern, Provenance
+from domain.challenge_course import Undertaking, YearlyReview
 from domain.handover import OpenMatters, OpenObligation
 from domain.measure_variation import MeasureVariation, Variation
 from domain.obligations import ObligationState
@@ -76,6 +79,34 @@ def variation() -> MeasureVariation:
     return made
 
 
-def everything() -> tuple[OfficePlan | Outreach | Roster | MeasureVariation, ...]:
+def raised(number: int, lg_code: str | None = LG) -> Challenge:
+    return Challenge(
+        fiscal_year=2025,
+        number=number,
+        lg_code=lg_code,
+        title="サンプル（架空値）の課題",
+        text="サンプル（架空値）の内容",
+        concern=Concern(measure_id="measure:43100-0001", plan_id="plan:kumamoto-1", sector="RES", initiative=1),
+        origin=ChallengeOrigin(provenance=Provenance.EVALUATION, object_id="evaluation:43100:2025"),
+    )
+
+
+def challenge(number: int = 1) -> Challenge:
+    made = raised(number)
+    item = Origin(meeting_id="meeting:liaison-council:2025:1", item=1)
+    made.take_up(Undertaking(office_id="office:43100", measure_id="measure:43100-0002", agenda_item=item), LG)
+    made.review(YearlyReview(fiscal_year=2025, text="サンプル（架空値）の点検"))
+    made.carry_over(2026)
+    made.settle("サンプル（架空値）の結果")
+    return made
+
+
+def withdrawn_challenge(number: int = 2) -> Challenge:
+    made = raised(number, None)
+    made.withdraw("重複")
+    return made
+
+
+def everything() -> tuple[OfficePlan | Outreach | Roster | MeasureVariation | Challenge, ...]:
     """Give every object of the organisation that the sample year tells of."""
-    return office_plan(), outreach(), roster(), variation()
+    return office_plan(), outreach(), roster(), variation(), challenge(), withdrawn_challenge()

@@ -1,8 +1,10 @@
 """The rows of the organisation: what they say of an office plan is what the plan itself would say."""
 
 from datetime import date
+from typing import Any
 
 from domain.office_plan_standing import OfficePlanStanding
+from projections.challenge_ledger import ChallengeLedger, Wanted, ordered
 from projections.measure_variations import MeasureVariations
 from projections.office_plans import OfficePlans
 from projections.outreach import OutreachRegister
@@ -43,3 +45,24 @@ def test_a_variation_stands_in_the_row_until_it_is_withdrawn() -> None:
     assert fold_all(MeasureVariations(), facts[:2])[made.id].variation is not None
     row = fold_all(MeasureVariations(), facts)[made.id]
     assert_agrees(row, made, "measure_id", "lg_code", "variation", "set_on", "state")
+
+
+def test_a_challenge_stands_in_its_row_as_it_stands_itself() -> None:
+    for made in (sample_organisation.challenge(), sample_organisation.withdrawn_challenge()):
+        row = row_of(ChallengeLedger(), made)
+        assert_agrees(row, made, "course", "state", "concern", "origin", "lg_code", "fiscal_year", "title", "text")
+
+
+def test_the_ledger_gives_the_open_challenges_first_and_is_narrowed_by_year_municipality_and_measure() -> None:
+    older = sample_organisation.challenge()
+    open_ones = sample_organisation.raised(3, None), sample_organisation.raised(4)
+    rows = fold_all(ChallengeLedger(), Tape().take(older, *open_ones).facts).values()
+
+    def numbers(**wanted: Any) -> list[int]:
+        return [row.number for row in ordered(rows, Wanted(**wanted))]
+
+    assert numbers() == [3, 4, 1]
+    assert (numbers(fiscal_year=2024), numbers(fiscal_year=2026), numbers(fiscal_year=2027)) == ([], [3, 4, 1], [3, 4])
+    assert (numbers(lg_code="43100"), numbers(lg_code="43210")) == ([4, 1], [])
+    assert numbers(measure_id="measure:43100-0001") == [3, 4, 1]
+    assert numbers(measure_id="measure:43100-0002") == [1]
