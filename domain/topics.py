@@ -20,6 +20,7 @@ from domain.number_series import NumberSeries
 from domain.office import Office
 from domain.office_plan import OfficePlan
 from domain.outreach import Outreach
+from domain.outreach_plan import OutreachPlan
 from domain.plan import Plan
 from domain.progress_report import ProgressReport
 from domain.publication import Publication
@@ -46,6 +47,7 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     Publication,
     OfficePlan,
     Outreach,
+    OutreachPlan,
     Roster,
     Notice,
     DailyRun,

@@ -16,6 +16,7 @@ from projections.notices import Notices
 from projections.office_plans import OfficePlans
 from projections.organisation import Offices, Regions
 from projections.outreach import OutreachRegister
+from projections.outreach_plans import OutreachPlans
 from projections.plans import Plans
 from projections.publication import Publications
 from projections.rosters import Rosters
@@ -40,6 +41,7 @@ VIEWS: tuple[type[View[Any]], ...] = (
     Publications,
     OfficePlans,
     OutreachRegister,
+    OutreachPlans,
     Rosters,
     Notices,
     Callers,

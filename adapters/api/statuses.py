@@ -20,7 +20,7 @@ _TABLE = {
     HTTPStatus.NOT_FOUND: "document-not-found object-not-found route-not-found",
     HTTPStatus.METHOD_NOT_ALLOWED: "method-not-allowed",
     HTTPStatus.CONFLICT: """
-        challenge-ended challenge-not-reviewed challenge-not-taken-up
+        activity-told-elsewhere outreach-plan-ended challenge-ended challenge-not-reviewed challenge-not-taken-up
         office-plan-already-adopted office-plan-not-adopted own-emissions-restatement-unexplained
         nothing-to-carry-over activity-not-yet-held member-already-seated seat-not-vacant
         measure-changed-since-approval measure-not-shared not-approved-there not-decided-by-council
@@ -48,13 +48,14 @@ _TABLE = {
     HTTPStatus.UNPROCESSABLE_ENTITY: """
         acted-person-missing acting-for-incomplete activity-outside-year activity-unknown allocation-without-activity
         assignment-dates-contradict body-dates-contradict body-without-outreach bundle-acts-differ carried-backwards
-        carrier-of-other-table cell-stated-twice challenge-origin-incomplete commented-field-unknown compilation-of-another-year
-        concern-without-plan correction-authority-missing correction-reason-missing count-contradicts day-before-eras due-day-not-later
+        carrier-of-other-table cell-stated-twice commented-field-unknown compilation-of-another-year
+        correction-authority-missing correction-reason-missing count-contradicts day-before-eras due-day-not-later
         effective-day-in-future emissions-year-not-past energy-use-missing energy-use-twice erratum-reason-missing
         factor-authority-missing factor-ground-missing factor-not-known factor-unchanged figure-too-large
         formula-too-long
         grade-unknown handed-over-to-oneself input-invalid instant-without-zone item-unknown not-an-owner
-        office-of-another-municipality origin-of-another-municipality review-of-another-year
+        challenge-origin-incomplete concern-without-plan office-of-another-municipality origin-of-another-municipality
+        partner-is-itself planned-for-past review-of-another-year
         office-plan-dates-contradict own-emissions-year-not-over reduction-differs-from-formula
         reduction-figure-missing reduction-formula-incomplete seat-of-office seat-of-person seat-unknown
         successor-in-other-capacity target-stated-twice term-dates-contradict variation-dates-contradict

@@ -4,10 +4,12 @@ from datetime import date
 from typing import Any
 
 from domain.office_plan_standing import OfficePlanStanding
+from domain.report_outreach import cooperation_table
 from projections.challenge_ledger import ChallengeLedger, Wanted, ordered
 from projections.measure_variations import MeasureVariations
 from projections.office_plans import OfficePlans
 from projections.outreach import OutreachRegister
+from projections.outreach_plans import OutreachPlans, by_day
 from projections.rosters import Rosters
 from projections.view import fold_all
 from tests.projections import sample_organisation
@@ -28,6 +30,8 @@ def test_the_outreach_of_a_year_keeps_what_stands_and_counts_it() -> None:
     row = row_of(OutreachRegister(), made)
     assert_agrees(row, made, "body_id", "fiscal_year", "kind")
     assert row.recorded == made.content()
+    assert (row.partners, row.partners_of(1), row.partners_of(3)) == (made.partners, ("city-promotion-members",), ())
+    assert cooperation_table(2024, [row]) == cooperation_table(2024, [made])
     assert [(each.count, each.participants) for each in row.counts] == [(1, 30), (0, None), (1, None)]
     assert row.listed_by() == (2024, None)
 
@@ -66,3 +70,20 @@ def test_the_ledger_gives_the_open_challenges_first_and_is_narrowed_by_year_muni
     assert (numbers(lg_code="43100"), numbers(lg_code="43210")) == ([4, 1], [])
     assert numbers(measure_id="measure:43100-0001") == [3, 4, 1]
     assert numbers(measure_id="measure:43100-0002") == [1]
+
+
+def test_a_plan_of_outreach_stands_in_its_row_under_the_year_for_which_it_is_planned() -> None:
+    made = [
+        sample_organisation.outreach_plan(),
+        sample_organisation.held_plan(),
+        sample_organisation.called_off_plan(),
+    ]
+    rows = [row_of(OutreachPlans(), each) for each in made]
+    for row, each in zip(rows, made, strict=True):
+        assert_agrees(row, each, "intention", "holding", "called_off_for", "state", "body_id", "number")
+        assert row.listed_by() == (2026, None)
+    assert [row.overdue_on(date(2026, 4, 3)) for row in rows] == [True, False, False]
+    assert not rows[0].overdue_on(date(2026, 4, 2))
+    sooner = rows[0].intention.model_copy(update={"planned_for": date(2026, 4, 1)})
+    first = rows[2].model_copy(update={"intention": sooner})
+    assert by_day([rows[1], first, rows[0]]) == (first, rows[0], rows[1])
