@@ -27,6 +27,7 @@ class Capacity(Labelled):
     COUNCIL_MEMBER = "council-member", "連絡会議構成員", "council member"
     COUNCIL_CHAIR = "council-chair", "連絡会議議長", "council chair"
     COMMITTEE_MEMBER = "committee-member", "意見聴取委員", "committee member"
+    PROMOTER = "promoter", "推進センター・推進員", "promoter"
     SYSTEM = "system", "システム", "system"
     AUDITOR = "auditor", "監査", "auditor"
     READER = "reader", "閲覧", "reader"

@@ -56,6 +56,7 @@ def key(key_id: str, capacity: Capacity = Capacity.CLERK) -> ApiKey:
         expires_on=date(2026, 3, 31),
         scope=(),
         origin="founder",
+        body_id=None,
     )
 
 
