@@ -444,6 +444,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/commands/plan-activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 啓発・支援活動を企画する。 */
+        post: operations["PlanActivity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/replan-activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 啓発・支援活動の企画を改める。 */
+        post: operations["ReplanActivity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/hold-planned-activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 企画した啓発・支援活動の実施を記録する。 */
+        post: operations["HoldPlannedActivity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/call-off-activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 企画した啓発・支援活動を中止する。 */
+        post: operations["CallOffActivity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/commands/appoint-member": {
         parameters: {
             query?: never;
@@ -2059,6 +2127,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/commands/raise-challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 課題を提起する。 */
+        post: operations["RaiseChallenge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/take-up-challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 課題に取り組むこととする。 */
+        post: operations["TakeUpChallenge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/review-challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 課題の年度の状況を点検する。 */
+        post: operations["ReviewChallenge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/carry-over-challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 課題を次の年度に引き継ぐ。 */
+        post: operations["CarryOverChallenge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/settle-challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 課題を解決済みとする。 */
+        post: operations["SettleChallenge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/withdraw-challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 課題を取り下げる。 */
+        post: operations["WithdrawChallenge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/commands/prepare-publication": {
         parameters: {
             query?: never;
@@ -2378,6 +2548,86 @@ export interface paths {
          * @description Sum what was accepted; drafts are nobody's business here.
          */
         get: operations["GetEmissionSeries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rounds/{fiscal_year}/initiatives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 重点取組ごとの進み具合
+         * @description Group what was accepted in a round by the initiatives of its plan.
+         */
+        get: operations["GetInitiativeProgress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/challenges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 課題台帳（未解決のものから）
+         * @description Tell which challenges there are, and which of the open ones nobody has reviewed in the year.
+         */
+        get: operations["ListChallenges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreach-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 啓発・支援活動の企画の一覧
+         * @description Tell what is planned, what became of it, and what has passed its day without word; a body's people their own.
+         */
+        get: operations["ListOutreachPlans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreach-cooperation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 関係者相互の連携（共同の活動は一度だけ数える）
+         * @description Tell who held what together in a year; what two bodies held together counts once.
+         */
+        get: operations["GetOutreachCooperation"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2814,7 +3064,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 推進センター・推進員の啓発・支援活動の一覧
+         * 推進センター・推進員等の啓発・支援活動の一覧
          * @description 啓発・支援活動一覧: what did each centre and its members do in a year?
          */
         get: operations["ListOutreach"];
@@ -3428,6 +3678,9 @@ export interface components {
             form: number;
             outreach?: components["schemas"]["OutreachTable"] | null;
             achievements?: components["schemas"]["AchievementTable"] | null;
+            initiatives?: components["schemas"]["InitiativeTable"] | null;
+            challenges?: components["schemas"]["ChallengeTable"] | null;
+            cooperation?: components["schemas"]["CooperationTable"] | null;
         };
         /** @description 回答: what the area says to an opinion, in which class, and which office or body says it. */
         Answer: {
@@ -3904,11 +4157,23 @@ export interface components {
             fiscal_year: number;
             sectors: components["schemas"]["SectorUses"][];
         };
+        /** @description 企画した啓発・支援活動を中止する。 */
+        CallOffActivity: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 中止の理由 */
+            reason: string;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            outreach_plan_id: string;
+        };
         /**
          * @description 資格: in which capacity a person acts. The authority matrix is written in these.
          * @enum {string}
          */
-        Capacity: "clerk" | "manager" | "head" | "secretariat" | "secretariat-head" | "council-member" | "council-chair" | "committee-member" | "system" | "auditor" | "reader";
+        Capacity: "clerk" | "manager" | "head" | "secretariat" | "secretariat-head" | "council-member" | "council-chair" | "committee-member" | "promoter" | "system" | "auditor" | "reader";
         /** @description 意見を次の年度に引き継ぐ。 */
         CarryOverAdvice: {
             /** @description 代行する市町村の団体コード */
@@ -3920,6 +4185,20 @@ export interface components {
             /** @description 行為の日(日本)。省略時は今日 */
             effective_on?: string | null;
             advice_id: string;
+            /** @description 年度: the calendar year in which its April falls */
+            to_fiscal_year: number;
+        };
+        /** @description 課題を次の年度に引き継ぐ。 */
+        CarryOverChallenge: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason?: string | null;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            challenge_id: string;
             /** @description 年度: the calendar year in which its April falls */
             to_fiscal_year: number;
         };
@@ -3944,6 +4223,93 @@ export interface components {
              */
             understated: boolean;
             note?: string | null;
+        };
+        /** @description 課題の集計: how many challenges of the year stand in a state. */
+        ChallengeCount: {
+            state: components["schemas"]["ChallengeState"];
+            count: number;
+        };
+        /** @description 課題の経過: everything that followed from raising it, and what can be told from that. */
+        ChallengeCourse: {
+            /** @description 年度: the calendar year in which its April falls */
+            raised_in: number;
+            /** @default [] */
+            undertakings: components["schemas"]["Undertaking"][];
+            /** @default [] */
+            reviews: components["schemas"]["YearlyReview"][];
+            carried_to?: number | null;
+            outcome?: string | null;
+            withdrawn_for?: string | null;
+        };
+        /** @description 課題の行: one challenge as it stood, with the review of the year; ``None`` where the year has none. */
+        ChallengeLine: {
+            challenge_id: string;
+            /** @description 年度: the calendar year in which its April falls */
+            raised_in: number;
+            lg_code: string | null;
+            title: string;
+            text: string;
+            concern: components["schemas"]["Concern"];
+            origin: components["schemas"]["ChallengeOrigin"];
+            state: components["schemas"]["ChallengeState"];
+            undertakings: components["schemas"]["Undertaking"][];
+            review: string | null;
+            carried_to: number | null;
+            outcome: string | null;
+            withdrawn_for: string | null;
+        };
+        /** @description 課題の起源: the evaluation or the meeting, with its item, in which it was raised; the secretariat needs none. */
+        ChallengeOrigin: {
+            provenance: components["schemas"]["Provenance"];
+            /** @description 点検評価または会議 */
+            object_id?: string | null;
+            /** @description 会議の議題の番号 */
+            item?: number | null;
+        };
+        /** @description 課題の行: one challenge and everything that followed from it. */
+        ChallengeRow: {
+            object_id: string;
+            /** @default 0 */
+            version: number;
+            /**
+             * Format: date
+             * @default 0001-01-01
+             */
+            updated_on: string;
+            /** @description 年度: the calendar year in which its April falls */
+            fiscal_year: number;
+            number: number;
+            lg_code: string | null;
+            title: string;
+            text: string;
+            concern: components["schemas"]["Concern"];
+            origin: components["schemas"]["ChallengeOrigin"];
+            course: components["schemas"]["ChallengeCourse"];
+            /** @description Tell how the matter stands. */
+            readonly state: components["schemas"]["ChallengeState"];
+        };
+        /**
+         * @description 課題の状態: computed from what has happened.
+         * @enum {string}
+         */
+        ChallengeState: "raised" | "in-hand" | "settled" | "withdrawn";
+        /** @description 課題の表: everything that was a challenge in the fiscal year, and what of it nobody has reviewed. */
+        ChallengeTable: {
+            /** @description 年度: the calendar year in which its April falls */
+            fiscal_year: number;
+            lines: components["schemas"]["ChallengeLine"][];
+            counts: components["schemas"]["ChallengeCount"][];
+            unreviewed: string[];
+        };
+        /** @description 課題の一覧: how many are open, which of them still wait for the review of the year, and all, the open first. */
+        Challenges: {
+            /** @description 点検の有無を見た年度。指定がなければ今日の年度 */
+            fiscal_year: number;
+            /** @description 解決も取下げもされていない課題の数 */
+            open: number;
+            /** @description その年度の点検がまだない課題 */
+            unreviewed: string[];
+            items: components["schemas"]["ChallengeRow"][];
         };
         /** @description 変更点: one field of the object's row before and after; ``None`` where there was or is nothing. */
         Change: {
@@ -4137,6 +4503,13 @@ export interface components {
             /** Format: date */
             completed_on: string;
         };
+        /** @description 課題の対象: a measure, a sector or a priority initiative of a plan; nothing named is the matter as a whole. */
+        Concern: {
+            measure_id?: string | null;
+            plan_id?: string | null;
+            sector?: string | null;
+            initiative?: number | null;
+        };
         /** @description 前年度から変更がない施策の取組状況を確認する。 */
         ConfirmUnchanged: {
             /** @description 代行する市町村の団体コード */
@@ -4222,6 +4595,22 @@ export interface components {
             fiscal_year: number;
             masses: components["schemas"]["GasMass"][];
         };
+        /** @description 団体ごとの連携: how many activities a body recorded, how many of them jointly, and how many it joined. */
+        CooperationLine: {
+            body_id: string;
+            recorded: number;
+            together: number;
+            joined: number;
+        };
+        /** @description 連携の表: of one fiscal year; ``activities`` counts each activity once, whoever took part in it. */
+        CooperationTable: {
+            /** @description 年度: the calendar year in which its April falls */
+            fiscal_year: number;
+            activities: number;
+            together: number;
+            lines: components["schemas"]["CooperationLine"][];
+            joint: components["schemas"]["JointActivity"][];
+        };
         /** @description 啓発・支援活動の記録を訂正する。 */
         CorrectActivity: {
             /** @description 代行する市町村の団体コード */
@@ -4239,6 +4628,8 @@ export interface components {
             number: number;
             region_id: string;
             activity: components["schemas"]["OutreachActivity"];
+            /** @description 省略すると、記録された団体のまま */
+            together_with?: string[] | null;
         };
         /** @description 受理後に点検評価を訂正する。 */
         CorrectEvaluation: {
@@ -5079,6 +5470,34 @@ export interface components {
             /** @default [] */
             proxies: components["schemas"]["Proxy"][];
         };
+        /** @description 企画した啓発・支援活動の実施を記録する。 */
+        HoldPlannedActivity: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason?: string | null;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            outreach_plan_id: string;
+            region_id: string;
+            /**
+             * Format: date
+             * @description 実施した日
+             */
+            held_on: string;
+            /** @description 参加人数。数えていないときは省略 */
+            participants?: number | null;
+        };
+        /** @description 実施の記録: the day, and where the activity stands that now counts. */
+        Holding: {
+            /** Format: date */
+            held_on: string;
+            outreach_id: string;
+            number: number;
+            participants: number | null;
+        };
         /** @description 指標: what is counted, in which unit, which way is better, and where it started if that is known. */
         IndicatorInput: {
             code: string;
@@ -5115,11 +5534,73 @@ export interface components {
             name?: string | null;
             kind?: components["schemas"]["InitiativeKind"] | null;
         };
+        /** @description 重点取組の内訳: one municipality in one measure; without a status nothing was confirmed. */
+        InitiativeEntry: {
+            measure_id: string;
+            title: string;
+            stage: string;
+            status: components["schemas"]["MeasureStatus"] | null;
+            grade: string | null;
+            achievement: number | string | null;
+            reduction: number | string | null;
+        };
         /**
          * @description 重点取組の区分: the two kinds that the seed names.
          * @enum {string}
          */
         InitiativeKind: "leading-project" | "joint-project";
+        /** @description 重点取組の行: its measures by municipality, the counts, the sum of the reductions, and everything that lacks. */
+        InitiativeLine: {
+            initiative: components["schemas"]["Initiative"];
+            measures: string[];
+            municipalities: components["schemas"]["InitiativeMunicipality"][];
+            absent: string[];
+            statuses: components["schemas"]["StatusCount"][];
+            grades: components["schemas"]["GradeCount"][];
+            reduction: components["schemas"]["Reduction"];
+            unconfirmed: components["schemas"]["Lacking"][];
+            without_achievement: components["schemas"]["Lacking"][];
+            without_reduction: components["schemas"]["Lacking"][];
+        };
+        /** @description 市町村ごとの内訳: the measures with which a municipality takes part. */
+        InitiativeMunicipality: {
+            lg_code: string;
+            entries: components["schemas"]["InitiativeEntry"][];
+        };
+        /** @description 重点取組の進み具合: of one round, over what was accepted in it; whoever is not yet accepted is named. */
+        InitiativeProgress: {
+            /** @description 年度: the calendar year in which its April falls */
+            fiscal_year: number;
+            /** @description 年度: the calendar year in which its April falls */
+            measures_fiscal_year: number;
+            plan_id: string;
+            scale_source: string;
+            outstanding: string[];
+            table: components["schemas"]["InitiativeTable"];
+        };
+        /** @description 重点取組の表: all initiatives of the plan, and the measures of the round that belong to none of them. */
+        InitiativeTable: {
+            /** @description 年度: the calendar year in which its April falls */
+            fiscal_year: number;
+            lines: components["schemas"]["InitiativeLine"][];
+            elsewhere: string[];
+        };
+        /** @description 企画の内容: when, what, with which other bodies, for whom, and with which measures or agenda item. */
+        Intention: {
+            /** Format: date */
+            planned_for: string;
+            kind: components["schemas"]["ActivityKind"];
+            title: string;
+            /** @default [] */
+            partners: string[];
+            /** @default [] */
+            lg_codes: string[];
+            /** @default [] */
+            measures: string[];
+            /** @description 企画が協議された議題 */
+            agenda_item?: components["schemas"]["Origin"] | null;
+            note?: string | null;
+        };
         /** @description 議題: a matter under its number on the agenda, its outcome, and why an approval or hearing fell. */
         Item: {
             number: number;
@@ -5132,6 +5613,13 @@ export interface components {
          * @enum {string}
          */
         ItemKind: "report" | "consultation" | "decision";
+        /** @description 共同の活動: an activity of one body's record and the others with which it was held. */
+        JointActivity: {
+            body_id: string;
+            number: number;
+            title: string;
+            partners: string[];
+        };
         /**
          * @description 共同工程の状態: how a step of the whole area stands on a day.
          * @enum {string}
@@ -5243,6 +5731,11 @@ export interface components {
             sector: string;
             gas?: components["schemas"]["Gas"] | null;
             notation?: components["schemas"]["Notation"] | null;
+        };
+        /** @description 欠けている値: which municipality has not told it of which measure. */
+        Lacking: {
+            measure_id: string;
+            lg_code: string;
         };
         /** @description 工程の期限経過を記録する。 */
         LapseStep: {
@@ -5964,6 +6457,29 @@ export interface components {
             counts: components["schemas"]["KindCount"][];
             activities: components["schemas"]["NumberedActivity"][];
         };
+        /** @description 企画の行: one planned activity; it is listed by the fiscal year for which it is planned now. */
+        OutreachPlanRow: {
+            object_id: string;
+            /** @default 0 */
+            version: number;
+            /**
+             * Format: date
+             * @default 0001-01-01
+             */
+            updated_on: string;
+            body_id: string;
+            number: number;
+            intention: components["schemas"]["Intention"];
+            holding?: components["schemas"]["Holding"] | null;
+            called_off_for?: string | null;
+            /** @description Tell how it stands. */
+            readonly state: components["schemas"]["OutreachPlanState"];
+        };
+        /**
+         * @description 企画の状態: that its day has passed without word is deduced from the day, see ``overdue_on``.
+         * @enum {string}
+         */
+        OutreachPlanState: "planned" | "held" | "called-off";
         /** @description 啓発・支援活動の行: one body's activities in one fiscal year, by number. */
         OutreachRow: {
             object_id: string;
@@ -5981,6 +6497,13 @@ export interface components {
             title: string;
             /** @default [] */
             recorded: components["schemas"]["NumberedActivity"][];
+            /**
+             * @description 活動の番号ごとの、共に行った団体
+             * @default {}
+             */
+            partners: {
+                [key: string]: string[];
+            };
             /** @description Count the activities by kind. */
             readonly counts: components["schemas"]["KindCount"][];
         };
@@ -6086,6 +6609,22 @@ export interface components {
             stream_id: string;
             version: number;
             leaf: string;
+        };
+        /** @description 啓発・支援活動を企画する。 */
+        PlanActivity: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason?: string | null;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            region_id: string;
+            /** @description 企画する推進センター、推進員または担当者会議の識別名 */
+            body_id: string;
+            /** @description 企画の内容 */
+            intention: components["schemas"]["Intention"];
         };
         /** @description 計画の内容: everything a plan states, by number, target fiscal year and order of the tree. */
         PlanContentContentInput: {
@@ -6210,6 +6749,14 @@ export interface components {
             /** @description 年度: the calendar year in which its April falls */
             last_fiscal_year: number;
             decision_reference?: string | null;
+        };
+        /** @description 企画の一覧: from the earliest planned day on, and which of it has passed its day without an outcome. */
+        PlannedOutreach: {
+            /** Format: date */
+            on: string;
+            /** @description 予定の日を過ぎて、実施も中止も記録されていない企画 */
+            overdue: string[];
+            items: components["schemas"]["OutreachPlanRow"][];
         };
         /** @description 基本方針: a numbered basic policy. */
         Policy: {
@@ -6363,6 +6910,11 @@ export interface components {
             cells: components["schemas"]["Cell"][];
             total_with_it: components["schemas"]["Total"];
         };
+        /**
+         * @description 課題の出どころ: where a challenge was first seen.
+         * @enum {string}
+         */
+        Provenance: "evaluation" | "meeting" | "secretariat";
         /** @description 代理出席: the person who came in a member's place. */
         Proxy: {
             member: string;
@@ -6487,6 +7039,31 @@ export interface components {
             members: number;
             source: string;
         };
+        /** @description 課題を提起する。 */
+        RaiseChallenge: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason?: string | null;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            region_id: string;
+            /** @description 課題を提起する点検年度 */
+            fiscal_year: number;
+            /** @description 市町村の課題の場合の団体コード。省略時は圏域全体 */
+            lg_code?: string | null;
+            title: string;
+            text: string;
+            /**
+             * @description 対象の施策・部門・重点取組
+             * @default {}
+             */
+            concern: components["schemas"]["Concern"];
+            /** @description 出どころ */
+            origin: components["schemas"]["ChallengeOrigin"];
+        };
         /**
          * @description 職位: the ranks of an office, from the bottom up.
          * @enum {string}
@@ -6540,9 +7117,14 @@ export interface components {
             /** @description 行為の日(日本)。省略時は今日 */
             effective_on?: string | null;
             region_id: string;
-            /** @description 推進センターまたは推進員の識別名 */
+            /** @description 推進センター、推進員または担当者会議の識別名 */
             body_id: string;
             activity: components["schemas"]["OutreachActivity"];
+            /**
+             * @description 共に行った他の団体の識別名
+             * @default []
+             */
+            together_with: string[];
         };
         /** @description 庁内の政策会議への報告を記録する。 */
         RecordInHouseReport: {
@@ -6761,6 +7343,21 @@ export interface components {
             proposal: components["schemas"]["Proposal"];
             confirmation: components["schemas"]["ConfirmationOutput"];
         };
+        /** @description 啓発・支援活動の企画を改める。 */
+        ReplanActivity: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason: string;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            outreach_plan_id: string;
+            region_id: string;
+            /** @description 改めた企画の内容 */
+            intention: components["schemas"]["Intention"];
+        };
         /** @description 施策の取組状況を記入する。 */
         ReportMeasure: {
             /** @description 代行する市町村の団体コード */
@@ -6898,6 +7495,21 @@ export interface components {
             fiscal_year: number;
             /** @description 項目ごとの指摘 */
             comments: components["schemas"]["FieldComment"][];
+        };
+        /** @description 課題の年度の状況を点検する。 */
+        ReviewChallenge: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason?: string | null;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            challenge_id: string;
+            /** @description 年度: the calendar year in which its April falls */
+            fiscal_year: number;
+            text: string;
         };
         /** @description 実行計画を改定する。 */
         RevisePlan: {
@@ -7189,6 +7801,20 @@ export interface components {
             effective_on?: string | null;
             advice_id: string;
         };
+        /** @description 課題を解決済みとする。 */
+        SettleChallenge: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason?: string | null;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            challenge_id: string;
+            /** @description 結果 */
+            outcome: string;
+        };
         /** @description 初期設定: the code on the console, and who gets the first key. */
         Setup: {
             code: string;
@@ -7277,6 +7903,11 @@ export interface components {
             tonnes: number | string;
             /** @description 出典。公表資料の名称等 */
             source: string;
+        };
+        /** @description 取組状況の集計: how often a status was stated; ``None`` counts what nobody confirmed. */
+        StatusCount: {
+            status: components["schemas"]["MeasureStatus"] | null;
+            count: number;
         };
         /**
          * @description 工程: the steps of the yearly schedule, in the seed's own words and order.
@@ -7426,6 +8057,20 @@ export interface components {
             suspended_on: string;
             ground: string;
         };
+        /** @description 課題に取り組むこととする。 */
+        TakeUpChallenge: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason?: string | null;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            challenge_id: string;
+            /** @description 対応する担当部局と、結び付ける施策または議題 */
+            undertaking: components["schemas"]["Undertaking"];
+        };
         /** @description 施策を検討事業として取り上げる。 */
         TakeUpMeasure: {
             /** @description 代行する市町村の団体コード */
@@ -7532,6 +8177,13 @@ export interface components {
             touched: string[];
             proposals: components["schemas"]["Proposed"][];
         };
+        /** @description 課題への対応: which office works on it, with which measure, and the agenda item at which it is discussed. */
+        Undertaking: {
+            office_id: string;
+            measure_id?: string | null;
+            /** @description 議題。会議と番号 */
+            agenda_item?: components["schemas"]["Origin"] | null;
+        };
         /**
          * @description 不明な点: what a path cannot tell, and why.
          * @enum {string}
@@ -7631,6 +8283,20 @@ export interface components {
             due_on: string;
             rolling: components["schemas"]["Rolling"];
         };
+        /** @description 課題を取り下げる。 */
+        WithdrawChallenge: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason?: string | null;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            challenge_id: string;
+            /** @description 取下げの理由 */
+            ground: string;
+        };
         /** @description 排出量の算定結果の提出を取り下げる。 */
         WithdrawEmissionStatement: {
             /** @description 代行する市町村の団体コード */
@@ -7708,6 +8374,12 @@ export interface components {
             /** @description 点検年度 */
             fiscal_year: number;
         };
+        /** @description 課題の年度点検: what was found about the challenge in one fiscal year. */
+        YearlyReview: {
+            /** @description 年度: the calendar year in which its April falls */
+            fiscal_year: number;
+            text: string;
+        };
         /** @description 年度目標: the value to reach of an indicator in a fiscal year. */
         YearlyTargetInput: {
             indicator: string;
@@ -7742,7 +8414,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `advice-in-another-name`、`confirmed-by-proposer`、`minutes-approved-by-drafter`、`not-permitted`、`published-by-preparer`、`rank-not-held`、`setup-closed` */
+        /** @description 断られた: `advice-in-another-name`、`confirmed-by-proposer`、`minutes-approved-by-drafter`、`not-permitted`、`published-by-preparer`、`raised-in-another-name`、`rank-not-held`、`setup-closed` */
         Problem403: {
             headers: {
                 [name: string]: unknown;
@@ -7769,7 +8441,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `activity-not-yet-held`、`advice-not-answered`、`advice-open`、`advice-settled`、`agenda-empty`、`already-assigned`、`already-in-plan`、`already-member`、`already-published`、`body-already-established`、`closing-not-proposed`、`committee-heard-before-council`、`committee-not-heard`、`comparison-missing`、`compilation-lapsed`、`compilation-not-current`、`compilation-not-finalised`、`content-of-other-compilation`、`council-not-approved`、`deadline-not-passed`、`due-day-not-passed`、`evaluated-parts-not-filed`、`factor-already-published`、`factor-not-published`、`factor-proposal-not-open`、`filing-already-submitted`、`filing-not-accepted`、`filing-not-editable`、`filing-not-submitted`、`in-house-approval-missing`、`in-house-approval-stands`、`item-already-decided`、`items-undecided`、`key-already-revoked`、`material-not-fixed`、`measure-changed-since-approval`、`measure-not-shared`、`measure-state-forbids`、`measures-unconfirmed`、`meeting-already-held`、`meeting-day-not-reached`、`meeting-not-held`、`meeting-undecided`、`member-already-seated`、`minutes-already-approved`、`minutes-not-approved`、`minutes-not-drafted`、`not-approved-there`、`not-assigned`、`not-decided-by-council`、`not-in-plan`、`not-published`、`nothing-missing`、`nothing-to-carry-over`、`notice-done`、`notice-moved`、`notice-not-claimed`、`notice-not-due`、`office-plan-already-adopted`、`office-plan-not-adopted`、`own-emissions-restatement-unexplained`、`pinned-part-changed`、`plan-already-succeeded`、`plan-not-adopted`、`plan-not-draft`、`plan-without-members`、`plan-without-sectors`、`publication-outstanding`、`quorum-not-reached`、`rank-out-of-order`、`ranks-missing`、`recalculation-not-open`、`recalculation-outdated`、`reopening-not-proposed`、`request-key-reused`、`roster-missing`、`round-already-opened`、`round-closed`、`round-not-closed`、`round-without-members`、`round-without-sectors`、`seat-not-vacant`、`secret-shown-once`、`sectors-unstated`、`state-forbids`、`step-already-completed`、`step-incomplete`、`step-not-open`、`steps-unfinished`、`stream-moved`、`warning-not-raised`、`warnings-unanswered` */
+        /** @description 断られた: `activity-not-yet-held`、`activity-told-elsewhere`、`advice-not-answered`、`advice-open`、`advice-settled`、`agenda-empty`、`already-assigned`、`already-in-plan`、`already-member`、`already-published`、`body-already-established`、`challenge-ended`、`challenge-not-reviewed`、`challenge-not-taken-up`、`closing-not-proposed`、`committee-heard-before-council`、`committee-not-heard`、`comparison-missing`、`compilation-lapsed`、`compilation-not-current`、`compilation-not-finalised`、`content-of-other-compilation`、`council-not-approved`、`deadline-not-passed`、`due-day-not-passed`、`evaluated-parts-not-filed`、`factor-already-published`、`factor-not-published`、`factor-proposal-not-open`、`filing-already-submitted`、`filing-not-accepted`、`filing-not-editable`、`filing-not-submitted`、`in-house-approval-missing`、`in-house-approval-stands`、`item-already-decided`、`items-undecided`、`key-already-revoked`、`material-not-fixed`、`measure-changed-since-approval`、`measure-not-shared`、`measure-state-forbids`、`measures-unconfirmed`、`meeting-already-held`、`meeting-day-not-reached`、`meeting-not-held`、`meeting-undecided`、`member-already-seated`、`minutes-already-approved`、`minutes-not-approved`、`minutes-not-drafted`、`not-approved-there`、`not-assigned`、`not-decided-by-council`、`not-in-plan`、`not-published`、`nothing-missing`、`nothing-to-carry-over`、`notice-done`、`notice-moved`、`notice-not-claimed`、`notice-not-due`、`office-plan-already-adopted`、`office-plan-not-adopted`、`outreach-plan-ended`、`own-emissions-restatement-unexplained`、`pinned-part-changed`、`plan-already-succeeded`、`plan-not-adopted`、`plan-not-draft`、`plan-without-members`、`plan-without-sectors`、`publication-outstanding`、`quorum-not-reached`、`rank-out-of-order`、`ranks-missing`、`recalculation-not-open`、`recalculation-outdated`、`reopening-not-proposed`、`request-key-reused`、`roster-missing`、`round-already-opened`、`round-closed`、`round-not-closed`、`round-without-members`、`round-without-sectors`、`seat-not-vacant`、`secret-shown-once`、`sectors-unstated`、`state-forbids`、`step-already-completed`、`step-incomplete`、`step-not-open`、`steps-unfinished`、`stream-moved`、`warning-not-raised`、`warnings-unanswered` */
         Problem409: {
             headers: {
                 [name: string]: unknown;
@@ -7805,7 +8477,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `acted-person-missing`、`acting-for-incomplete`、`activity-outside-year`、`activity-unknown`、`allocation-without-activity`、`assignment-dates-contradict`、`body-dates-contradict`、`body-without-outreach`、`bundle-acts-differ`、`carried-backwards`、`carrier-of-other-table`、`cell-stated-twice`、`commented-field-unknown`、`compilation-of-another-year`、`correction-authority-missing`、`correction-reason-missing`、`count-contradicts`、`day-before-eras`、`due-day-not-later`、`effective-day-in-future`、`emissions-year-not-past`、`energy-use-missing`、`energy-use-twice`、`erratum-reason-missing`、`factor-authority-missing`、`factor-ground-missing`、`factor-not-known`、`factor-unchanged`、`figure-too-large`、`formula-too-long`、`grade-unknown`、`handed-over-to-oneself`、`input-invalid`、`instant-without-zone`、`item-unknown`、`key-life-not-allowed`、`launched-before-budget`、`listing-ground-missing`、`mail-address-refused`、`mail-body-refused`、`mail-header-refused`、`measure-dates-contradict`、`measure-not-due`、`measure-undescribed`、`meeting-not-yet-held`、`membership-dates-contradict`、`merged-into-itself`、`minutes-differ`、`nobody-present`、`not-a-member`、`not-a-round-member`、`not-an-owner`、`not-on-roster`、`number-not-unique`、`office-plan-dates-contradict`、`outcome-unfit`、`own-emissions-year-not-over`、`payload-refused`、`plan-dates-contradict`、`plan-period-contradicts`、`present-and-represented`、`quorum-too-large`、`rank-not-needed`、`recalculation-reason-missing`、`received-before-meeting`、`reduction-differs-from-formula`、`reduction-figure-missing`、`reduction-formula-incomplete`、`reopening-authority-missing`、`reopening-ground-missing`、`restatement-effect-missing`、`return-comments-missing`、`run-not-of-today`、`seat-of-office`、`seat-of-person`、`seat-unknown`、`sector-not-in-plan`、`sector-tree-broken`、`sector-without-standard-method`、`share-exceeds-whole`、`step-not-of-offices`、`successor-in-other-capacity`、`successor-is-itself`、`target-stated-twice`、`term-dates-contradict`、`unit-differs`、`unknown-body`、`unknown-indicator`、`variation-dates-contradict`、`variation-empty`、`warming-potential-not-known`、`warning-reason-missing` */
+        /** @description 断られた: `acted-person-missing`、`acting-for-incomplete`、`activity-outside-year`、`activity-unknown`、`allocation-without-activity`、`assignment-dates-contradict`、`body-dates-contradict`、`body-without-outreach`、`bundle-acts-differ`、`carried-backwards`、`carrier-of-other-table`、`cell-stated-twice`、`challenge-origin-incomplete`、`commented-field-unknown`、`compilation-of-another-year`、`concern-without-plan`、`correction-authority-missing`、`correction-reason-missing`、`count-contradicts`、`day-before-eras`、`due-day-not-later`、`effective-day-in-future`、`emissions-year-not-past`、`energy-use-missing`、`energy-use-twice`、`erratum-reason-missing`、`factor-authority-missing`、`factor-ground-missing`、`factor-not-known`、`factor-unchanged`、`figure-too-large`、`formula-too-long`、`grade-unknown`、`handed-over-to-oneself`、`input-invalid`、`instant-without-zone`、`item-unknown`、`key-life-not-allowed`、`launched-before-budget`、`listing-ground-missing`、`mail-address-refused`、`mail-body-refused`、`mail-header-refused`、`measure-dates-contradict`、`measure-not-due`、`measure-undescribed`、`meeting-not-yet-held`、`membership-dates-contradict`、`merged-into-itself`、`minutes-differ`、`nobody-present`、`not-a-member`、`not-a-round-member`、`not-an-owner`、`not-on-roster`、`number-not-unique`、`office-of-another-municipality`、`office-plan-dates-contradict`、`origin-of-another-municipality`、`outcome-unfit`、`own-emissions-year-not-over`、`partner-is-itself`、`payload-refused`、`plan-dates-contradict`、`plan-period-contradicts`、`planned-for-past`、`present-and-represented`、`quorum-too-large`、`rank-not-needed`、`recalculation-reason-missing`、`received-before-meeting`、`reduction-differs-from-formula`、`reduction-figure-missing`、`reduction-formula-incomplete`、`reopening-authority-missing`、`reopening-ground-missing`、`restatement-effect-missing`、`return-comments-missing`、`review-of-another-year`、`run-not-of-today`、`seat-of-office`、`seat-of-person`、`seat-unknown`、`sector-not-in-plan`、`sector-tree-broken`、`sector-without-standard-method`、`share-exceeds-whole`、`step-not-of-offices`、`successor-in-other-capacity`、`successor-is-itself`、`target-stated-twice`、`term-dates-contradict`、`unit-differs`、`unknown-body`、`unknown-indicator`、`variation-dates-contradict`、`variation-empty`、`warming-potential-not-known`、`warning-reason-missing` */
         Problem422: {
             headers: {
                 [name: string]: unknown;
@@ -9219,6 +9891,250 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["StrikeActivity"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    PlanActivity: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanActivity"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ReplanActivity: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplanActivity"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    HoldPlannedActivity: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldPlannedActivity"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    CallOffActivity: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallOffActivity"];
             };
         };
         responses: {
@@ -15057,6 +15973,372 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    RaiseChallenge: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RaiseChallenge"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    TakeUpChallenge: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeUpChallenge"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ReviewChallenge: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewChallenge"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    CarryOverChallenge: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CarryOverChallenge"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    SettleChallenge: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleChallenge"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    WithdrawChallenge: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawChallenge"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     PreparePublication: {
         parameters: {
             query?: {
@@ -15962,6 +17244,139 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EmissionAnswer"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    GetInitiativeProgress: {
+        parameters: {
+            query?: {
+                /** @description この位置までの記録が反映されるのを待ってから答える。操作の回答の position を渡す。 */
+                after_position?: components["parameters"]["after_position"];
+            };
+            header?: never;
+            path: {
+                /** @description 点検年度 */
+                fiscal_year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InitiativeProgress"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ListChallenges: {
+        parameters: {
+            query?: {
+                /** @description この年度に課題であったもの。省略時はすべての年度 */
+                fiscal_year?: number | null;
+                /** @description 市町村の団体コード */
+                lg_code?: string | null;
+                /** @description 対象または対応に結び付けられた施策 */
+                measure_id?: string | null;
+                /** @description この位置までの記録が反映されるのを待ってから答える。操作の回答の position を渡す。 */
+                after_position?: components["parameters"]["after_position"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Challenges"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ListOutreachPlans: {
+        parameters: {
+            query?: {
+                /** @description 年度 */
+                fiscal_year?: number | null;
+                /** @description 推進センター、推進員または担当者会議の識別名 */
+                body_id?: string | null;
+                /** @description この日の状態で見る。省略時は今日 */
+                on?: string | null;
+                /** @description この位置までの記録が反映されるのを待ってから答える。操作の回答の position を渡す。 */
+                after_position?: components["parameters"]["after_position"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlannedOutreach"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    GetOutreachCooperation: {
+        parameters: {
+            query: {
+                /** @description 活動の年度 */
+                fiscal_year: number;
+                /** @description この位置までの記録が反映されるのを待ってから答える。操作の回答の position を渡す。 */
+                after_position?: components["parameters"]["after_position"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CooperationTable"];
                 };
             };
             401: components["responses"]["Problem401"];

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from tests.adapters.api.front import Front, key, version
-from tests.domain.office_year import LG
+from tests.adapters.api.front import Front, code, key, version
+from tests.domain.office_year import LG, OTHER
 
 
 async def test_the_open_challenges_come_first_and_say_who_owes_the_review_of_the_year(front: Front) -> None:
@@ -41,3 +41,16 @@ async def test_the_open_challenges_come_first_and_say_who_owes_the_review_of_the
     assert (await reader.get("/api/v1/challenges")).json()["unreviewed"] == []
     front.clock.move_to_day(date(2026, 4, 1))
     assert (await reader.get("/api/v1/challenges")).json()["unreviewed"] == ["challenge:2025:2"]
+
+
+async def test_each_initiative_of_a_round_is_one_query(spring: Front) -> None:
+    await spring.catch_up()
+    reader = await spring.come_in("reader")
+    answer = await reader.get("/api/v1/rounds/2025/initiatives")
+    assert answer.status_code == 200, answer.text
+    told = answer.json()
+    assert (told["fiscal_year"], told["plan_id"], told["outstanding"]) == (2025, "plan:kumamoto-1", [LG, OTHER])
+    assert told["table"]["lines"] == []
+    assert "measure:43100-0001" in told["table"]["elsewhere"]
+    missing = await reader.get("/api/v1/rounds/2031/initiatives")
+    assert (missing.status_code, code(missing)) == (404, "object-not-found")
