@@ -246,6 +246,15 @@ class Challenge(Aggregate):
     def _withdraw(self, ground: str) -> None:
         self.course = self.course.model_copy(update={"withdrawn_for": ground})
 
+    def is_matter_of(self, office_id: str, lg_code: str | None, *, coordinates: bool) -> bool:
+        """Tell whether an office must still care: it took it up, it is its municipality's, or it coordinates the area.
+
+        ``coordinates`` says that the office is the secretariat, which cares for what belongs to the area as a whole.
+        """
+        taken_up = any(each.office_id == office_id for each in self.course.undertakings)
+        own = coordinates if self.lg_code is None else self.lg_code == lg_code
+        return self.course.is_open and (taken_up or own)
+
     @property
     def state(self) -> ChallengeState:
         """Tell how the matter stands."""

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any, ClassVar
 
 from pydantic import StringConstraints
 
 from domain.body import BodyId
 from domain.errors import Refusal, refuse_first
-from domain.handover import HandedOverToOneself, OpenMatters
+from domain.handover import HandedOverToOneself, OpenMatters, without_challenges
 from domain.kernel import Aggregate, Created, Event, LgCode, Line, PersonId, StreamId, Text, Value, event
 from domain.labels import Labelled
 
@@ -133,7 +133,9 @@ class Office(Aggregate):
         """担当部局の職務の引継ぎを記録した。"""
 
         TOPIC = "office.handed-over"
+        class_version = 2
         handover: Handover
+        upcast_v1_v2: ClassVar[Any] = staticmethod(without_challenges)
 
     @staticmethod
     def create_id(slug: str) -> str:

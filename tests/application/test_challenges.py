@@ -37,7 +37,7 @@ from domain.office import Office
 from domain.plan import Plan
 from domain.plan_content import Content, Initiative, Sector
 from domain.region import NotAMember
-from tests.application.joint_year import COMPILE, COUNCIL, COUNCIL_ID, approved, compiled, filed, report_of
+from tests.application.joint_year import COMPILE, COUNCIL, COUNCIL_ID, approved, challenge, compiled, filed, report_of
 from tests.application.review_year import (
     CHIEF,
     CLERK,
@@ -95,17 +95,6 @@ async def year(database: Database) -> AsyncIterator[ReviewYear]:
 async def spring(year: ReviewYear) -> ReviewYear:
     await year.ask(CHIEF, opening())
     return year
-
-
-def challenge(**facts: Any) -> RaiseChallenge:
-    body = {
-        "region_id": "region:kumamoto",
-        "fiscal_year": 2025,
-        "title": "サンプル（架空値）の課題",
-        "text": "家庭部門の削減が進んでいない。",
-        "origin": {"provenance": "secretariat"},
-    }
-    return RaiseChallenge.model_validate({**body, **facts})
 
 
 async def evaluated(year: ReviewYear) -> RaiseChallenge:

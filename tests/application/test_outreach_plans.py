@@ -167,15 +167,11 @@ async def test_the_people_of_a_body_keep_the_record_of_their_own_body_alone(year
     await year.ask(OWN, strike)
     assert (await year.load(Outreach, RECORD)).content() == ()
     await year.ask(OWN, plan())
-    for command in (hold(), CallOffActivity(outreach_plan_id=PLAN, reason="荒天")):
+    for following in (hold(), CallOffActivity(outreach_plan_id=PLAN, reason="荒天")):
         with pytest.raises(NotPermitted):
-            await year.ask(OTHERS, command)
+            await year.ask(OTHERS, following)
     with pytest.raises(StateForbids):
-        await year.ask(OWN, CorrectActivity.model_validate({**of, "fiscal_year": 2020, **_rest(better)}))
-
-
-def _rest(activity: dict[str, Any]) -> dict[str, Any]:
-    return {"region_id": REGION, "activity": activity}
+        await year.ask(OWN, correct.model_copy(update={"fiscal_year": 2020}))
 
 
 async def test_the_people_of_a_body_read_their_own_record_the_measures_and_the_region_and_nothing_else(

@@ -256,6 +256,24 @@ def test_what_has_ended_is_not_touched_again(late: methodcaller, ended: Any) -> 
         late(made)
 
 
+def test_a_challenge_is_the_matter_of_its_municipality_of_who_took_it_up_and_of_the_secretariat_for_the_area() -> None:
+    own, area, elsewhere = f"office:{LG}", challenge(None), Undertaking(office_id="office:secretariat")
+
+    def matter_of(made: Challenge, office_id: str, lg_code: str | None, *, coordinates: bool = False) -> bool:
+        return made.is_matter_of(office_id, lg_code, coordinates=coordinates)
+
+    assert matter_of(challenge(), own, LG)
+    assert not matter_of(challenge(), f"office:{OTHER}", OTHER)
+    assert not matter_of(challenge(), "office:secretariat", None, coordinates=True)
+    assert matter_of(area, "office:secretariat", None, coordinates=True)
+    assert not matter_of(area, "office:centre", None)
+    assert not matter_of(area, own, LG)
+    taken_up = challenge()
+    taken_up.take_up(elsewhere, None)
+    assert matter_of(taken_up, "office:secretariat", None)
+    assert not matter_of(settled(), own, LG)
+
+
 def test_guards_are_listed_in_order_before_anything_is_entered() -> None:
     done, raised = withdrawn(), challenge()
     assert list(done.take_up_blockers(OTHER)) == [

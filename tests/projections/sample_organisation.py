@@ -70,7 +70,12 @@ def handover() -> Handover:
         to_person="person-3",
         capacity=Capacity.CLERK,
         handed_over_on=date(2026, 4, 1),
-        open_matters=OpenMatters(listed_on=date(2026, 3, 31), obligations=(open_step,), advice=("advice:2025:1",)),
+        open_matters=OpenMatters(
+            listed_on=date(2026, 3, 31),
+            obligations=(open_step,),
+            advice=("advice:2025:1",),
+            challenges=("challenge:2025:1",),
+        ),
         notes="サンプル（架空値）",
     )
 
