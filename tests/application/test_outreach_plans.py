@@ -1,6 +1,7 @@
 """Planned outreach at the counter, and the people of the centres, who keep the record of their own body alone."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import date
 from importlib.resources import files
 from typing import Any
@@ -16,6 +17,7 @@ from application.organisation import EstablishBody
 from application.outreach import CorrectActivity, RecordActivity, StrikeActivity
 from application.outreach_plans import CallOffActivity, HoldPlannedActivity, PlanActivity, ReplanActivity
 from application.reading import Reader
+from application.submissions import BeginProgressReport
 from domain.agenda import ItemKind, ItemUnknown
 from domain.body import BodyKind, UnknownBody
 from domain.outreach import (
@@ -28,7 +30,7 @@ from domain.outreach import (
 from domain.outreach_plan import OutreachPlan, OutreachPlanEnded, OutreachPlanState, PlannedForPast
 from domain.region import NotAMember
 from tests.application.review_year import CHIEF, CLERK, SECRETARIAT, ReviewYear, opening, review_year
-from tests.domain.office_year import LG, MEASURES
+from tests.domain.office_year import LG, MEASURES, OTHER
 
 REGION, CENTRE, MEMBERS, OFFICERS = "region:kumamoto", "city-centre", "city-members", "officers-meeting"
 KINDS = {
@@ -199,6 +201,20 @@ async def test_the_people_of_a_body_read_their_own_record_the_measures_and_the_r
             reader.reach(query, OWN)
     with pytest.raises(NotPermitted):
         reader.of_body("ListOutreach", promoter(None))
+
+
+async def test_an_office_of_a_body_never_passes_as_one_of_every_municipality(year: ReviewYear) -> None:
+    reader = Reader(year.log, MATRIX)
+    await year.ask(CHIEF, opening())
+    await year.ask(CLERK, BeginProgressReport(lg_code=LG, fiscal_year=2025))
+    clerk = replace(OWN, capacity="clerk")
+    for query in ("ListFilings", "ListConfirmations", "GetMeasureSheet"):
+        with pytest.raises(NotPermitted):
+            reader.reach(query, clerk)
+    with pytest.raises(ObjectNotFound):
+        await reader.object(f"progress-report:{LG}:2025", clerk)
+    with pytest.raises(NotPermitted):
+        await year.ask(clerk, BeginProgressReport(lg_code=OTHER, fiscal_year=2025))
 
 
 async def test_what_bodies_hold_together_is_recorded_by_one_of_them_and_named_there(year: ReviewYear) -> None:

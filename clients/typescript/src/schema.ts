@@ -6328,7 +6328,7 @@ export interface components {
              */
             slug: "electricity" | "fuel";
         };
-        /** @description 引き継ぐ事項: what an office owes on a day, deduced from the open rounds and the advice that awaits an answer. */
+        /** @description 引き継ぐ事項: what an office owes on a day: steps of the open rounds, advice to answer, open challenges. */
         OpenMatters: {
             /** Format: date */
             listed_on: string;
@@ -6336,6 +6336,8 @@ export interface components {
             obligations: components["schemas"]["OpenObligation"][];
             /** @default [] */
             advice: string[];
+            /** @default [] */
+            challenges: string[];
         };
         /** @description 引き継ぐ提出義務: one step of one round that the office still owes. */
         OpenObligation: {
