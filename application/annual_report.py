@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from application.desk import Desk
 from domain.advice import Advice
+from domain.challenge import Challenge
 from domain.compilation import Compilation
 from domain.emission_statement import EmissionStatement
 from domain.evaluation import Evaluation
@@ -77,14 +78,19 @@ async def _parts(desk: Desk, compilation: Compilation, advice: Sequence[AdviceLi
     meetings = await _pinned(desk, InHouseReport, compilation.parts)
     filed = [*reports, *statements, *evaluations, *meetings]
     outreach = await _pinned(desk, Outreach, compilation.basis)
+    challenges = await _pinned(desk, Challenge, compilation.basis)
+    [plan] = await _pinned(desk, Plan, compilation.basis)
     return Parts(
         statements={each.lg_code: each.content().statements for each in reports},
         cells={each.lg_code: each.content().cells for each in statements},
         findings=_findings(evaluations, meetings),
         advice=advice,
-        sources=[*(each.content().model_dump_json() for each in filed), *_notes(outreach)],
+        sources=[*(each.content().model_dump_json() for each in filed), *_notes(outreach), *_words(challenges)],
         outreach=outreach,
         terms=await _terms(desk, compilation),
+        initiatives=plan.content.initiatives,
+        belonging=await _belonging(desk, compilation, plan.id),
+        challenges=challenges,
     )
 
 
@@ -102,6 +108,16 @@ async def _terms(desk: Desk, compilation: Compilation) -> dict[str, Terms]:
         )
         for measure in await _pinned(desk, Measure, compilation.basis)
     }
+
+
+async def _belonging(desk: Desk, compilation: Compilation, plan_id: str) -> dict[str, int | None]:
+    """Tell to which initiative of the plan a measure belongs; a number of another plan says nothing here."""
+    measures = await _pinned(desk, Measure, compilation.basis)
+    return {each.id: each.initiative_number if each.plan_id == plan_id else None for each in measures}
+
+
+def _words(challenges: Sequence[Challenge]) -> list[str]:
+    return [text for each in challenges for text in (each.title, each.text, each.course.model_dump_json())]
 
 
 def _notes(outreach: Sequence[Outreach]) -> list[str]:

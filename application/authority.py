@@ -1,7 +1,7 @@
 """Authority: the matrix capacity × office × object state, as data, denying whatever it does not name.
 
-The rows are in ``data/authority/*.csv``. Scopes: ``own`` one's own office's matter, ``any`` every office's, ``for`` on
-behalf of an office, which rule 8 binds to a stated source and day.
+The rows are in ``data/authority/*.csv``. Scopes: ``own`` the matter of one's own municipality or body, ``any``
+everybody's, ``for`` on behalf of a municipality, which rule 8 binds to a stated source and day.
 """
 
 import csv
@@ -17,6 +17,7 @@ ABSENT = "absent"
 ANY_STATE = "*"
 SCOPES = ("own", "any", "for")
 SYSTEM = "system"
+OWNED_BY = ("owners", "lg_code", "body_id")
 
 
 class NotPermitted(Refusal):
@@ -35,6 +36,7 @@ class ActingForIncomplete(Refusal):
 class Caller:
     """呼出者: who asks, from which office, in which capacity. ``lg_code`` is ``None`` for bodies and the system.
 
+    ``body_id`` names the body whose office it is: a centre, its members, a council; ``None`` for a municipality.
     ``scope`` names the commands and queries that the caller's key is limited to; empty means all of the capacity's.
     """
 
@@ -44,6 +46,12 @@ class Caller:
     capacity: str
     key_id: str
     scope: frozenset[str] = frozenset()
+    body_id: str | None = None
+
+    @property
+    def own(self) -> frozenset[str]:
+        """Name whose matters are one's own: of the municipality, or of the body. Their codes cannot be alike."""
+        return frozenset(each for each in (self.lg_code, self.body_id) if each is not None)
 
 
 def system(name: str) -> Caller:
@@ -86,7 +94,8 @@ class Matrix:
     ) -> Refusal | None:
         """Say what forbids the act, or ``None`` when a row allows it.
 
-        ``concerned`` are the municipalities whose matter it is; with ``acting_for`` only ``for`` rows count.
+        ``concerned`` are the municipalities, or the body, whose matter it is; with ``acting_for`` only ``for`` rows
+        count.
         """
         rows = [
             grant
@@ -103,7 +112,7 @@ class Matrix:
 def _in_scope(scope: str, caller: Caller, concerned: frozenset[str], acting_for: str | None) -> bool:
     if acting_for is not None:
         return scope == "for" and acting_for in concerned
-    return scope == "any" or (scope == "own" and caller.lg_code is not None and caller.lg_code in concerned)
+    return scope == "any" or (scope == "own" and not caller.own.isdisjoint(concerned))
 
 
 def read_matrix(folder: Traversable) -> Matrix:
@@ -129,9 +138,9 @@ def state_of(aggregate: Aggregate | None) -> str:
 
 
 def concerned(aggregate: Aggregate | None, fields: Mapping[str, object], object_id: str) -> frozenset[str]:
-    """Name the municipalities whose matter an act is: of the object, else of the command, else of the id."""
+    """Name the municipalities, or the body, whose matter it is: by the object, else the command, else the id."""
     for holder in (_attributes(aggregate), fields):
-        for name in ("owners", "lg_code"):
+        for name in OWNED_BY:
             value = holder.get(name)
             if isinstance(value, str):
                 return frozenset({value})
@@ -142,4 +151,4 @@ def concerned(aggregate: Aggregate | None, fields: Mapping[str, object], object_
 
 
 def _attributes(aggregate: Aggregate | None) -> Mapping[str, object]:
-    return {name: getattr(aggregate, name, None) for name in ("owners", "lg_code")}
+    return {name: getattr(aggregate, name, None) for name in OWNED_BY}

@@ -119,7 +119,15 @@ class Entrance:
         ):
             raise KeyNotAccepted
         await self._note(key.key_id)
-        return Caller(key.person_id, key.office_id, key.lg_code, key.capacity.value, key.key_id, frozenset(key.scope))
+        return Caller(
+            person_id=key.person_id,
+            office_id=key.office_id,
+            lg_code=key.lg_code,
+            capacity=key.capacity.value,
+            key_id=key.key_id,
+            scope=frozenset(key.scope),
+            body_id=key.body_id,
+        )
 
     async def issue(self, wanted: KeyWanted, caller: Caller, *, key: str, dry_run: bool = False) -> Issued:
         """Issue a key for somebody and give its secret, once.

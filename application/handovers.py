@@ -13,6 +13,7 @@ from domain.advice import Advice
 from domain.api_key import ApiKey
 from domain.body import BodyKind
 from domain.calendar import OFFICE_STEPS, fiscal_year_of
+from domain.challenge import Challenge
 from domain.handover import OpenMatters, OpenObligation
 from domain.kernel import PersonId, StreamId, Text
 from domain.obligations import OWED_NOW, FiledFact, obligation
@@ -60,13 +61,17 @@ class HandOver(OfficeAct):
 
 
 async def open_matters(desk: Desk, office: Office) -> OpenMatters:
-    """List what an office owes today: a municipality its steps, the secretariat the answers to advice."""
+    """List what an office owes today: a municipality its steps, the secretariat answers to advice, both challenges."""
     obligations = [each async for each in _obligations(desk, office.lg_code)] if office.lg_code else []
-    advice = await _open_advice(desk) if await _is_secretariat(desk, office) else ()
+    coordinates = await _is_secretariat(desk, office)
+    told = await desk.every(Challenge)
     return OpenMatters(
         listed_on=desk.today,
         obligations=tuple(sorted(obligations, key=lambda each: each.due_on)),
-        advice=advice,
+        advice=await _open_advice(desk) if coordinates else (),
+        challenges=tuple(
+            each.id for each in told if each.is_matter_of(office.id, office.lg_code, coordinates=coordinates)
+        ),
     )
 
 

@@ -8,6 +8,7 @@ from pydantic import Field
 from application.command import Command
 from application.desk import Desk
 from domain.calendar import OFFICE_STEPS, Step
+from domain.challenge import Challenge
 from domain.change_cause import ChangeCause
 from domain.compilation import Compilation, Missing
 from domain.emission_statement import EmissionStatement
@@ -161,13 +162,18 @@ async def _basis(desk: Desk, review: ReviewRound) -> list[Pin]:
     plan = await desk.load(Plan, review.plan_id)
     measures = [await desk.load(Measure, due.measure_id) for due in review.measures]
     told = await _outreach(desk, review)
-    return [desk.pin(review), desk.pin(plan), *map(desk.pin, measures), *await _variations(desk, review), *told]
+    read_with = [*await _variations(desk, review), *told, *await _challenges(desk, review)]
+    return [desk.pin(review), desk.pin(plan), *map(desk.pin, measures), *read_with]
 
 
 async def _variations(desk: Desk, review: ReviewRound) -> list[Pin]:
     shared = [(due.measure_id, lg_code) for due in review.measures for lg_code in due.lg_codes]
     held = [await desk.find(MeasureVariation, MeasureVariation.create_id(*each)) for each in shared]
     return [desk.pin(each) for each in held if each is not None]
+
+
+async def _challenges(desk: Desk, review: ReviewRound) -> list[Pin]:
+    return [desk.pin(each) for each in await desk.every(Challenge) if each.course.alive_in(review.fiscal_year)]
 
 
 async def _outreach(desk: Desk, review: ReviewRound) -> list[Pin]:

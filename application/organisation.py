@@ -231,6 +231,7 @@ class IssueApiKey(Command):
                 expires_on=self.expires_on,
                 scope=self.scope,
                 origin=desk.actor,
+                body_id=office.body_id,
             )
         )
 

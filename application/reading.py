@@ -62,6 +62,16 @@ class Reader:
             raise refusal
         return Reach(caller.lg_code)
 
+    def of_body(self, query: str, caller: Caller) -> str | None:
+        """Say of which body alone a query tells a caller, ``None`` for every one; raises ``NotPermitted``."""
+        if self._matrix.refusal(query, caller, frozenset(), LISTED) is None:
+            return None
+        own = frozenset({caller.body_id} if caller.body_id else ())
+        refusal = self._matrix.refusal(query, caller, own, LISTED)
+        if refusal is not None:
+            raise refusal
+        return caller.body_id
+
     def _allowed(self, object_id: str, caller: Caller, records: Sequence[Recorded], part: str) -> Aggregate:
         found = None
         for record in records:

@@ -203,6 +203,16 @@ class SampleActivity(Sample):
     measures: Annotated[tuple[Slug, ...], BeforeValidator(lambda cell: tuple(str(cell).split()))] = ()
 
 
+class SampleChallenge(Sample):
+    """サンプルの課題: of a municipality, or without its code of the whole area, and what its review says."""
+
+    FILE = "sample_challenges.csv"
+    lg_code: LgCode | None = None
+    title: Line
+    text: Text
+    review: Text
+
+
 class SampleIncident(Sample):
     """サンプルの出来事: what goes otherwise than planned; ``kind`` is late, returned, launched or extended."""
 
@@ -229,4 +239,5 @@ SAMPLES: tuple[type[Sample], ...] = (
     SampleSeat,
     SampleOfficePlan,
     SampleActivity,
+    SampleChallenge,
 )

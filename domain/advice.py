@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from domain.later_year import carrying_blockers
 from domain.errors import Refusal, refuse_first
 from domain.kernel import Aggregate, Created, Event, FiscalYear, PersonId, StreamId, Text, Value, event
 from domain.labels import Labelled
@@ -76,10 +77,6 @@ class AdviceSettled(Refusal):
 
 class AdviceNotAnswered(Refusal):
     """この意見にはまだ回答がありません。"""
-
-
-class CarriedBackwards(Refusal):
-    """意見を引き継ぐ年度は、現在の年度より後でなければなりません。"""
 
 
 class AdviceInAnotherName(Refusal):
@@ -163,8 +160,7 @@ class Advice(Aggregate):
     def carry_over_blockers(self, to_fiscal_year: int | None = None) -> Iterator[Refusal]:
         """Yield what forbids carrying over: settled, then a year that is not later than the matter's own."""
         yield from self.answer_blockers()
-        if to_fiscal_year is not None and to_fiscal_year <= self.stands_in:
-            yield CarriedBackwards(stands_in=self.stands_in, asked=to_fiscal_year)
+        yield from carrying_blockers(self.stands_in, to_fiscal_year)
 
     @event(CarriedOver)
     def _carried_over(self, to_fiscal_year: int) -> None:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import StringConstraints
 
+from domain.body import BodyId
 from domain.errors import Refusal, refuse_first
 from domain.kernel import Aggregate, Created, Event, LgCode, Line, PersonId, StreamId, Text, event
 from domain.labels import Labelled
@@ -41,6 +42,7 @@ class ApiKey(Aggregate):
         """APIキーを発行した。"""
 
         TOPIC = "api-key.issued"
+        class_version = 2
         key_id: KeyId
         person_id: PersonId
         office_id: StreamId
@@ -51,6 +53,12 @@ class ApiKey(Aggregate):
         expires_on: date
         scope: tuple[Line, ...]
         origin: PersonId
+        body_id: BodyId | None
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            """Before bodies kept records of their own, no key spoke for one."""
+            state["body_id"] = None
 
     class Revoked(Event):
         """APIキーを失効させた。"""
@@ -78,6 +86,7 @@ class ApiKey(Aggregate):
         expires_on: date,
         scope: tuple[str, ...],
         origin: str,
+        body_id: str | None,
     ) -> None:
         self.key_id = key_id
         self.person_id = person_id
@@ -89,6 +98,7 @@ class ApiKey(Aggregate):
         self.expires_on = expires_on
         self.scope = scope
         self.origin = origin
+        self.body_id = body_id
         self.revoked_on: date | None = None
 
     @staticmethod

@@ -1,6 +1,7 @@
 """What is open when an office changes hands: frozen into the handover, so that nobody has to remember it."""
 
 from datetime import date
+from typing import Any
 
 from domain.calendar import Step
 from domain.errors import Refusal
@@ -23,8 +24,14 @@ class OpenObligation(Value):
 
 
 class OpenMatters(Value):
-    """引き継ぐ事項: what an office owes on a day, deduced from the open rounds and the advice that awaits an answer."""
+    """引き継ぐ事項: what an office owes on a day: steps of the open rounds, advice to answer, open challenges."""
 
     listed_on: date
     obligations: tuple[OpenObligation, ...] = ()
     advice: tuple[StreamId, ...] = ()
+    challenges: tuple[StreamId, ...] = ()
+
+
+def without_challenges(state: dict[str, Any]) -> None:
+    """Lift a handover from before challenges were recorded: none was handed over."""
+    state["handover"]["open_matters"]["challenges"] = []

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any, ClassVar
 
 from pydantic import StringConstraints
 
 from domain.body import BodyId
 from domain.errors import Refusal, refuse_first
-from domain.handover import HandedOverToOneself, OpenMatters
+from domain.handover import HandedOverToOneself, OpenMatters, without_challenges
 from domain.kernel import Aggregate, Created, Event, LgCode, Line, PersonId, StreamId, Text, Value, event
 from domain.labels import Labelled
 
@@ -27,6 +27,7 @@ class Capacity(Labelled):
     COUNCIL_MEMBER = "council-member", "連絡会議構成員", "council member"
     COUNCIL_CHAIR = "council-chair", "連絡会議議長", "council chair"
     COMMITTEE_MEMBER = "committee-member", "意見聴取委員", "committee member"
+    PROMOTER = "promoter", "推進センター・推進員", "promoter"
     SYSTEM = "system", "システム", "system"
     AUDITOR = "auditor", "監査", "auditor"
     READER = "reader", "閲覧", "reader"
@@ -132,7 +133,9 @@ class Office(Aggregate):
         """担当部局の職務の引継ぎを記録した。"""
 
         TOPIC = "office.handed-over"
+        class_version = 2
         handover: Handover
+        upcast_v1_v2: ClassVar[Any] = staticmethod(without_challenges)
 
     @staticmethod
     def create_id(slug: str) -> str:

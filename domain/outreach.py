@@ -1,4 +1,4 @@
-"""Outreach: what a promotion centre, or the members it has, did in a year to inform, support and advise people."""
+"""Outreach: what a centre, its members or the officers' meeting did in a year to inform, support and advise people."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -12,7 +12,7 @@ from domain.errors import Refusal, refuse_first
 from domain.kernel import Aggregate, Created, Event, FiscalYear, LgCode, Line, StreamId, Text, Value, event
 from domain.labels import Labelled
 
-HOLDERS = frozenset({BodyKind.PROMOTION_CENTRE, BodyKind.PROMOTION_MEMBERS})
+HOLDERS = frozenset({BodyKind.PROMOTION_CENTRE, BodyKind.PROMOTION_MEMBERS, BodyKind.OFFICERS_MEETING})
 Participants = Annotated[int, Field(ge=0, le=10_000_000)]
 
 
@@ -31,7 +31,7 @@ class ActivityKind(Labelled):
 
 
 class BodyWithoutOutreach(Refusal):
-    """推進センターでも推進員でもない会議体には、啓発・支援活動を記録できません。"""
+    """啓発・支援活動を記録できるのは、推進センター、推進員、担当者会議だけです。"""
 
 
 class ActivityOutsideYear(Refusal):
@@ -44,6 +44,14 @@ class ActivityNotYetHeld(Refusal):
 
 class ActivityUnknown(Refusal):
     """その番号の活動は記録されていません。"""
+
+
+class PartnerIsItself(Refusal):
+    """活動を共に行った団体に、記録する団体自身が含まれています。"""
+
+
+class ActivityToldElsewhere(Refusal):
+    """共に行った同じ活動が、相手の団体の記録にすでにあります。共同の活動は一度だけ数えます。"""
 
 
 class Activity(Value):
@@ -69,7 +77,10 @@ class NumberedActivity(Value):
 
 
 class Outreach(Aggregate):
-    """啓発・支援活動: the activities of one centre, or of its members, in one fiscal year."""
+    """啓発・支援活動: the activities of one centre, of its members or of the officers' meeting, in one fiscal year.
+
+    What was held together with other bodies stands in one record only, which names them: so it counts once.
+    """
 
     TOPIC = "outreach"
 
@@ -104,6 +115,13 @@ class Outreach(Aggregate):
         number: int
         reason: Text
 
+    class PartnersNamed(Event):
+        """啓発・支援活動を共に行った団体を記録した。"""
+
+        TOPIC = "outreach.partners-named"
+        number: int
+        partners: tuple[BodyId, ...]
+
     @staticmethod
     def create_id(body_id: str, fiscal_year: int) -> str:
         """Name the stream, such as ``outreach:city-promotion-centre:2025``."""
@@ -117,6 +135,7 @@ class Outreach(Aggregate):
         self.name = name
         self.last_number = 0
         self.activities: dict[int, Activity] = {}
+        self.partners: dict[int, tuple[str, ...]] = {}
 
     def record_activity(self, activity: Activity, today: date) -> None:
         """Record an activity under the next number; the very same one is not recorded twice."""
@@ -163,14 +182,57 @@ class Outreach(Aggregate):
     def _strike_activity(self, number: int, reason: str) -> None:
         del reason  # stays in the record
         del self.activities[number]
+        self.partners.pop(number, None)
+
+    def name_partners(self, number: int, partners: tuple[str, ...]) -> None:
+        """Name the other bodies with which an activity was held; the same ones again are nothing new."""
+        refuse_first(self.partner_blockers(number, partners))
+        named = tuple(sorted(set(partners)))
+        if self.partners.get(number, ()) != named:
+            self._name_partners(number=number, partners=named)
+
+    def partner_blockers(self, number: int, partners: tuple[str, ...]) -> Iterator[Refusal]:
+        """Yield that nothing stands under the number, then the body itself among those it was held with."""
+        yield from self.number_blockers(number)
+        if self.body_id in partners:
+            yield PartnerIsItself(body_id=self.body_id)
+
+    @event(PartnersNamed)
+    def _name_partners(self, number: int, partners: tuple[str, ...]) -> None:
+        self.partners[number] = partners
+
+    def double_blockers(self, body_id: str, activity: Activity, partners: tuple[str, ...]) -> Iterator[Refusal]:
+        """Yield that what another body wants to record stands here already, as something the two held together.
+
+        It is the same when day, kind and title are, and one of the two names the other.
+        """
+        for number, told in sorted(self.activities.items()):
+            together = self.body_id in partners or body_id in self.partners.get(number, ())
+            if together and _occasion(told) == _occasion(activity):
+                yield ActivityToldElsewhere(body_id=self.body_id, number=number)
+
+    def number_of(self, activity: Activity) -> int:
+        """Give the number under which an activity stands; raises ``ActivityUnknown``."""
+        for number, told in self.activities.items():
+            if told == activity:
+                return number
+        raise ActivityUnknown(title=activity.title)
 
     @property
     def state(self) -> OutreachState:
         """Give the state: a year's record stays open."""
         return OutreachState.OPEN
 
+    def partners_of(self, number: int) -> tuple[str, ...]:
+        """Name the other bodies with which an activity was held."""
+        return self.partners.get(number, ())
+
     def content(self) -> tuple[NumberedActivity, ...]:
         """Give the activities that stand, by number."""
         return tuple(
             NumberedActivity(number=number, activity=activity) for number, activity in sorted(self.activities.items())
         )
+
+
+def _occasion(activity: Activity) -> tuple[date, ActivityKind, str]:
+    return (activity.held_on, activity.kind, activity.title)

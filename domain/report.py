@@ -8,18 +8,21 @@ from hashlib import sha256
 from typing import Any
 
 from domain.advice import AdviserCapacity, ResponseClass, Sense
+from domain.challenge import Challenge
 from domain.compilation import Missing
 from domain.emissions import Cell
 from domain.kernel import FiscalYear, LgCode, Line, StreamId, Text, Value
 from domain.outreach import Outreach
 from domain.pin import Pin
-from domain.plan_content import Sector
+from domain.plan_content import Initiative, Sector
 from domain.progress_report import MeasureStatement
 from domain.report_achievements import AchievementTable, Terms, achievement_table
+from domain.report_challenges import ChallengeTable, challenge_table
 from domain.report_emissions import EmissionTable, emission_table
-from domain.report_form import CURRENT_FORM, FIRST_FORM, ReportForm, unknown_to
+from domain.report_form import CURRENT_FORM, FIRST_FORM, SECOND_FORM, ReportForm, unknown_to
+from domain.report_initiatives import InitiativeTable, initiative_table
 from domain.report_measures import ListedMeasure, MeasureTable, measure_table
-from domain.report_outreach import OutreachTable, outreach_table
+from domain.report_outreach import CooperationTable, OutreachTable, cooperation_table, outreach_table
 from domain.scale import Grade
 
 SAMPLE_LABEL = "サンプル（架空値）"
@@ -82,6 +85,9 @@ class Parts:
     sources: Sequence[str] = ()
     outreach: Sequence[Outreach] = ()
     terms: Mapping[str, Terms] = field(default_factory=dict)
+    initiatives: Sequence[Initiative] = ()
+    belonging: Mapping[str, int | None] = field(default_factory=dict)
+    challenges: Sequence[Challenge] = ()
 
 
 class AnnualReport(Value):
@@ -102,6 +108,9 @@ class AnnualReport(Value):
     form: ReportForm = FIRST_FORM
     outreach: OutreachTable | None = None
     achievements: AchievementTable | None = None
+    initiatives: InitiativeTable | None = None
+    challenges: ChallengeTable | None = None
+    cooperation: CooperationTable | None = None
 
     def canonical(self) -> bytes:
         """Write the report in its one canonical form: sorted keys, no white space, UTF-8."""
@@ -123,30 +132,37 @@ def annual_report(  # noqa: PLR0913 - a numbered compilation, and what it is rea
     form: int = CURRENT_FORM,
 ) -> AnnualReport:
     """Compute the report of a numbered compilation in its form; one invented figure anywhere marks the whole."""
+    measures = measure_table(frame.measures, parts.statements, frame.scale, frame.scale_source)
     report = AnnualReport(
         frame=frame,
         number=number,
         parts=tuple(pins),
         missing=tuple(missing),
-        measures=measure_table(frame.measures, parts.statements, frame.scale, frame.scale_source),
+        measures=measures,
         emissions=emission_table(frame.emissions_fiscal_year, frame.members, frame.tree, frame.leaves, parts.cells),
         findings=tuple(parts.findings[lg_code] for lg_code in frame.members if lg_code in parts.findings),
         advice=tuple(parts.advice),
         sample=None,
         form=form,
-        **_added(frame, parts, form),
+        **_added(frame, parts, measures, form),
     )
     told = (report.canonical().decode(), *parts.sources)
     marked = any(mark in text for mark in SAMPLE_MARKS for text in told)
     return report.model_copy(update={"sample": SAMPLE_LABEL}) if marked else report
 
 
-def _added(frame: Frame, parts: Parts, form: int) -> dict[str, Any]:
-    """Make the sections that came with the second form; a report of the first has none of them."""
+def _added(frame: Frame, parts: Parts, measures: MeasureTable, form: int) -> dict[str, Any]:
+    """Make the sections that came with later forms; a report of an earlier one has none of them."""
     if form == FIRST_FORM:
         return {}
     reviewed = frame.measures_fiscal_year
+    achievements = achievement_table(reviewed, frame.measures, parts.statements, parts.terms)
+    second = {"outreach": outreach_table(reviewed, parts.outreach), "achievements": achievements}
+    if form == SECOND_FORM:
+        return second
     return {
-        "outreach": outreach_table(reviewed, parts.outreach),
-        "achievements": achievement_table(reviewed, frame.measures, parts.statements, parts.terms),
+        **second,
+        "initiatives": initiative_table(parts.initiatives, parts.belonging, frame.members, measures, achievements),
+        "challenges": challenge_table(frame.fiscal_year, parts.challenges),
+        "cooperation": cooperation_table(reviewed, parts.outreach),
     }

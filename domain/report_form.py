@@ -7,8 +7,12 @@ from pydantic import Field
 
 ReportForm = Annotated[int, Field(ge=1, description="報告書の様式の版")]
 FIRST_FORM = 1
-CURRENT_FORM = 2
-ADDED: Mapping[int, frozenset[str]] = {2: frozenset({"form", "outreach", "achievements"})}
+SECOND_FORM = 2
+CURRENT_FORM = 3
+ADDED: Mapping[int, frozenset[str]] = {
+    SECOND_FORM: frozenset({"form", "outreach", "achievements"}),
+    CURRENT_FORM: frozenset({"initiatives", "challenges", "cooperation"}),
+}
 
 
 def unknown_to(form: int) -> frozenset[str]:

@@ -70,14 +70,18 @@ def measure_table(
 ) -> MeasureTable:
     """Set the statements of the offices under their measures; who owes one and made none is named."""
     lines = tuple(_line(measure, reports) for measure in listed)
-    given = [each.grade for line in lines for each in line.confirmations]
-    counts = [GradeCount(grade=grade, count=given.count(grade.code)) for grade in scale]
     return MeasureTable(
         lines=lines,
-        grades=(*counts, GradeCount(grade=None, count=given.count(None))),
+        grades=graded(scale, [each.grade for line in lines for each in line.confirmations]),
         scale_source=scale_source,
-        reduction=_sum(line.reduction for line in lines),
+        reduction=summed(line.reduction for line in lines),
     )
+
+
+def graded(scale: Sequence[Grade], given: Sequence[str | None]) -> tuple[GradeCount, ...]:
+    """Count how often each grade of the scale was given, and how often none was."""
+    counts = [GradeCount(grade=grade, count=given.count(grade.code)) for grade in scale]
+    return (*counts, GradeCount(grade=None, count=given.count(None)))
 
 
 def _line(measure: ListedMeasure, reports: Mapping[str, Sequence[MeasureStatement]]) -> MeasureLine:
@@ -112,7 +116,8 @@ def _confirmation(lg_code: str, statement: MeasureStatement) -> Confirmation:
     )
 
 
-def _sum(reductions: Iterable[Reduction]) -> Reduction:
+def summed(reductions: Iterable[Reduction]) -> Reduction:
+    """Sum what is known, and name every municipality that lacks a figure somewhere."""
     held = list(reductions)
     figures = [each.tonnes for each in held if each.tonnes is not None]
     lacking = sorted({lg_code for each in held for lg_code in each.lacking})

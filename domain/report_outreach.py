@@ -1,10 +1,25 @@
 """The report's outreach: what the centres and their members did in the year under review, counted by kind."""
 
 from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 from domain.body import BodyId, BodyKind
 from domain.kernel import FiscalYear, LgCode, Line, StreamId, Value
 from domain.outreach import Activity, ActivityKind, NumberedActivity, Outreach
+
+
+class Told(Protocol):
+    """記録: what the table of the cooperation asks of a record of one body and year, or of its row."""
+
+    @property
+    def body_id(self) -> str:
+        """Name the body."""
+
+    def content(self) -> tuple[NumberedActivity, ...]:
+        """Give the activities that stand, by number."""
+
+    def partners_of(self, number: int) -> tuple[str, ...]:
+        """Name the other bodies of an activity."""
 
 
 class KindCount(Value):
@@ -43,6 +58,34 @@ class OutreachTable(Value):
     measures: tuple[Reached, ...]
 
 
+class JointActivity(Value):
+    """共同の活動: an activity of one body's record and the others with which it was held."""
+
+    body_id: BodyId
+    number: int
+    title: Line
+    partners: tuple[BodyId, ...]
+
+
+class CooperationLine(Value):
+    """団体ごとの連携: how many activities a body recorded, how many of them jointly, and how many it joined."""
+
+    body_id: BodyId
+    recorded: int
+    together: int
+    joined: int
+
+
+class CooperationTable(Value):
+    """連携の表: of one fiscal year; ``activities`` counts each activity once, whoever took part in it."""
+
+    fiscal_year: FiscalYear
+    activities: int
+    together: int
+    lines: tuple[CooperationLine, ...]
+    joint: tuple[JointActivity, ...]
+
+
 def outreach_table(fiscal_year: int, told: Iterable[Outreach]) -> OutreachTable:
     """Set out what was recorded for a fiscal year, body by body."""
     held = sorted(told, key=lambda each: each.body_id)
@@ -53,6 +96,34 @@ def outreach_table(fiscal_year: int, told: Iterable[Outreach]) -> OutreachTable:
         counts=counted(activities),
         municipalities=_reached(lg_code for each in activities for lg_code in each.lg_codes),
         measures=_reached(measure_id for each in activities for measure_id in each.measures),
+    )
+
+
+def cooperation_table(fiscal_year: int, told: Iterable[Told]) -> CooperationTable:
+    """Set out who held what together; a body that only joined has its line too."""
+    held = sorted(told, key=lambda each: each.body_id)
+    joint = tuple(
+        JointActivity(body_id=each.body_id, number=numbered.number, title=numbered.activity.title, partners=partners)
+        for each in held
+        for numbered in each.content()
+        if (partners := each.partners_of(numbered.number))
+    )
+    recorded = {each.body_id: len(each.content()) for each in held}
+    bodies = sorted({*recorded, *(partner for each in joint for partner in each.partners)})
+    return CooperationTable(
+        fiscal_year=fiscal_year,
+        activities=sum(recorded.values()),
+        together=len(joint),
+        lines=tuple(
+            CooperationLine(
+                body_id=body_id,
+                recorded=recorded.get(body_id, 0),
+                together=sum(each.body_id == body_id for each in joint),
+                joined=sum(body_id in each.partners for each in joint),
+            )
+            for body_id in bodies
+        ),
+        joint=joint,
     )
 
 

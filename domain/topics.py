@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from domain.advice import Advice
 from domain.api_key import ApiKey
+from domain.challenge import Challenge
 from domain.compilation import Compilation
 from domain.daily_run import DailyRun
 from domain.emission_statement import EmissionStatement
@@ -21,6 +22,7 @@ from domain.office import Office
 from domain.office_plan import OfficePlan
 from domain.outreach import Outreach
 from domain.past_emissions import PastEmissions
+from domain.outreach_plan import OutreachPlan
 from domain.plan import Plan
 from domain.progress_report import ProgressReport
 from domain.publication import Publication
@@ -46,9 +48,11 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     Meeting,
     Excerpt,
     Advice,
+    Challenge,
     Publication,
     OfficePlan,
     Outreach,
+    OutreachPlan,
     Roster,
     Notice,
     DailyRun,

@@ -3,6 +3,7 @@
 from datetime import date
 
 from domain.api_key import ApiKey, KeyId, SecretHash
+from domain.body import BodyId
 from domain.kernel import LgCode, Line, PersonId, StreamId
 from domain.office import Capacity
 from projections.view import ObjectRow, ObjectView, on, opens
@@ -21,6 +22,7 @@ class CallerRow(ObjectRow):
     issued_on: date
     expires_on: date
     origin: PersonId
+    body_id: BodyId | None = None
     revoked_on: date | None = None
 
     def valid_on(self, day: date) -> bool:
@@ -32,7 +34,7 @@ class Callers(ObjectView[CallerRow]):
     """鍵一覧: who calls? Keys by stream id, the order in which people list them."""
 
     name = "callers"
-    version = 1
+    version = 2
     row = CallerRow
 
     @opens(ApiKey.Issued)
@@ -49,6 +51,7 @@ class Callers(ObjectView[CallerRow]):
             issued_on=told.issued_on,
             expires_on=told.expires_on,
             origin=told.origin,
+            body_id=told.body_id,
         )
 
     @on(ApiKey.Revoked)

@@ -4,6 +4,7 @@ from typing import Any
 
 from projections.advice_ledger import AdviceLedger
 from projections.callers import Callers
+from projections.challenge_ledger import ChallengeLedger
 from projections.compilations import Compilations
 from projections.emission_series import EmissionSeries
 from projections.excerpts import Excerpts
@@ -16,6 +17,7 @@ from projections.notices import Notices
 from projections.office_plans import OfficePlans
 from projections.organisation import Offices, Regions
 from projections.outreach import OutreachRegister
+from projections.outreach_plans import OutreachPlans
 from projections.plans import Plans
 from projections.publication import Publications
 from projections.rosters import Rosters
@@ -38,9 +40,11 @@ VIEWS: tuple[type[View[Any]], ...] = (
     MeetingPack,
     Excerpts,
     AdviceLedger,
+    ChallengeLedger,
     Publications,
     OfficePlans,
     OutreachRegister,
+    OutreachPlans,
     Rosters,
     Notices,
     Callers,

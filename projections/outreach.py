@@ -1,6 +1,9 @@
 """The outreach: what each centre and its members did in each year, with the counts by kind."""
 
-from pydantic import computed_field
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import Field, computed_field
 
 from domain.body import BodyId, BodyKind
 from domain.kernel import FiscalYear, Line
@@ -17,6 +20,7 @@ class OutreachRow(ObjectRow):
     kind: BodyKind
     title: Line
     recorded: tuple[NumberedActivity, ...] = ()
+    partners: Annotated[Mapping[int, tuple[BodyId, ...]], Field(description="活動の番号ごとの、共に行った団体")] = {}
 
     @computed_field  # type: ignore[prop-decorator]  # pydantic's own way
     @property
@@ -24,12 +28,20 @@ class OutreachRow(ObjectRow):
         """Count the activities by kind."""
         return counted([each.activity for each in self.recorded])
 
+    def content(self) -> tuple[NumberedActivity, ...]:
+        """Give the activities that stand, by number."""
+        return self.recorded
+
+    def partners_of(self, number: int) -> tuple[str, ...]:
+        """Name the other bodies with which an activity was held."""
+        return self.partners.get(number, ())
+
 
 class OutreachRegister(ObjectView[OutreachRow]):
     """啓発・支援活動一覧: what did each centre and its members do in a year?"""
 
     name = "outreach"
-    version = 1
+    version = 2
     row = OutreachRow
 
     @opens(Outreach.Opened)
@@ -54,4 +66,9 @@ class OutreachRegister(ObjectView[OutreachRow]):
     @on(Outreach.ActivityStruck)
     def _struck(self, row: OutreachRow, told: Outreach.ActivityStruck) -> OutreachRow:
         activities = tuple(each for each in row.recorded if each.number != told.number)
-        return row.model_copy(update={"recorded": activities})
+        partners = {number: named for number, named in row.partners.items() if number != told.number}
+        return row.model_copy(update={"recorded": activities, "partners": partners})
+
+    @on(Outreach.PartnersNamed)
+    def _partners_named(self, row: OutreachRow, told: Outreach.PartnersNamed) -> OutreachRow:
+        return row.model_copy(update={"partners": {**row.partners, told.number: told.partners}})

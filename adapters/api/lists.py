@@ -12,6 +12,7 @@ from adapters.api.problems import problems
 from adapters.api.waiting import AfterPosition, wait
 from adapters.api.wiring import Asker, Need
 from application.authority import NotPermitted
+from application.reading import Reach
 from domain.kernel import FiscalYear, LgCode, Value
 from projections.advice_ledger import AdviceLedger
 from projections.compilations import Compilations
@@ -37,12 +38,16 @@ OfOffice = Annotated[LgCode | None, Query(description="市町村の団体コー�
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """一覧: a view that is read by page, under the name of the query in the matrix."""
+    """一覧: a view that is read by page, under the name of the query in the matrix.
+
+    What is ``by_body`` shows a body's people the rows of their own body alone.
+    """
 
     query: str
     path: str
     view: View[Any]
     summary: str
+    by_body: bool = False
 
 
 def listings() -> tuple[Listing, ...]:
@@ -66,7 +71,9 @@ def listings() -> tuple[Listing, ...]:
         Listing("ListAdvice", "advice", AdviceLedger(), "意見台帳"),
         Listing("ListPublications", "publications", Publications(), "公表の一覧"),
         Listing("ListOfficePlans", "office-plans", OfficePlans(), "事務事業編の一覧"),
-        Listing("ListOutreach", "outreach", OutreachRegister(), "推進センター・推進員の啓発・支援活動の一覧"),
+        Listing(
+            "ListOutreach", "outreach", OutreachRegister(), "推進センター・推進員等の啓発・支援活動の一覧", by_body=True
+        ),
         Listing("ListRosters", "rosters", Rosters(), "会議体の構成員名簿の一覧"),
     )
 
@@ -104,7 +111,8 @@ def _endpoint(listing: Listing) -> Callable[..., Awaitable[Response]]:
         cursor: Cursor = None,
         after_position: AfterPosition = None,
     ) -> Response:
-        reach = needed.reader.reach(listing.query, asker)
+        own_body = needed.reader.of_body(listing.query, asker) if listing.by_body else None
+        reach = Reach(None) if listing.by_body else needed.reader.reach(listing.query, asker)
         if lg_code is not None and not reach.covers(lg_code):
             raise NotPermitted(command=listing.query, capacity=asker.capacity)
         await wait(needed, after_position)
@@ -115,6 +123,7 @@ def _endpoint(listing: Listing) -> Callable[..., Awaitable[Response]]:
             after=place(request, cursor),
             limit=limit,
         )
-        return paged(request, page.rows, page.after)
+        shown = [row for row in page.rows if own_body is None or row.body_id == own_body]
+        return paged(request, shown, page.after)
 
     return read

@@ -16,12 +16,13 @@ _TABLE = {
     HTTPStatus.FORBIDDEN: """
         excerpt-of-another-office
         advice-in-another-name confirmed-by-proposer minutes-approved-by-drafter not-permitted published-by-preparer
-        rank-not-held setup-closed
+        raised-in-another-name rank-not-held setup-closed
     """,
     HTTPStatus.NOT_FOUND: "document-not-found object-not-found route-not-found",
     HTTPStatus.METHOD_NOT_ALLOWED: "method-not-allowed",
     HTTPStatus.CONFLICT: """
         year-under-review past-cells-unchanged
+        activity-told-elsewhere outreach-plan-ended challenge-ended challenge-not-reviewed challenge-not-taken-up
         office-plan-already-adopted office-plan-not-adopted own-emissions-restatement-unexplained
         excerpt-already-received excerpt-not-standing item-put-by-no-office nothing-postponed
         nothing-to-carry-over activity-not-yet-held member-already-seated seat-not-vacant
@@ -58,6 +59,8 @@ _TABLE = {
         factor-authority-missing factor-ground-missing factor-not-known factor-unchanged figure-too-large
         formula-too-long past-cells-missing
         grade-unknown handed-over-to-oneself input-invalid instant-without-zone item-unknown not-an-owner
+        challenge-origin-incomplete concern-without-plan office-of-another-municipality origin-of-another-municipality
+        partner-is-itself planned-for-past review-of-another-year
         office-plan-dates-contradict own-emissions-year-not-over reduction-differs-from-formula
         reduction-figure-missing reduction-formula-incomplete seat-of-office seat-of-person seat-unknown
         successor-in-other-capacity target-stated-twice term-dates-contradict variation-dates-contradict

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from adapters.demo.cast import Cast
+from adapters.demo.challenge_year import ChallengeYear
 from adapters.demo.joint_year import JointYear
 from adapters.demo.office_year import OfficeYear
 from adapters.demo.organisation_year import LEAVING_OFFICE, OrganisationYear
@@ -52,6 +53,7 @@ class Story:
             _OfficeScenes(self, self._office(lg_code), number, incidents).write()
         self._write_incidents(incidents)
         self._write_organisation(OrganisationYear(self.cast, self.fiscal_year, self.members))
+        self._write_challenges(ChallengeYear(self.cast, self.fiscal_year))
         self._write_joint(JointYear(self.cast, self.fiscal_year, self.members))
 
     def add(self, day: date, act: Act, told: str | None = None) -> None:
@@ -110,6 +112,11 @@ class Story:
         first = date(self.fiscal_year + 1, 4, 1)
         told = f"{name_of(LEAVING_OFFICE)}の担当の人事異動を記録（4月1日付、{NOTICE}）"
         self.add(self.day(3, 27), lambda: organisation.hand_over(first), told)
+
+    def _write_challenges(self, challenges: ChallengeYear) -> None:
+        self.add(self.day(1, 9), challenges.raise_all, f"課題を提起し、担当部局を決定（{NOTICE}）")
+        self.add(self.day(1, 16), challenges.review_all, f"課題の年度の点検を記録（{NOTICE}）")
+        self.add(self.day(3, 27), challenges.carry_over, f"課題を次年度へ引継ぎ（{NOTICE}）")
 
     def _write_joint(self, joint: JointYear) -> None:
         self.add(self.day(6, 12), lambda: joint.meet("officers-meeting", self.day(6, 12)), "担当者会議")

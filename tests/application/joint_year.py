@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from application.advice import GiveAdvice
+from application.challenges import RaiseChallenge
 from application.joint import Compile, FinaliseCompilation
 from application.meetings import ConveneMeeting, DecideItem, FixMaterial, HoldMeeting, PutItem
 from application.organisation import EstablishBody
@@ -108,6 +109,20 @@ def advice(**changes: object) -> GiveAdvice:
             "sense": Sense.SUGGESTION,
             "text": "世帯数の変化を併記してはどうか。",
             **changes,
+        }
+    )
+
+
+def challenge(**facts: object) -> RaiseChallenge:
+    """Ask to record a challenge; the secretariat raises it unless told otherwise."""
+    return RaiseChallenge.model_validate(
+        {
+            "region_id": "region:kumamoto",
+            "fiscal_year": 2025,
+            "title": "サンプル（架空値）の課題",
+            "text": "家庭部門の削減が進んでいない。",
+            "origin": {"provenance": "secretariat"},
+            **facts,
         }
     )
 

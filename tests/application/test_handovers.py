@@ -18,7 +18,7 @@ from domain.advice import ResponseClass
 from domain.api_key import ApiKey
 from domain.body import BodyKind
 from domain.office import Capacity, Office
-from tests.application.joint_year import advice, approved, compiled, filed, heard
+from tests.application.joint_year import advice, approved, challenge, compiled, filed, heard
 from tests.application.review_year import CHIEF, CLERK, JULY, MANAGER, SECRETARIAT, ReviewYear, opening, review_year
 from tests.domain.office_year import LG
 
@@ -56,6 +56,7 @@ def key(key_id: str, capacity: Capacity = Capacity.CLERK) -> ApiKey:
         expires_on=date(2026, 3, 31),
         scope=(),
         origin="founder",
+        body_id=None,
     )
 
 
@@ -99,7 +100,9 @@ async def test_a_handover_of_today_takes_the_key_of_that_capacity_only(year: Rev
     assert await year.ask(SECRETARIAT, hand_over(date(2025, 4, 2))) == ()
 
 
-async def test_the_secretariat_hands_over_the_advice_that_awaits_an_answer(year: ReviewYear) -> None:
+async def test_the_secretariat_hands_over_the_advice_that_awaits_an_answer_and_the_challenges_of_the_area(
+    year: ReviewYear,
+) -> None:
     secretariat = {"region_id": REGION, "body_id": "secretariat", "name": "事務局"}
     await year.ask(CHIEF, EstablishBody.model_validate({**secretariat, "kind": BodyKind.SECRETARIAT}))
     office = OpenOffice(
@@ -116,10 +119,16 @@ async def test_the_secretariat_hands_over_the_advice_that_awaits_an_answer(year:
     await year.ask(SECRETARIAT, advice(text="別の意見"))
     answer = AnswerAdvice(advice_id="advice:2025:1", response=ResponseClass.EXPLAINED, text="説明します。")
     await year.ask(SECRETARIAT, answer)
+    for lg_code in (None, LG):
+        await year.ask(SECRETARIAT, challenge(lg_code=lg_code))
     of = {"office_id": "office:secretariat", "capacity": "secretariat"}
     await year.ask(CHIEF, hand_over(year.clock.today(), **of))
     [handover] = (await year.load(Office, "office:secretariat")).handovers
     assert (handover.open_matters.obligations, handover.open_matters.advice) == ((), ("advice:2025:2",))
+    assert handover.open_matters.challenges == ("challenge:2025:1",)
+    await year.ask(CHIEF, hand_over(year.clock.today()))
+    [of_town] = (await year.load(Office, OFFICE)).handovers
+    assert (of_town.open_matters.advice, of_town.open_matters.challenges) == ((), ("challenge:2025:2",))
 
 
 async def test_no_office_hands_over_another(year: ReviewYear) -> None:

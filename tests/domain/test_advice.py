@@ -14,11 +14,11 @@ from domain.advice import (
     AdviceState,
     AdviserCapacity,
     Answer,
-    CarriedBackwards,
     Opinion,
     ResponseClass,
     Sense,
 )
+from domain.later_year import CarriedBackwards
 from domain.errors import Refusal
 from domain.kernel import stored_name
 from tests.domain.acts import act

@@ -15,7 +15,7 @@ ISSUED = date(2025, 4, 1)
 LAST = date(2026, 3, 31)
 
 
-def key(lg_code: str | None = None) -> ApiKey:
+def key(lg_code: str | None = None, body_id: str | None = None) -> ApiKey:
     return ApiKey(
         key_id="k-1",
         person_id="p-secretariat-1",
@@ -27,6 +27,7 @@ def key(lg_code: str | None = None) -> ApiKey:
         expires_on=LAST,
         scope=("ReadBoard",),
         origin=CONSOLE_CODE,
+        body_id=body_id,
     )
 
 
@@ -72,3 +73,10 @@ def test_any_history_of_a_key_replays_to_the_same_state(revoked: bool) -> None: 
     if revoked:
         made.revoke(date(2025, 10, 1), "人事異動")
     assert_replays(ApiKey, made.collect(), made)
+
+
+def test_a_key_of_a_bodys_office_speaks_for_the_body_and_one_of_before_speaks_for_none() -> None:
+    assert key(body_id="city-promotion-centre").body_id == "city-promotion-centre"
+    state: dict[str, object] = {}
+    ApiKey.Issued.upcast_v1_v2(state)
+    assert state == {"body_id": None}

@@ -1,6 +1,7 @@
 """The office: lasting, held by persons for a time, closed on days of its own."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -27,6 +28,12 @@ APRIL = date(2026, 4, 1)
 
 def office() -> Office:
     return Office(slug="43100", region_id="region:kumamoto", name="担当課", opened_on=OPENED, lg_code="43100")
+
+
+def test_a_handover_of_before_challenges_were_recorded_hands_none_over() -> None:
+    state: dict[str, Any] = {"handover": {"open_matters": {"listed_on": "2026-03-31"}}}
+    Office.HandedOver.upcast_v1_v2(state)
+    assert state["handover"]["open_matters"]["challenges"] == []
 
 
 def test_an_office_belongs_to_a_municipality_or_to_a_body() -> None:

@@ -16,11 +16,21 @@ from domain.outreach import (
     ActivityKind,
     ActivityNotYetHeld,
     ActivityOutsideYear,
+    ActivityToldElsewhere,
     ActivityUnknown,
     Outreach,
     OutreachState,
+    PartnerIsItself,
 )
-from domain.report_outreach import KindCount, Reached, counted, outreach_table
+from domain.report_outreach import (
+    CooperationLine,
+    JointActivity,
+    KindCount,
+    Reached,
+    cooperation_table,
+    counted,
+    outreach_table,
+)
 from tests.domain.acts import act
 from tests.domain.refusal import refuses
 from tests.domain.replay import assert_replays
@@ -48,7 +58,7 @@ def test_a_centre_has_one_record_a_year_that_stays_open() -> None:
         OutreachState.OPEN,
         (),
     )
-    assert {BodyKind.PROMOTION_CENTRE, BodyKind.PROMOTION_MEMBERS} == HOLDERS
+    assert {BodyKind.PROMOTION_CENTRE, BodyKind.PROMOTION_MEMBERS, BodyKind.OFFICERS_MEETING} == HOLDERS
 
 
 def test_an_activity_is_recorded_under_the_next_number_and_only_once() -> None:
@@ -130,11 +140,71 @@ def test_the_report_lays_outreach_out_by_body_municipality_and_measure_without_t
     assert "内部" not in made.model_dump_json()
 
 
+CITY, MEMBERS = "city-promotion-centre", "city-promotion-members"
+
+
+def test_an_activity_names_the_bodies_it_was_held_with_in_one_order_and_once() -> None:
+    made = outreach(CITY, activity())
+    assert made.partners_of(1) == ()
+    made.name_partners(1, ())
+    made.name_partners(1, ("x-body", MEMBERS, MEMBERS))
+    made.name_partners(1, (MEMBERS, "x-body"))
+    assert (made.partners_of(1), made.version) == ((MEMBERS, "x-body"), 3)
+    made.name_partners(1, ())
+    assert (made.partners_of(1), made.version) == ((), 4)
+    assert made.number_of(activity()) == 1
+    with refuses(ActivityUnknown(title="サンプル（架空値）の講座")):
+        made.number_of(activity(participants=1))
+
+
+def test_partners_are_other_bodies_of_an_activity_that_stands() -> None:
+    made = outreach(CITY, activity())
+    with refuses(PartnerIsItself(body_id=CITY)):
+        made.name_partners(1, (MEMBERS, CITY))
+    with refuses(ActivityUnknown(number=2)):
+        made.name_partners(2, (MEMBERS,))
+    assert list(made.partner_blockers(2, (CITY,))) == [ActivityUnknown(number=2), PartnerIsItself(body_id=CITY)]
+
+
+def test_the_partners_of_a_struck_activity_are_gone_with_it() -> None:
+    made = outreach(CITY, activity())
+    made.name_partners(1, (MEMBERS,))
+    made.strike_activity(1, "中止")
+    assert made.partners == {}
+
+
+def test_what_two_bodies_held_together_stands_in_one_record_only() -> None:
+    told = outreach(CITY, activity(kind=ActivityKind.SUPPORT), activity())
+    twice = [ActivityToldElsewhere(body_id=CITY, number=2)]
+    assert list(told.double_blockers(MEMBERS, activity(), ())) == []
+    assert list(told.double_blockers(MEMBERS, activity(participants=9), (CITY,))) == twice
+    told.name_partners(2, (MEMBERS,))
+    assert list(told.double_blockers(MEMBERS, activity(participants=9), ())) == twice
+    assert list(told.double_blockers("x-body", activity(), ())) == []
+    for other in (activity(date(2025, 6, 2)), activity(kind=ActivityKind.COUNSEL), activity(title="別の講座")):
+        assert list(told.double_blockers(MEMBERS, other, (CITY,))) == []
+
+
+def test_the_report_counts_what_was_held_together_once_and_gives_every_body_its_line() -> None:
+    city = outreach(CITY, activity(), activity(kind=ActivityKind.SUPPORT))
+    city.name_partners(2, (MEMBERS,))
+    other = outreach("prefecture-promotion-centre", activity(title="別の講座"))
+    made = cooperation_table(2025, [other, city])
+    assert (made.fiscal_year, made.activities, made.together) == (2025, 3, 1)
+    assert made.lines == (
+        CooperationLine(body_id=CITY, recorded=2, together=1, joined=0),
+        CooperationLine(body_id=MEMBERS, recorded=0, together=0, joined=1),
+        CooperationLine(body_id="prefecture-promotion-centre", recorded=1, together=0, joined=0),
+    )
+    assert made.joint == (JointActivity(body_id=CITY, number=2, title="サンプル（架空値）の講座", partners=(MEMBERS,)),)
+
+
 DAYS = st.dates(date(2025, 3, 25), date(2025, 7, 5))
 ACTIVITIES = st.builds(activity, DAYS, st.sampled_from(ActivityKind))
 ACTS = st.one_of(
     act("record_activity", ACTIVITIES, st.just(TODAY)),
     act("correct_activity", st.integers(1, 4), ACTIVITIES, st.just("理由"), st.just(TODAY)),
+    act("name_partners", st.integers(1, 4), st.sampled_from([(), ("x-body",), (CITY,)])),
     act("strike_activity", st.integers(1, 4), st.just("理由")),
 )
 

@@ -3,15 +3,20 @@
 from datetime import date
 
 from domain.advice import AdviserCapacity
+from domain.agenda import Origin
 from domain.body import BodyKind
 from domain.calendar import Step
+from domain.challenge import Challenge, ChallengeOrigin, Concern, Provenance
+from domain.challenge_course import Undertaking, YearlyReview
 from domain.handover import OpenMatters, OpenObligation
+from domain.kernel import Aggregate
 from domain.measure_variation import MeasureVariation, Variation
 from domain.obligations import ObligationState
 from domain.office import Capacity, Handover
 from domain.office_plan import OfficePlan
 from domain.office_plan_standing import OwnEmissions, PlanTerm
 from domain.outreach import Activity, ActivityKind, Outreach
+from domain.outreach_plan import Holding, Intention, OutreachPlan
 from domain.roster import Roster
 
 LG = "43100"
@@ -37,6 +42,8 @@ def outreach() -> Outreach:
     for kind in ActivityKind:
         made.record_activity(activity(kind), date(2025, 4, 1))
     made.correct_activity(1, activity(participants=30), "人数の判明", date(2025, 4, 1))
+    made.name_partners(1, ("city-promotion-members",))
+    made.name_partners(2, ("officers-meeting",))
     made.strike_activity(2, "中止")
     return made
 
@@ -63,7 +70,12 @@ def handover() -> Handover:
         to_person="person-3",
         capacity=Capacity.CLERK,
         handed_over_on=date(2026, 4, 1),
-        open_matters=OpenMatters(listed_on=date(2026, 3, 31), obligations=(open_step,), advice=("advice:2025:1",)),
+        open_matters=OpenMatters(
+            listed_on=date(2026, 3, 31),
+            obligations=(open_step,),
+            advice=("advice:2025:1",),
+            challenges=("challenge:2025:1",),
+        ),
         notes="サンプル（架空値）",
     )
 
@@ -76,6 +88,66 @@ def variation() -> MeasureVariation:
     return made
 
 
-def everything() -> tuple[OfficePlan | Outreach | Roster | MeasureVariation, ...]:
+def outreach_plan(number: int = 1) -> OutreachPlan:
+    item = Origin(meeting_id="meeting:liaison-council:2025:1", item=1)
+    intention = Intention(
+        planned_for=date(2025, 8, 1),
+        kind=ActivityKind.AWARENESS,
+        title="サンプル（架空値）の講座",
+        partners=("city-promotion-members",),
+        lg_codes=(LG,),
+        measures=("measure:43100-0001",),
+        agenda_item=item,
+    )
+    made = OutreachPlan(body_id="officers-meeting", fiscal_year=2025, number=number, intention=intention)
+    later = intention.model_copy(update={"planned_for": date(2026, 4, 2)})
+    made.replan(later, "会場の都合", date(2025, 4, 1))
+    return made
+
+
+def held_plan() -> OutreachPlan:
+    made = outreach_plan(2)
+    made.hold(
+        Holding(held_on=date(2026, 4, 2), outreach_id="outreach:officers-meeting:2026", number=1, participants=30)
+    )
+    return made
+
+
+def called_off_plan() -> OutreachPlan:
+    made = outreach_plan(3)
+    made.call_off("荒天")
+    return made
+
+
+def raised(number: int, lg_code: str | None = LG) -> Challenge:
+    return Challenge(
+        fiscal_year=2025,
+        number=number,
+        lg_code=lg_code,
+        title="サンプル（架空値）の課題",
+        text="サンプル（架空値）の内容",
+        concern=Concern(measure_id="measure:43100-0001", plan_id="plan:kumamoto-1", sector="RES", initiative=1),
+        origin=ChallengeOrigin(provenance=Provenance.EVALUATION, object_id="evaluation:43100:2025"),
+    )
+
+
+def challenge(number: int = 1) -> Challenge:
+    made = raised(number)
+    item = Origin(meeting_id="meeting:liaison-council:2025:1", item=1)
+    made.take_up(Undertaking(office_id="office:43100", measure_id="measure:43100-0002", agenda_item=item), LG)
+    made.review(YearlyReview(fiscal_year=2025, text="サンプル（架空値）の点検"))
+    made.carry_over(2026)
+    made.settle("サンプル（架空値）の結果")
+    return made
+
+
+def withdrawn_challenge(number: int = 2) -> Challenge:
+    made = raised(number, None)
+    made.withdraw("重複")
+    return made
+
+
+def everything() -> tuple[Aggregate, ...]:
     """Give every object of the organisation that the sample year tells of."""
-    return office_plan(), outreach(), roster(), variation()
+    plans = outreach_plan(), held_plan(), called_off_plan()
+    return office_plan(), outreach(), roster(), variation(), challenge(), withdrawn_challenge(), *plans

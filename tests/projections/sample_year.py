@@ -313,6 +313,7 @@ def api_key() -> ApiKey:
         expires_on=date(2026, 3, 31),
         scope=(),
         origin="console-code",
+        body_id=None,
     )
     made.revoke(date(2025, 10, 1), "異動")
     return made

@@ -106,6 +106,7 @@ class Front:
             expires_on=today + timedelta(days=365),
             scope=tuple(scope),
             origin="founder",
+            body_id=None,
         )
         await self.year.store(key)
         return secret
