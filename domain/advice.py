@@ -5,10 +5,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from domain.later_year import carrying_blockers
 from domain.errors import Refusal, refuse_first
 from domain.kernel import Aggregate, Created, Event, FiscalYear, PersonId, StreamId, Text, Value, event
 from domain.labels import Labelled
+from domain.later_year import carrying_blockers
 
 
 class AdviceState(Labelled):

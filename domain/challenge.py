@@ -5,11 +5,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from domain.later_year import carrying_blockers
 from domain.challenge_course import ChallengeCourse, ChallengeState, Undertaking, YearlyReview
 from domain.errors import Refusal, refuse_first
 from domain.kernel import Aggregate, Created, Event, FiscalYear, LgCode, Line, StreamId, Text, Value, event
 from domain.labels import Labelled
+from domain.later_year import carrying_blockers
 from domain.plan_content import Number, SectorCode
 
 

@@ -21,8 +21,8 @@ from domain.number_series import NumberSeries
 from domain.office import Office
 from domain.office_plan import OfficePlan
 from domain.outreach import Outreach
-from domain.past_emissions import PastEmissions
 from domain.outreach_plan import OutreachPlan
+from domain.past_emissions import PastEmissions
 from domain.plan import Plan
 from domain.progress_report import ProgressReport
 from domain.publication import Publication

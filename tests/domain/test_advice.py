@@ -18,9 +18,9 @@ from domain.advice import (
     ResponseClass,
     Sense,
 )
-from domain.later_year import CarriedBackwards
 from domain.errors import Refusal
 from domain.kernel import stored_name
+from domain.later_year import CarriedBackwards
 from tests.domain.acts import act
 from tests.domain.replay import assert_replays
 

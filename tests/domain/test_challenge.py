@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.agenda import Origin
-from domain.later_year import CarriedBackwards, carrying_blockers
 from domain.challenge import (
     Challenge,
     ChallengeEnded,
@@ -27,6 +26,7 @@ from domain.challenge import (
 from domain.challenge_course import ChallengeState, Undertaking, YearlyReview
 from domain.errors import Refusal
 from domain.kernel import stored_name
+from domain.later_year import CarriedBackwards, carrying_blockers
 from tests.domain.acts import act
 from tests.domain.refusal import refuses
 from tests.domain.replay import assert_replays

@@ -444,6 +444,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/commands/plan-activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 啓発・支援活動を企画する。 */
+        post: operations["PlanActivity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/replan-activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 啓発・支援活動の企画を改める。 */
+        post: operations["ReplanActivity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/hold-planned-activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 企画した啓発・支援活動の実施を記録する。 */
+        post: operations["HoldPlannedActivity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/call-off-activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 企画した啓発・支援活動を中止する。 */
+        post: operations["CallOffActivity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/commands/appoint-member": {
         parameters: {
             query?: never;
@@ -1957,6 +2025,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/commands/carry-over-items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 継続審議の議題を後の会議に引き継ぐ。 */
+        post: operations["CarryOverItems"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/commands/draft-minutes": {
         parameters: {
             query?: never;
@@ -1991,6 +2076,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/commands/correct-minutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 承認後に議事録を修正する。 */
+        post: operations["CorrectMinutes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/commands/make-public-copy": {
         parameters: {
             query?: never;
@@ -2002,6 +2104,40 @@ export interface paths {
         put?: never;
         /** 議事録の公開用写しを作成する。 */
         post: operations["MakePublicCopy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/make-excerpt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 議事録の抄本を作成し、付議した担当部局に送付する。 */
+        post: operations["MakeExcerpt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/receive-excerpt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 議事録の抄本を受領する。 */
+        post: operations["ReceiveExcerpt"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2087,6 +2223,108 @@ export interface paths {
         put?: never;
         /** 意見への対応を終える。 */
         post: operations["SettleAdvice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/raise-challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 課題を提起する。 */
+        post: operations["RaiseChallenge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/take-up-challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 課題に取り組むこととする。 */
+        post: operations["TakeUpChallenge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/review-challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 課題の年度の状況を点検する。 */
+        post: operations["ReviewChallenge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/carry-over-challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 課題を次の年度に引き継ぐ。 */
+        post: operations["CarryOverChallenge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/settle-challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 課題を解決済みとする。 */
+        post: operations["SettleChallenge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/withdraw-challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 課題を取り下げる。 */
+        post: operations["WithdrawChallenge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2280,6 +2518,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/commands/pause-webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Webhookの配信を停止する。 */
+        post: operations["PauseWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/resume-webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Webhookの配信を再開する。 */
+        post: operations["ResumeWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/test-webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Webhookの試験配信を求める。 */
+        post: operations["TestWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/end-webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Webhookの配信を終了する。 */
+        post: operations["EndWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/give-up-delivery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 届かないWebhookの配信を停止する。 */
+        post: operations["GiveUpDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/record-webhook-gone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Webhookの配信先がなくなったことを記録する。 */
+        post: operations["RecordWebhookGone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bundles": {
         parameters: {
             query?: never;
@@ -2412,6 +2752,86 @@ export interface paths {
          * @description Sum what was accepted; drafts are nobody's business here.
          */
         get: operations["GetEmissionSeries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rounds/{fiscal_year}/initiatives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 重点取組ごとの進み具合
+         * @description Group what was accepted in a round by the initiatives of its plan.
+         */
+        get: operations["GetInitiativeProgress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/challenges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 課題台帳（未解決のものから）
+         * @description Tell which challenges there are, and which of the open ones nobody has reviewed in the year.
+         */
+        get: operations["ListChallenges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreach-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 啓発・支援活動の企画の一覧
+         * @description Tell what is planned, what became of it, and what has passed its day without word; a body's people their own.
+         */
+        get: operations["ListOutreachPlans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreach-cooperation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 関係者相互の連携（共同の活動は一度だけ数える）
+         * @description Tell who held what together in a year; what two bodies held together counts once.
+         */
+        get: operations["GetOutreachCooperation"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2780,6 +3200,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/excerpts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 議事録の抄本の一覧
+         * @description 議事録抄本一覧: which office got which excerpt of which minutes, and has it?
+         */
+        get: operations["ListExcerpts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/advice": {
         parameters: {
             query?: never;
@@ -2848,7 +3288,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 推進センター・推進員の啓発・支援活動の一覧
+         * 推進センター・推進員等の啓発・支援活動の一覧
          * @description 啓発・支援活動一覧: what did each centre and its members do in a year?
          */
         get: operations["ListOutreach"];
@@ -2932,6 +3372,66 @@ export interface paths {
          * @description Tell who was a member of a body on a day, in which capacity, and which seats were vacant.
          */
         get: operations["ListBodyMembers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statutory-duties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 年度ごと・市町村ごとの法定の公表義務と事務事業編の状況
+         * @description Tell of every year on record, or of one, how the yearly duty to publish stands on a day.
+         */
+        get: operations["ListStatutoryDuties"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unfinished-items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 継続審議などのまま、後の会議に付議されていない議題
+         * @description Tell which items need somebody's hand, of one body or of all.
+         */
+        get: operations["ListUnfinishedItems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/excerpts-due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 議事録の承認後、付議した担当部局にまだ渡っていない抄本
+         * @description Tell which excerpts of approved minutes are not with the offices, of one body's meetings or of all.
+         */
+        get: operations["ListExcerptsDue"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3064,6 +3564,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/commands/register-webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Webhookの配信先を登録する。
+         * @description Register a webhook; a repeated request is refused with ``webhook-secret-shown-once``.
+         */
+        post: operations["RegisterWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/rotate-webhook-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Webhookの署名の秘密を更新する。
+         * @description Rotate a secret; a repeated request is refused with ``webhook-secret-shown-once``.
+         */
+        post: operations["RotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/change-webhook-address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Webhookの配信先のアドレスを変更する。
+         * @description Let a webhook lead elsewhere.
+         */
+        post: operations["ChangeWebhookAddress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Webhook配信先の一覧
+         * @description List webhooks.
+         */
+        get: operations["ListWebhooks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Webhook配信先の配信状況（到達点・遅れ・最近の試み）を見る。
+         * @description Show how one delivery stands.
+         */
+        get: operations["GetWebhook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/reports": {
         parameters: {
             query?: never;
@@ -3125,7 +3725,28 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    "record-told": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 記録された出来事が、登録した配信先に届く。
+         * @description 署名は webhook-id、webhook-timestamp、本文を「.」でつないだものの HMAC-SHA256 を base64 にしたもの。鍵は秘密の whsec_ より後を base64 で戻した32バイト。時刻が5分より離れた便と、署名の合わない便は捨てる。同じ出来事が二度届くことがあるので、id で一つにする。まとめて配信する配信先には、この形の配列が届く。
+         */
+        post: operations["RecordTold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         /** @description 排出量の算定結果を受理する。 */
@@ -3462,6 +4083,9 @@ export interface components {
             form: number;
             outreach?: components["schemas"]["OutreachTable"] | null;
             achievements?: components["schemas"]["AchievementTable"] | null;
+            initiatives?: components["schemas"]["InitiativeTable"] | null;
+            challenges?: components["schemas"]["ChallengeTable"] | null;
+            cooperation?: components["schemas"]["CooperationTable"] | null;
         };
         /** @description 回答: what the area says to an opinion, in which class, and which office or body says it. */
         Answer: {
@@ -3938,11 +4562,23 @@ export interface components {
             fiscal_year: number;
             sectors: components["schemas"]["SectorUses"][];
         };
+        /** @description 企画した啓発・支援活動を中止する。 */
+        CallOffActivity: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 中止の理由 */
+            reason: string;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            outreach_plan_id: string;
+        };
         /**
          * @description 資格: in which capacity a person acts. The authority matrix is written in these.
          * @enum {string}
          */
-        Capacity: "clerk" | "manager" | "head" | "secretariat" | "secretariat-head" | "council-member" | "council-chair" | "committee-member" | "system" | "auditor" | "reader";
+        Capacity: "clerk" | "manager" | "head" | "secretariat" | "secretariat-head" | "council-member" | "council-chair" | "committee-member" | "promoter" | "system" | "auditor" | "reader";
         /** @description 意見を次の年度に引き継ぐ。 */
         CarryOverAdvice: {
             /** @description 代行する市町村の団体コード */
@@ -3956,6 +4592,40 @@ export interface components {
             advice_id: string;
             /** @description 年度: the calendar year in which its April falls */
             to_fiscal_year: number;
+        };
+        /** @description 課題を次の年度に引き継ぐ。 */
+        CarryOverChallenge: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason?: string | null;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            challenge_id: string;
+            /** @description 年度: the calendar year in which its April falls */
+            to_fiscal_year: number;
+        };
+        /** @description 継続審議の議題を後の会議に引き継ぐ。 */
+        CarryOverItems: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason?: string | null;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            /** @description 議題が継続審議となった会議 */
+            meeting_id: string;
+            /** @description 引継ぎ先の会議 */
+            to_meeting_id: string;
+            /**
+             * @description 別の会議体に回付する
+             * @default false
+             */
+            forwarded: boolean;
         };
         /** @description 排出量の欄: one sector and gas, holding a figure in t-CO2 with its method, or the reason why there is none. */
         Cell: {
@@ -3979,6 +4649,93 @@ export interface components {
             understated: boolean;
             note?: string | null;
         };
+        /** @description 課題の集計: how many challenges of the year stand in a state. */
+        ChallengeCount: {
+            state: components["schemas"]["ChallengeState"];
+            count: number;
+        };
+        /** @description 課題の経過: everything that followed from raising it, and what can be told from that. */
+        ChallengeCourse: {
+            /** @description 年度: the calendar year in which its April falls */
+            raised_in: number;
+            /** @default [] */
+            undertakings: components["schemas"]["Undertaking"][];
+            /** @default [] */
+            reviews: components["schemas"]["YearlyReview"][];
+            carried_to?: number | null;
+            outcome?: string | null;
+            withdrawn_for?: string | null;
+        };
+        /** @description 課題の行: one challenge as it stood, with the review of the year; ``None`` where the year has none. */
+        ChallengeLine: {
+            challenge_id: string;
+            /** @description 年度: the calendar year in which its April falls */
+            raised_in: number;
+            lg_code: string | null;
+            title: string;
+            text: string;
+            concern: components["schemas"]["Concern"];
+            origin: components["schemas"]["ChallengeOrigin"];
+            state: components["schemas"]["ChallengeState"];
+            undertakings: components["schemas"]["Undertaking"][];
+            review: string | null;
+            carried_to: number | null;
+            outcome: string | null;
+            withdrawn_for: string | null;
+        };
+        /** @description 課題の起源: the evaluation or the meeting, with its item, in which it was raised; the secretariat needs none. */
+        ChallengeOrigin: {
+            provenance: components["schemas"]["Provenance"];
+            /** @description 点検評価または会議 */
+            object_id?: string | null;
+            /** @description 会議の議題の番号 */
+            item?: number | null;
+        };
+        /** @description 課題の行: one challenge and everything that followed from it. */
+        ChallengeRow: {
+            object_id: string;
+            /** @default 0 */
+            version: number;
+            /**
+             * Format: date
+             * @default 0001-01-01
+             */
+            updated_on: string;
+            /** @description 年度: the calendar year in which its April falls */
+            fiscal_year: number;
+            number: number;
+            lg_code: string | null;
+            title: string;
+            text: string;
+            concern: components["schemas"]["Concern"];
+            origin: components["schemas"]["ChallengeOrigin"];
+            course: components["schemas"]["ChallengeCourse"];
+            /** @description Tell how the matter stands. */
+            readonly state: components["schemas"]["ChallengeState"];
+        };
+        /**
+         * @description 課題の状態: computed from what has happened.
+         * @enum {string}
+         */
+        ChallengeState: "raised" | "in-hand" | "settled" | "withdrawn";
+        /** @description 課題の表: everything that was a challenge in the fiscal year, and what of it nobody has reviewed. */
+        ChallengeTable: {
+            /** @description 年度: the calendar year in which its April falls */
+            fiscal_year: number;
+            lines: components["schemas"]["ChallengeLine"][];
+            counts: components["schemas"]["ChallengeCount"][];
+            unreviewed: string[];
+        };
+        /** @description 課題の一覧: how many are open, which of them still wait for the review of the year, and all, the open first. */
+        Challenges: {
+            /** @description 点検の有無を見た年度。指定がなければ今日の年度 */
+            fiscal_year: number;
+            /** @description 解決も取下げもされていない課題の数 */
+            open: number;
+            /** @description その年度の点検がまだない課題 */
+            unreviewed: string[];
+            items: components["schemas"]["ChallengeRow"][];
+        };
         /** @description 変更点: one field of the object's row before and after; ``None`` where there was or is nothing. */
         Change: {
             field: string;
@@ -3989,7 +4746,21 @@ export interface components {
          * @description 変更の原因: what happened to the thing that a compilation, an approval or a hearing rested on.
          * @enum {string}
          */
-        ChangeCause: "part-corrected" | "part-restated" | "part-returned" | "part-withdrawn" | "measure-listed" | "round-reopened" | "compiled-anew";
+        ChangeCause: "part-corrected" | "part-restated" | "part-returned" | "part-withdrawn" | "measure-listed" | "round-reopened" | "minutes-corrected" | "compiled-anew";
+        /** @description Webhookの配信先のアドレスを変更する。 */
+        ChangeWebhookAddress: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason: string;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            /** @description 配信先の識別名 */
+            slug: string;
+            address: string;
+        };
         /** @description 変わった部分: one office's part, with the versions before and after; ``None`` where it was or is no part. */
         ChangedPart: {
             lg_code: string;
@@ -4071,6 +4842,38 @@ export interface components {
             reopening?: components["schemas"]["Proposal"] | null;
             /** @default [] */
             reopenings: components["schemas"]["ReopeningOutput"][];
+        };
+        /** @description 配信される出来事: CloudEvents 1.0 in structured mode (cloudevents.io), one recorded event or a test. */
+        CloudEvent: {
+            /**
+             * @default 1.0
+             * @constant
+             */
+            specversion: "1.0";
+            /** @description 出来事の識別子。送り直しでも変わらない */
+            id: string;
+            /** @description この圏域の記録 */
+            source: string;
+            /** @description 出来事の種類。試験配信では webhook.test */
+            type: string;
+            /** @description 対象の識別子 */
+            subject: string;
+            /**
+             * Format: date-time
+             * @description 記録された時刻
+             */
+            time: string;
+            /**
+             * @default application/json
+             * @constant
+             */
+            datacontenttype: "application/json";
+            /** @description data の形の所在。サービスの所在が分かるときだけ */
+            dataschema?: string | null;
+            /** @description 記録の位置（19桁）。試験配信にはない */
+            sequence?: string | null;
+            /** @description ListAuditTimeline の一件と同じ形 */
+            data: components["schemas"]["AuditTimelineEntry"] | components["schemas"]["TrialNumber"];
         };
         /** @description 比較対象: last year's figures, the people, and the bounds; whatever was not found is absent. */
         Comparison: {
@@ -4171,6 +4974,13 @@ export interface components {
             /** Format: date */
             completed_on: string;
         };
+        /** @description 課題の対象: a measure, a sector or a priority initiative of a plan; nothing named is the matter as a whole. */
+        Concern: {
+            measure_id?: string | null;
+            plan_id?: string | null;
+            sector?: string | null;
+            initiative?: number | null;
+        };
         /** @description 前年度から変更がない施策の取組状況を確認する。 */
         ConfirmUnchanged: {
             /** @description 代行する市町村の団体コード */
@@ -4256,6 +5066,22 @@ export interface components {
             fiscal_year: number;
             masses: components["schemas"]["GasMass"][];
         };
+        /** @description 団体ごとの連携: how many activities a body recorded, how many of them jointly, and how many it joined. */
+        CooperationLine: {
+            body_id: string;
+            recorded: number;
+            together: number;
+            joined: number;
+        };
+        /** @description 連携の表: of one fiscal year; ``activities`` counts each activity once, whoever took part in it. */
+        CooperationTable: {
+            /** @description 年度: the calendar year in which its April falls */
+            fiscal_year: number;
+            activities: number;
+            together: number;
+            lines: components["schemas"]["CooperationLine"][];
+            joint: components["schemas"]["JointActivity"][];
+        };
         /** @description 啓発・支援活動の記録を訂正する。 */
         CorrectActivity: {
             /** @description 代行する市町村の団体コード */
@@ -4273,6 +5099,8 @@ export interface components {
             number: number;
             region_id: string;
             activity: components["schemas"]["OutreachActivity"];
+            /** @description 省略すると、記録された団体のまま */
+            together_with?: string[] | null;
         };
         /** @description 受理後に点検評価を訂正する。 */
         CorrectEvaluation: {
@@ -4323,6 +5151,19 @@ export interface components {
             /** @description 点検年度 */
             fiscal_year: number;
             meeting: components["schemas"]["PolicyMeeting"];
+        };
+        /** @description 承認後に議事録を修正する。 */
+        CorrectMinutes: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 修正の理由 */
+            reason: string;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            meeting_id: string;
+            text: string;
         };
         /** @description 受理後に施策の取組状況を訂正する。 */
         CorrectProgressReport: {
@@ -4428,6 +5269,33 @@ export interface components {
             /** Format: date */
             until: string;
         };
+        /** @description 配信の試み: what was sent when, and what came of it. */
+        DeliveryAttempt: {
+            /** Format: date-time */
+            at: string;
+            /** @description 最初の出来事の位置。試験配信では0 */
+            first: number;
+            /** @description 最後の出来事の位置。試験配信では0 */
+            last: number;
+            /** @description 応答のHTTPステータス。応答がなければ null */
+            status: number | null;
+            /** @description 失敗の原因。届いたときは null */
+            fault: components["schemas"]["DeliveryFault"] | null;
+            /** @description かかった時間（ミリ秒） */
+            milliseconds: number;
+        };
+        /**
+         * @description 配信の失敗の原因: what a delivery came to grief on.
+         * @enum {string}
+         */
+        DeliveryFault: "answer-refused" | "redirected" | "timed-out" | "not-connected" | "name-not-found" | "address-forbidden" | "certificate-refused" | "line-broken" | "key-unfit";
+        /** @description 日程の変更: a step carried out on a day outside its month, and why. */
+        Deviation: {
+            month: components["schemas"]["Month"];
+            /** Format: date */
+            acted_on: string;
+            reason: string;
+        };
         /**
          * @description 指標の向き: which way is better.
          * @enum {string}
@@ -4509,6 +5377,11 @@ export interface components {
              */
             on: string;
         };
+        /**
+         * @description 公表義務の状況: how one municipality's duty of one year stands on a day.
+         * @enum {string}
+         */
+        DutyStanding: "done" | "open" | "overdue" | "not-a-member";
         /** @description 前年度の値: what stood in a cell the year before. */
         EarlierFigure: {
             sector: string;
@@ -4557,6 +5430,19 @@ export interface components {
             total: components["schemas"]["Total"];
             thousand_tonnes: number | string | null;
             heads: components["schemas"]["PerHead"];
+        };
+        /** @description Webhookの配信を終了する。 */
+        EndWebhook: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason: string;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            /** @description 配信先の識別名 */
+            slug: string;
         };
         /** @description エネルギー別の内訳: one use with the factor it was multiplied by, and the emissions that came of it. */
         EnergyPart: {
@@ -4725,6 +5611,55 @@ export interface components {
             /** @description RFC 6962 の葉（SHA-256、16進） */
             leaf: string;
         };
+        /** @description 送付すべき抄本: an item whose office has no excerpt that counts, or has not said that it is there. */
+        ExcerptDue: {
+            meeting_id: string;
+            /** Format: date */
+            held_on: string;
+            closed: boolean;
+            item: number;
+            title: string;
+            office_id: string;
+            excerpt_id: string | null;
+            state: components["schemas"]["ExcerptState"] | null;
+            fallen: components["schemas"]["ChangeCause"] | null;
+        };
+        /** @description 議事録抄本の行: one item's excerpt, to whom it went, and whether it is there and still counts. */
+        ExcerptRow: {
+            object_id: string;
+            /** @default 0 */
+            version: number;
+            /**
+             * Format: date
+             * @default 0001-01-01
+             */
+            updated_on: string;
+            /** @description 年度: the calendar year in which its April falls */
+            fiscal_year: number;
+            meeting_id: string;
+            item: number;
+            office_id: string;
+            lg_code: string | null;
+            extract: components["schemas"]["Extract"];
+            receiving?: components["schemas"]["Receiving"] | null;
+            fallen?: components["schemas"]["ChangeCause"] | null;
+            /** @description Tell how it stands. */
+            readonly state: components["schemas"]["ExcerptState"];
+        };
+        ExcerptRowPage: {
+            items: components["schemas"]["ExcerptRow"][];
+            /** @description 続きの cursor。null なら終わり */
+            next: string | null;
+        };
+        /**
+         * @description 議事録抄本の状態: computed from what has happened.
+         * @enum {string}
+         */
+        ExcerptState: "made" | "received" | "fallen";
+        /** @description 送付すべき議事録抄本: what approved minutes owe to the offices that put the items. */
+        ExcerptsDue: {
+            items: components["schemas"]["ExcerptDue"][];
+        };
         /** @description 提出期限を延長する。 */
         ExtendDeadline: {
             /** @description 代行する市町村の団体コード */
@@ -4760,6 +5695,14 @@ export interface components {
             authority: string;
             /** Format: date */
             extended_on: string;
+        };
+        /** @description 抄本の内容: the bytes by their hash, the approved minutes that they were taken from, when and by whom. */
+        Extract: {
+            content_hash: string;
+            minutes_hash: string;
+            /** Format: date */
+            made_on: string;
+            by: string;
         };
         /** @description 排出係数: a factor in t-CO2 per unit of activity, with the edition of the table it was taken from. */
         Factor: {
@@ -4833,6 +5776,12 @@ export interface components {
         FallenApproval: {
             approval: components["schemas"]["Approval"];
             cause: components["schemas"]["FallCause"];
+        };
+        /** @description 効力を失った議事録: the text that was approved, by whom, and why that no longer counts. */
+        FallenMinutes: {
+            content_hash: string;
+            approved_by: string;
+            cause: components["schemas"]["ChangeCause"];
         };
         /** @description 差戻しの指摘: a comment tied to the field that it is about. */
         FieldComment: {
@@ -5023,6 +5972,17 @@ export interface components {
             scale: components["schemas"]["Grade"][];
             scale_source: string;
         };
+        /** @description 公表による履行: by which publication and edition, on which day, by which channels, on which bytes. */
+        Fulfilment: {
+            publication_id: string;
+            edition: number;
+            /** Format: date */
+            published_on: string;
+            channels: components["schemas"]["Channel"][];
+            content_hash: string;
+            late: boolean;
+            newest_edition: number;
+        };
         /** @description 欠けている欄: a cell without a figure, and why. */
         Gap: {
             sector: string;
@@ -5067,6 +6027,23 @@ export interface components {
             subject_version?: number | null;
             sense: components["schemas"]["Sense"];
             text: string;
+        };
+        /** @description 届かないWebhookの配信を停止する。 */
+        GiveUpDelivery: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason?: string | null;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            /** @description 配信先の識別名 */
+            slug: string;
+            fault: components["schemas"]["DeliveryFault"];
+            status?: number | null;
+            /** @description 記録の位置 */
+            position: number;
         };
         /** @description 評価区分: one step of the scale; rank 1 is the best. */
         Grade: {
@@ -5134,6 +6111,34 @@ export interface components {
             /** @default [] */
             proxies: components["schemas"]["Proxy"][];
         };
+        /** @description 企画した啓発・支援活動の実施を記録する。 */
+        HoldPlannedActivity: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason?: string | null;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            outreach_plan_id: string;
+            region_id: string;
+            /**
+             * Format: date
+             * @description 実施した日
+             */
+            held_on: string;
+            /** @description 参加人数。数えていないときは省略 */
+            participants?: number | null;
+        };
+        /** @description 実施の記録: the day, and where the activity stands that now counts. */
+        Holding: {
+            /** Format: date */
+            held_on: string;
+            outreach_id: string;
+            number: number;
+            participants: number | null;
+        };
         /** @description 指標: what is counted, in which unit, which way is better, and where it started if that is known. */
         IndicatorInput: {
             code: string;
@@ -5170,11 +6175,73 @@ export interface components {
             name?: string | null;
             kind?: components["schemas"]["InitiativeKind"] | null;
         };
+        /** @description 重点取組の内訳: one municipality in one measure; without a status nothing was confirmed. */
+        InitiativeEntry: {
+            measure_id: string;
+            title: string;
+            stage: string;
+            status: components["schemas"]["MeasureStatus"] | null;
+            grade: string | null;
+            achievement: number | string | null;
+            reduction: number | string | null;
+        };
         /**
          * @description 重点取組の区分: the two kinds that the seed names.
          * @enum {string}
          */
         InitiativeKind: "leading-project" | "joint-project";
+        /** @description 重点取組の行: its measures by municipality, the counts, the sum of the reductions, and everything that lacks. */
+        InitiativeLine: {
+            initiative: components["schemas"]["Initiative"];
+            measures: string[];
+            municipalities: components["schemas"]["InitiativeMunicipality"][];
+            absent: string[];
+            statuses: components["schemas"]["StatusCount"][];
+            grades: components["schemas"]["GradeCount"][];
+            reduction: components["schemas"]["Reduction"];
+            unconfirmed: components["schemas"]["Lacking"][];
+            without_achievement: components["schemas"]["Lacking"][];
+            without_reduction: components["schemas"]["Lacking"][];
+        };
+        /** @description 市町村ごとの内訳: the measures with which a municipality takes part. */
+        InitiativeMunicipality: {
+            lg_code: string;
+            entries: components["schemas"]["InitiativeEntry"][];
+        };
+        /** @description 重点取組の進み具合: of one round, over what was accepted in it; whoever is not yet accepted is named. */
+        InitiativeProgress: {
+            /** @description 年度: the calendar year in which its April falls */
+            fiscal_year: number;
+            /** @description 年度: the calendar year in which its April falls */
+            measures_fiscal_year: number;
+            plan_id: string;
+            scale_source: string;
+            outstanding: string[];
+            table: components["schemas"]["InitiativeTable"];
+        };
+        /** @description 重点取組の表: all initiatives of the plan, and the measures of the round that belong to none of them. */
+        InitiativeTable: {
+            /** @description 年度: the calendar year in which its April falls */
+            fiscal_year: number;
+            lines: components["schemas"]["InitiativeLine"][];
+            elsewhere: string[];
+        };
+        /** @description 企画の内容: when, what, with which other bodies, for whom, and with which measures or agenda item. */
+        Intention: {
+            /** Format: date */
+            planned_for: string;
+            kind: components["schemas"]["ActivityKind"];
+            title: string;
+            /** @default [] */
+            partners: string[];
+            /** @default [] */
+            lg_codes: string[];
+            /** @default [] */
+            measures: string[];
+            /** @description 企画が協議された議題 */
+            agenda_item?: components["schemas"]["Origin"] | null;
+            note?: string | null;
+        };
         /** @description 議題: a matter under its number on the agenda, its outcome, and why an approval or hearing fell. */
         Item: {
             number: number;
@@ -5187,6 +6254,13 @@ export interface components {
          * @enum {string}
          */
         ItemKind: "report" | "consultation" | "decision";
+        /** @description 共同の活動: an activity of one body's record and the others with which it was held. */
+        JointActivity: {
+            body_id: string;
+            number: number;
+            title: string;
+            partners: string[];
+        };
         /**
          * @description 共同工程の状態: how a step of the whole area stands on a day.
          * @enum {string}
@@ -5202,6 +6276,8 @@ export interface components {
             due_on: string;
             done_on: string | null;
             object_id: string | null;
+            /** @description 年間日程の月を外れたときの理由 */
+            deviation?: components["schemas"]["Deviation"] | null;
         };
         JsonValue: unknown;
         /** @description 発行した鍵: what was recorded, and the secret, which is shown this once and kept nowhere. */
@@ -5299,6 +6375,11 @@ export interface components {
             gas?: components["schemas"]["Gas"] | null;
             notation?: components["schemas"]["Notation"] | null;
         };
+        /** @description 欠けている値: which municipality has not told it of which measure. */
+        Lacking: {
+            measure_id: string;
+            lg_code: string;
+        };
         /** @description 工程の期限経過を記録する。 */
         LapseStep: {
             /** @description 代行する市町村の団体コード */
@@ -5389,6 +6470,27 @@ export interface components {
             stage: string;
             lg_codes: string[];
         };
+        /**
+         * @description 未了の理由: why an item needs somebody's hand.
+         * @enum {string}
+         */
+        Loose: "postponed" | "undecided" | "not-met";
+        /** @description 議事録の抄本を作成し、付議した担当部局に送付する。 */
+        MakeExcerpt: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason?: string | null;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            meeting_id: string;
+            /** @description 議題の番号 */
+            item: number;
+            /** @description 承認された議事録のうち、この議題についての部分（原文のまま） */
+            passage: string;
+        };
         /** @description 議事録の公開用写しを作成する。 */
         MakePublicCopy: {
             /** @description 代行する市町村の団体コード */
@@ -5420,6 +6522,8 @@ export interface components {
             object_version?: number | null;
             /** @default [] */
             origin: components["schemas"]["Origin"][];
+            /** @description 付議した担当部局 */
+            put_by?: string | null;
         };
         /** @description 点検対象の施策: a measure, the members that owe a statement about it, and its stage when it was listed. */
         MeasureDue: {
@@ -5544,8 +6648,14 @@ export interface components {
              */
             agenda: components["schemas"]["Agenda"];
             attendance?: components["schemas"]["Attendance"] | null;
-            /** @default {} */
+            /**
+             * @default {
+             *       "fallen": []
+             *     }
+             */
             minutes: components["schemas"]["Minutes"];
+            /** @default [] */
+            deviations: components["schemas"]["Deviation"][];
             /** @default false */
             closed: boolean;
             /** @description Tell how far the meeting has come. */
@@ -5605,12 +6715,14 @@ export interface components {
             lg_code?: string | null;
             decided_at?: components["schemas"]["Origin"] | null;
         };
-        /** @description 議事録: the drafted document and its writer, who approved it, and the redacted copy for the public. */
+        /** @description 議事録: the drafted document and its writer, who approved it, the redacted copy, and earlier approved texts. */
         Minutes: {
             draft?: string | null;
             drafted_by?: string | null;
             approved_by?: string | null;
             public_copy?: string | null;
+            /** @default [] */
+            fallen: components["schemas"]["FallenMinutes"][];
         };
         /**
          * @description 欠けている提出物: a part that was owed and not accepted, named instead of being counted as zero (rule 6).
@@ -5621,6 +6733,16 @@ export interface components {
             lg_code: string;
             step: components["schemas"]["Step"];
             state: components["schemas"]["SubmissionState"] | null;
+        };
+        /** @description 工程の月: in which days a joint step of a review year has its place, first and last inclusive. */
+        Month: {
+            /** @description 年度: the calendar year in which its April falls */
+            fiscal_year: number;
+            step: components["schemas"]["Step"];
+            /** Format: date */
+            opens_on: string;
+            /** Format: date */
+            closes_on: string;
         };
         /** @description 施策を次の計画へ移す。 */
         MoveMeasureToPlan: {
@@ -5647,6 +6769,12 @@ export interface components {
         MunicipalEmitted: {
             lg_code: string;
             emitted: components["schemas"]["Emitted"];
+        };
+        /** @description 市町村の法定義務: the yearly publication of one fiscal year, beside the office plan as it stood then. */
+        MunicipalityDuties: {
+            lg_code: string;
+            publication: components["schemas"]["PublicationDuty"];
+            office_plan: components["schemas"]["OfficePlanDuty"];
         };
         /**
          * @description 注記記号: why a cell holds no figure.
@@ -5868,7 +6996,7 @@ export interface components {
             /** @description 続きの cursor。null なら終わり */
             next: string | null;
         };
-        /** @description 工程の欄: one step of the offices as a whole: how it ended, and who is still outstanding. */
+        /** @description 工程の欄: one step of the offices as a whole: how it ended, and who is outstanding. */
         OfficeStep: {
             step: components["schemas"]["Step"];
             end: components["schemas"]["StepEnd"] | null;
@@ -5890,7 +7018,7 @@ export interface components {
              */
             slug: "electricity" | "fuel";
         };
-        /** @description 引き継ぐ事項: what an office owes on a day, deduced from the open rounds and the advice that awaits an answer. */
+        /** @description 引き継ぐ事項: what an office owes on a day: steps of the open rounds, advice to answer, open challenges. */
         OpenMatters: {
             /** Format: date */
             listed_on: string;
@@ -5898,6 +7026,8 @@ export interface components {
             obligations: components["schemas"]["OpenObligation"][];
             /** @default [] */
             advice: string[];
+            /** @default [] */
+            challenges: string[];
         };
         /** @description 引き継ぐ提出義務: one step of one round that the office still owes. */
         OpenObligation: {
@@ -6019,6 +7149,29 @@ export interface components {
             counts: components["schemas"]["KindCount"][];
             activities: components["schemas"]["NumberedActivity"][];
         };
+        /** @description 企画の行: one planned activity; it is listed by the fiscal year for which it is planned now. */
+        OutreachPlanRow: {
+            object_id: string;
+            /** @default 0 */
+            version: number;
+            /**
+             * Format: date
+             * @default 0001-01-01
+             */
+            updated_on: string;
+            body_id: string;
+            number: number;
+            intention: components["schemas"]["Intention"];
+            holding?: components["schemas"]["Holding"] | null;
+            called_off_for?: string | null;
+            /** @description Tell how it stands. */
+            readonly state: components["schemas"]["OutreachPlanState"];
+        };
+        /**
+         * @description 企画の状態: that its day has passed without word is deduced from the day, see ``overdue_on``.
+         * @enum {string}
+         */
+        OutreachPlanState: "planned" | "held" | "called-off";
         /** @description 啓発・支援活動の行: one body's activities in one fiscal year, by number. */
         OutreachRow: {
             object_id: string;
@@ -6036,6 +7189,13 @@ export interface components {
             title: string;
             /** @default [] */
             recorded: components["schemas"]["NumberedActivity"][];
+            /**
+             * @description 活動の番号ごとの、共に行った団体
+             * @default {}
+             */
+            partners: {
+                [key: string]: string[];
+            };
             /** @description Count the activities by kind. */
             readonly counts: components["schemas"]["KindCount"][];
         };
@@ -6091,6 +7251,19 @@ export interface components {
             path: number | string;
             actual: (number | string) | null;
         };
+        /** @description Webhookの配信を停止する。 */
+        PauseWebhook: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason: string;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            /** @description 配信先の識別名 */
+            slug: string;
+        };
         /** @description 一人・一世帯当たり: of those who have figures alone; ``None`` where people or figures are not known. */
         PerHead: {
             population: number | null;
@@ -6141,6 +7314,22 @@ export interface components {
             stream_id: string;
             version: number;
             leaf: string;
+        };
+        /** @description 啓発・支援活動を企画する。 */
+        PlanActivity: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason?: string | null;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            region_id: string;
+            /** @description 企画する推進センター、推進員または担当者会議の識別名 */
+            body_id: string;
+            /** @description 企画の内容 */
+            intention: components["schemas"]["Intention"];
         };
         /** @description 計画の内容: everything a plan states, by number, target fiscal year and order of the tree. */
         PlanContentContentInput: {
@@ -6265,6 +7454,14 @@ export interface components {
             /** @description 年度: the calendar year in which its April falls */
             last_fiscal_year: number;
             decision_reference?: string | null;
+        };
+        /** @description 企画の一覧: from the earliest planned day on, and which of it has passed its day without an outcome. */
+        PlannedOutreach: {
+            /** Format: date */
+            on: string;
+            /** @description 予定の日を過ぎて、実施も中止も記録されていない企画 */
+            overdue: string[];
+            items: components["schemas"]["OutreachPlanRow"][];
         };
         /** @description 基本方針: a numbered basic policy. */
         Policy: {
@@ -6418,6 +7615,11 @@ export interface components {
             cells: components["schemas"]["Cell"][];
             total_with_it: components["schemas"]["Total"];
         };
+        /**
+         * @description 課題の出どころ: where a challenge was first seen.
+         * @enum {string}
+         */
+        Provenance: "evaluation" | "meeting" | "secretariat";
         /** @description 代理出席: the person who came in a member's place. */
         Proxy: {
             member: string;
@@ -6428,6 +7630,15 @@ export interface components {
             compilation_id: string;
             number: number;
             content_hash: string;
+        };
+        /** @description 公表義務: one municipality and one fiscal year; whoever was no member then is told so and claimed nothing of. */
+        PublicationDuty: {
+            /** @description 年度: the calendar year in which its April falls */
+            fiscal_year: number;
+            lg_code: string;
+            standing: components["schemas"]["DutyStanding"];
+            due_on: string | null;
+            fulfilment: components["schemas"]["Fulfilment"] | null;
         };
         /** @description 公表の行: what is prepared, and every edition with the hash of its bytes; earlier ones stay readable. */
         PublicationRow: {
@@ -6445,6 +7656,8 @@ export interface components {
             prepared_by: string;
             /** @default [] */
             editions: components["schemas"]["Edition"][];
+            /** @default [] */
+            deviations: components["schemas"]["Deviation"][];
             /** @description Tell how far the publication has come. */
             readonly state: components["schemas"]["PublicationState"];
         };
@@ -6512,6 +7725,8 @@ export interface components {
         PublishedReport: {
             fiscal_year: number;
             editions: components["schemas"]["PublishedEdition"][];
+            /** @description 連絡会議・意見聴取委員会・公表が年間日程の月を外れたときの理由 */
+            deviations: components["schemas"]["Deviation"][];
         };
         /** @description 議題を付議する。 */
         PutItem: {
@@ -6532,6 +7747,8 @@ export interface components {
             subject_version?: number | null;
             /** @description 付議元の会議と議題 */
             forwarded_from?: components["schemas"]["Origin"] | null;
+            /** @description 付議した担当部局（例 office:43100）。議事録の抄本の送付先となる */
+            put_by?: string | null;
         };
         /**
          * @description 定足数: how many members must have come or sent somebody before a meeting can decide, and where that is written.
@@ -6541,6 +7758,31 @@ export interface components {
         Quorum: {
             members: number;
             source: string;
+        };
+        /** @description 課題を提起する。 */
+        RaiseChallenge: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason?: string | null;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            region_id: string;
+            /** @description 課題を提起する点検年度 */
+            fiscal_year: number;
+            /** @description 市町村の課題の場合の団体コード。省略時は圏域全体 */
+            lg_code?: string | null;
+            title: string;
+            text: string;
+            /**
+             * @description 対象の施策・部門・重点取組
+             * @default {}
+             */
+            concern: components["schemas"]["Concern"];
+            /** @description 出どころ */
+            origin: components["schemas"]["ChallengeOrigin"];
         };
         /**
          * @description 職位: the ranks of an office, from the bottom up.
@@ -6579,11 +7821,29 @@ export interface components {
             /** Format: date */
             received_on: string;
         };
+        /** @description 議事録の抄本を受領する。 */
+        ReceiveExcerpt: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason?: string | null;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            excerpt_id: string;
+        };
         /**
          * @description 受付方法: how word of an act outside the system came in (rule 8).
          * @enum {string}
          */
         ReceivedBy: "mail" | "paper" | "phone";
+        /** @description 受領: on which day the office had the excerpt, and who said so. */
+        Receiving: {
+            /** Format: date */
+            received_on: string;
+            by: string;
+        };
         /** @description 啓発・支援活動を記録する。 */
         RecordActivity: {
             /** @description 代行する市町村の団体コード */
@@ -6595,9 +7855,14 @@ export interface components {
             /** @description 行為の日(日本)。省略時は今日 */
             effective_on?: string | null;
             region_id: string;
-            /** @description 推進センターまたは推進員の識別名 */
+            /** @description 推進センター、推進員または担当者会議の識別名 */
             body_id: string;
             activity: components["schemas"]["OutreachActivity"];
+            /**
+             * @description 共に行った他の団体の識別名
+             * @default []
+             */
+            together_with: string[];
         };
         /** @description 庁内の政策会議への報告を記録する。 */
         RecordInHouseReport: {
@@ -6681,6 +7946,19 @@ export interface components {
              * @description 構成団体でなくなる最初の日
              */
             left_on: string;
+        };
+        /** @description Webhookの配信先がなくなったことを記録する。 */
+        RecordWebhookGone: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason?: string | null;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            /** @description 配信先の識別名 */
+            slug: string;
         };
         /** @description 係数の版: every edition of one factor, oldest first; the last one is in force. */
         Recorded: {
@@ -6816,6 +8094,21 @@ export interface components {
             proposal: components["schemas"]["Proposal"];
             confirmation: components["schemas"]["ConfirmationOutput"];
         };
+        /** @description 啓発・支援活動の企画を改める。 */
+        ReplanActivity: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason: string;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            outreach_plan_id: string;
+            region_id: string;
+            /** @description 改めた企画の内容 */
+            intention: components["schemas"]["Intention"];
+        };
         /** @description 施策の取組状況を記入する。 */
         ReportMeasure: {
             /** @description 代行する市町村の団体コード */
@@ -6901,6 +8194,21 @@ export interface components {
             /** Format: date */
             resumed_on: string;
         };
+        /** @description Webhookの配信を再開する。 */
+        ResumeWebhook: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason?: string | null;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            /** @description 配信先の識別名 */
+            slug: string;
+            /** @description この位置の次から配信する。省略時は、届いたところの次から */
+            after?: number | null;
+        };
         /** @description 差戻し: one return with its comments. */
         Return: {
             /** Format: date */
@@ -6975,6 +8283,21 @@ export interface components {
             /** @description 項目ごとの指摘 */
             comments: components["schemas"]["FieldComment"][];
         };
+        /** @description 課題の年度の状況を点検する。 */
+        ReviewChallenge: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason?: string | null;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            challenge_id: string;
+            /** @description 年度: the calendar year in which its April falls */
+            fiscal_year: number;
+            text: string;
+        };
         /** @description 実行計画を改定する。 */
         RevisePlan: {
             /** @description 代行する市町村の団体コード */
@@ -7038,6 +8361,18 @@ export interface components {
             items: components["schemas"]["RosterRow"][];
             /** @description 続きの cursor。null なら終わり */
             next: string | null;
+        };
+        /** @description 秘密の更新の申込み: whether the old secret must not be trusted any more. */
+        RotationWanted: {
+            /** @description 配信先の識別名 */
+            slug: string;
+            /**
+             * @description 古い秘密を直ちに無効とする。省略時は24時間、両方で署名する
+             * @default false
+             */
+            at_once: boolean;
+            /** @description 理由 */
+            reason: string;
         };
         /** @description 確認: who confirmed what another person had proposed. */
         RoundClosingConfirmation: {
@@ -7265,6 +8600,20 @@ export interface components {
             effective_on?: string | null;
             advice_id: string;
         };
+        /** @description 課題を解決済みとする。 */
+        SettleChallenge: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason?: string | null;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            challenge_id: string;
+            /** @description 結果 */
+            outcome: string;
+        };
         /** @description 初期設定: the code on the console, and who gets the first key. */
         Setup: {
             code: string;
@@ -7353,6 +8702,19 @@ export interface components {
             tonnes: number | string;
             /** @description 出典。公表資料の名称等 */
             source: string;
+        };
+        /** @description 取組状況の集計: how often a status was stated; ``None`` counts what nobody confirmed. */
+        StatusCount: {
+            status: components["schemas"]["MeasureStatus"] | null;
+            count: number;
+        };
+        /** @description 法定の公表義務と事務事業編: year by year, who has published as the law asks, and who has an office plan. */
+        StatutoryDuties: {
+            /** Format: date */
+            on: string;
+            /** @description 義務の根拠 */
+            duty: string;
+            years: components["schemas"]["YearOfDuties"][];
         };
         /**
          * @description 工程: the steps of the yearly schedule, in the seed's own words and order.
@@ -7502,6 +8864,20 @@ export interface components {
             suspended_on: string;
             ground: string;
         };
+        /** @description 課題に取り組むこととする。 */
+        TakeUpChallenge: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason?: string | null;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            challenge_id: string;
+            /** @description 対応する担当部局と、結び付ける施策または議題 */
+            undertaking: components["schemas"]["Undertaking"];
+        };
         /** @description 施策を検討事業として取り上げる。 */
         TakeUpMeasure: {
             /** @description 代行する市町村の団体コード */
@@ -7567,6 +8943,19 @@ export interface components {
             /** @default [] */
             unknown: components["schemas"]["Unknown"][];
         };
+        /** @description Webhookの試験配信を求める。 */
+        TestWebhook: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason?: string | null;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            /** @description 配信先の識別名 */
+            slug: string;
+        };
         /** @description 日程: who has until when for which step. Every change gives a new timetable. */
         Timetable: {
             members: string[];
@@ -7607,6 +8996,37 @@ export interface components {
             /** @description いまの係数では値の変わる欄 */
             touched: string[];
             proposals: components["schemas"]["Proposed"][];
+        };
+        /** @description 試験配信の番号: how many tests were asked for. */
+        TrialNumber: {
+            number: number;
+        };
+        /** @description 課題への対応: which office works on it, with which measure, and the agenda item at which it is discussed. */
+        Undertaking: {
+            office_id: string;
+            measure_id?: string | null;
+            /** @description 議題。会議と番号 */
+            agenda_item?: components["schemas"]["Origin"] | null;
+        };
+        /** @description 未了の議題: where it stands, why it is loose, and the chain by which it came there, oldest first. */
+        UnfinishedItem: {
+            meeting_id: string;
+            body_id: string;
+            /** Format: date */
+            day: string;
+            item: number;
+            kind: components["schemas"]["ItemKind"];
+            title: string;
+            object_id: string | null;
+            put_by: string | null;
+            origin: components["schemas"]["Origin"][];
+            loose: components["schemas"]["Loose"];
+        };
+        /** @description 未了の議題: what was put off or left open and stands on no later agenda. */
+        UnfinishedItems: {
+            /** Format: date */
+            on: string;
+            items: components["schemas"]["UnfinishedItem"][];
         };
         /**
          * @description 不明な点: what a path cannot tell, and why.
@@ -7661,6 +9081,19 @@ export interface components {
             version: number;
             cause: components["schemas"]["SupersedeCause"];
         };
+        /** @description 配信の範囲: the kinds of events and the fiscal years that are delivered; empty means all. */
+        Wanted: {
+            /**
+             * @description 出来事の種類。空ならすべて
+             * @default []
+             */
+            topics: string[];
+            /**
+             * @description 年度。空ならすべて
+             * @default []
+             */
+            fiscal_years: number[];
+        };
         /** @description 地球温暖化係数: how many tonnes of CO2 a tonne of a gas counts for, with the edition of the list. */
         WarmingPotential: {
             value: number | string;
@@ -7691,6 +9124,105 @@ export interface components {
             warnings: components["schemas"]["WarningShown"][];
             unanswered: number;
         };
+        /** @description 配信先の行: its terms and its state; neither the secret nor what it is derived from. */
+        WebhookRow: {
+            object_id: string;
+            /** @default 0 */
+            version: number;
+            /**
+             * Format: date
+             * @default 0001-01-01
+             */
+            updated_on: string;
+            slug: string;
+            name: string;
+            address: string;
+            capacity: components["schemas"]["Capacity"];
+            lg_code: string | null;
+            wanted: components["schemas"]["Wanted"];
+            batched: boolean;
+            /** @default active */
+            state: components["schemas"]["WebhookState"];
+            fault?: components["schemas"]["DeliveryFault"] | null;
+            status?: number | null;
+            stopped_at?: number | null;
+            /** @default 0 */
+            tests: number;
+        };
+        WebhookRowPage: {
+            items: components["schemas"]["WebhookRow"][];
+            /** @description 続きの cursor。null なら終わり */
+            next: string | null;
+        };
+        /** @description 秘密つきの実行結果: what was recorded, and the signing secret, which is shown this once and kept nowhere. */
+        WebhookSealed: {
+            /** @description 対象 */
+            object_id: string;
+            /** @description 対象の新しい版 */
+            version: number;
+            /** @description 記録された出来事（試行では記録されるはずの出来事） */
+            events: string[];
+            /** @description 記録の位置。試行では0 */
+            position: number;
+            /** @description 同じ受付キーの最初の回答をもう一度返した */
+            repeated: boolean;
+            /** @description 試行であり、何も記録していない */
+            dry_run: boolean;
+            /** @description 署名の秘密（whsec_…）。この回答でしか見られない。試行では null */
+            secret: string | null;
+        };
+        /** @description 配信状況: a webhook, how far it has come, until when it waits, and its last attempts. */
+        WebhookShown: {
+            webhook: components["schemas"]["WebhookRow"];
+            /** @description 記録の最後の位置 */
+            head: number;
+            /** @description 届いた最後の位置。まだ始まっていなければ null */
+            position: number | null;
+            /** @description まだ扱っていない記録の件数 */
+            lag: number | null;
+            /** @description 続けて失敗した回数 */
+            failures: number;
+            /** @description 失敗が続き始めた時刻 */
+            failing_since: string | null;
+            /** @description 次に試みる時刻 */
+            due_at: string | null;
+            /** @description 最近の試み（新しい順、20件まで） */
+            attempts: components["schemas"]["DeliveryAttempt"][];
+        };
+        /**
+         * @description Webhookの状態: whether it is delivered to.
+         * @enum {string}
+         */
+        WebhookState: "active" | "paused" | "ended";
+        /** @description 配信先の申込み: where, as whose reading, what and from when on the record is to be delivered. */
+        WebhookWanted: {
+            /** @description 配信先の識別名 */
+            slug: string;
+            /** @description 配信先の名前 */
+            name: string;
+            /** @description https のアドレス */
+            address: string;
+            /** @description この資格の閲覧範囲で配信する */
+            capacity: components["schemas"]["Capacity"];
+            /** @description この市町村の担当部局として閲覧する */
+            lg_code?: string | null;
+            /**
+             * @default {
+             *       "topics": [],
+             *       "fiscal_years": []
+             *     }
+             */
+            wanted: components["schemas"]["Wanted"];
+            /**
+             * @description 複数の出来事をまとめて配信する
+             * @default false
+             */
+            batched: boolean;
+            /** @description この位置の次から配信する。省略時は登録の後から */
+            after?: number | null;
+            /** @description 理由 */
+            reason: string;
+        };
         /**
          * @description 按分元: the area whose total is shared out.
          * @enum {string}
@@ -7706,6 +9238,20 @@ export interface components {
             /** Format: date */
             due_on: string;
             rolling: components["schemas"]["Rolling"];
+        };
+        /** @description 課題を取り下げる。 */
+        WithdrawChallenge: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason?: string | null;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            challenge_id: string;
+            /** @description 取下げの理由 */
+            ground: string;
         };
         /** @description 排出量の算定結果の提出を取り下げる。 */
         WithdrawEmissionStatement: {
@@ -7784,6 +9330,23 @@ export interface components {
             /** @description 点検年度 */
             fiscal_year: number;
         };
+        /** @description 年度の法定義務: everybody's duties of one fiscal year; the open and the overdue are named apart. */
+        YearOfDuties: {
+            /** @description 年度: the calendar year in which its April falls */
+            fiscal_year: number;
+            plan_id: string;
+            /** Format: date */
+            due_on: string;
+            open: string[];
+            overdue: string[];
+            duties: components["schemas"]["MunicipalityDuties"][];
+        };
+        /** @description 課題の年度点検: what was found about the challenge in one fiscal year. */
+        YearlyReview: {
+            /** @description 年度: the calendar year in which its April falls */
+            fiscal_year: number;
+            text: string;
+        };
         /** @description 年度目標: the value to reach of an indicator in a fiscal year. */
         YearlyTargetInput: {
             indicator: string;
@@ -7818,7 +9381,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `advice-in-another-name`、`confirmed-by-proposer`、`minutes-approved-by-drafter`、`not-permitted`、`published-by-preparer`、`rank-not-held`、`setup-closed` */
+        /** @description 断られた: `advice-in-another-name`、`confirmed-by-proposer`、`excerpt-of-another-office`、`minutes-approved-by-drafter`、`not-permitted`、`published-by-preparer`、`raised-in-another-name`、`rank-not-held`、`setup-closed` */
         Problem403: {
             headers: {
                 [name: string]: unknown;
@@ -7845,7 +9408,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `activity-not-yet-held`、`advice-not-answered`、`advice-open`、`advice-settled`、`agenda-empty`、`already-assigned`、`already-in-plan`、`already-member`、`already-published`、`body-already-established`、`closing-not-proposed`、`committee-heard-before-council`、`committee-not-heard`、`comparison-missing`、`compilation-lapsed`、`compilation-not-current`、`compilation-not-finalised`、`content-of-other-compilation`、`council-not-approved`、`deadline-not-passed`、`due-day-not-passed`、`evaluated-parts-not-filed`、`factor-already-published`、`factor-not-published`、`factor-proposal-not-open`、`filing-already-submitted`、`filing-not-accepted`、`filing-not-editable`、`filing-not-submitted`、`in-house-approval-missing`、`in-house-approval-stands`、`item-already-decided`、`items-undecided`、`key-already-revoked`、`material-not-fixed`、`measure-changed-since-approval`、`measure-not-shared`、`measure-state-forbids`、`measures-unconfirmed`、`meeting-already-held`、`meeting-day-not-reached`、`meeting-not-held`、`meeting-undecided`、`member-already-seated`、`minutes-already-approved`、`minutes-not-approved`、`minutes-not-drafted`、`not-approved-there`、`not-assigned`、`not-decided-by-council`、`not-in-plan`、`not-published`、`nothing-missing`、`nothing-to-carry-over`、`notice-done`、`notice-moved`、`notice-not-claimed`、`notice-not-due`、`office-plan-already-adopted`、`office-plan-not-adopted`、`own-emissions-restatement-unexplained`、`past-cells-unchanged`、`pinned-part-changed`、`plan-already-succeeded`、`plan-not-adopted`、`plan-not-draft`、`plan-without-members`、`plan-without-sectors`、`publication-outstanding`、`quorum-not-reached`、`rank-out-of-order`、`ranks-missing`、`recalculation-not-open`、`recalculation-outdated`、`reopening-not-proposed`、`request-key-reused`、`roster-missing`、`round-already-opened`、`round-closed`、`round-not-closed`、`round-without-members`、`round-without-sectors`、`seat-not-vacant`、`secret-shown-once`、`sectors-unstated`、`state-forbids`、`step-already-completed`、`step-incomplete`、`step-not-open`、`steps-unfinished`、`stream-moved`、`warning-not-raised`、`warnings-unanswered`、`year-under-review` */
+        /** @description 断られた: `activity-not-yet-held`、`activity-told-elsewhere`、`advice-not-answered`、`advice-open`、`advice-settled`、`agenda-empty`、`already-assigned`、`already-in-plan`、`already-member`、`already-published`、`body-already-established`、`challenge-ended`、`challenge-not-reviewed`、`challenge-not-taken-up`、`closing-not-proposed`、`committee-heard-before-council`、`committee-not-heard`、`comparison-missing`、`compilation-lapsed`、`compilation-not-current`、`compilation-not-finalised`、`content-of-other-compilation`、`council-not-approved`、`deadline-not-passed`、`due-day-not-passed`、`evaluated-parts-not-filed`、`excerpt-already-received`、`excerpt-not-standing`、`factor-already-published`、`factor-not-published`、`factor-proposal-not-open`、`filing-already-submitted`、`filing-not-accepted`、`filing-not-editable`、`filing-not-submitted`、`in-house-approval-missing`、`in-house-approval-stands`、`item-already-decided`、`item-put-by-no-office`、`items-undecided`、`key-already-revoked`、`listed-measures-unconfirmed`、`material-not-fixed`、`measure-changed-since-approval`、`measure-not-shared`、`measure-state-forbids`、`measures-unconfirmed`、`meeting-already-held`、`meeting-day-not-reached`、`meeting-not-held`、`meeting-undecided`、`member-already-seated`、`minutes-already-approved`、`minutes-not-approved`、`minutes-not-drafted`、`newer-compilation-unpublished`、`not-approved-there`、`not-assigned`、`not-decided-by-council`、`not-in-plan`、`not-published`、`nothing-missing`、`nothing-postponed`、`nothing-to-carry-over`、`notice-done`、`notice-moved`、`notice-not-claimed`、`notice-not-due`、`office-plan-already-adopted`、`office-plan-not-adopted`、`outreach-plan-ended`、`own-emissions-restatement-unexplained`、`past-cells-unchanged`、`pinned-part-changed`、`plan-already-succeeded`、`plan-not-adopted`、`plan-not-draft`、`plan-without-members`、`plan-without-sectors`、`publication-outstanding`、`published-compilation-lapsed`、`quorum-not-reached`、`rank-out-of-order`、`ranks-missing`、`recalculation-not-open`、`recalculation-outdated`、`reopening-not-proposed`、`request-key-reused`、`roster-missing`、`round-already-opened`、`round-closed`、`round-not-closed`、`round-without-members`、`round-without-sectors`、`seat-not-vacant`、`secret-shown-once`、`sectors-unstated`、`state-forbids`、`step-already-completed`、`step-incomplete`、`step-not-open`、`steps-unfinished`、`stream-moved`、`warning-not-raised`、`warnings-unanswered`、`webhook-ended`、`webhook-key-missing`、`webhook-not-active`、`webhook-position-ahead`、`webhook-secret-shown-once`、`year-under-review` */
         Problem409: {
             headers: {
                 [name: string]: unknown;
@@ -7881,7 +9444,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `acted-person-missing`、`acting-for-incomplete`、`activity-outside-year`、`activity-unknown`、`allocation-without-activity`、`assignment-dates-contradict`、`body-dates-contradict`、`body-without-outreach`、`bundle-acts-differ`、`carried-backwards`、`carrier-of-other-table`、`cell-stated-twice`、`commented-field-unknown`、`compilation-of-another-year`、`correction-authority-missing`、`correction-reason-missing`、`count-contradicts`、`day-before-eras`、`due-day-not-later`、`effective-day-in-future`、`emissions-year-not-past`、`energy-use-missing`、`energy-use-twice`、`erratum-reason-missing`、`factor-authority-missing`、`factor-ground-missing`、`factor-not-known`、`factor-unchanged`、`figure-too-large`、`formula-too-long`、`grade-unknown`、`handed-over-to-oneself`、`input-invalid`、`instant-without-zone`、`item-unknown`、`key-life-not-allowed`、`launched-before-budget`、`listing-ground-missing`、`mail-address-refused`、`mail-body-refused`、`mail-header-refused`、`measure-dates-contradict`、`measure-not-due`、`measure-undescribed`、`meeting-not-yet-held`、`membership-dates-contradict`、`merged-into-itself`、`minutes-differ`、`nobody-present`、`not-a-member`、`not-a-round-member`、`not-an-owner`、`not-on-roster`、`number-not-unique`、`office-plan-dates-contradict`、`outcome-unfit`、`own-emissions-year-not-over`、`past-cells-missing`、`payload-refused`、`plan-dates-contradict`、`plan-period-contradicts`、`present-and-represented`、`quorum-too-large`、`rank-not-needed`、`recalculation-reason-missing`、`received-before-meeting`、`reduction-differs-from-formula`、`reduction-figure-missing`、`reduction-formula-incomplete`、`reopening-authority-missing`、`reopening-ground-missing`、`restatement-effect-missing`、`return-comments-missing`、`run-not-of-today`、`seat-of-office`、`seat-of-person`、`seat-unknown`、`sector-not-in-plan`、`sector-tree-broken`、`sector-without-standard-method`、`share-exceeds-whole`、`step-not-of-offices`、`successor-in-other-capacity`、`successor-is-itself`、`target-stated-twice`、`term-dates-contradict`、`unit-differs`、`unknown-body`、`unknown-indicator`、`variation-dates-contradict`、`variation-empty`、`warming-potential-not-known`、`warning-reason-missing` */
+        /** @description 断られた: `acted-person-missing`、`acting-for-incomplete`、`activity-outside-year`、`activity-unknown`、`allocation-without-activity`、`assignment-dates-contradict`、`body-dates-contradict`、`body-without-outreach`、`bundle-acts-differ`、`carried-backwards`、`carried-onto-itself`、`carried-to-another-body`、`carried-to-earlier-meeting`、`carrier-of-other-table`、`cell-stated-twice`、`challenge-origin-incomplete`、`commented-field-unknown`、`compilation-of-another-year`、`concern-without-plan`、`correction-authority-missing`、`correction-reason-missing`、`count-contradicts`、`day-before-eras`、`due-day-not-later`、`effective-day-in-future`、`emissions-year-not-past`、`energy-use-missing`、`energy-use-twice`、`erratum-reason-missing`、`factor-authority-missing`、`factor-ground-missing`、`factor-not-known`、`factor-unchanged`、`figure-too-large`、`formula-too-long`、`grade-unknown`、`handed-over-to-oneself`、`input-invalid`、`instant-without-zone`、`item-unknown`、`key-life-not-allowed`、`launched-before-budget`、`listing-ground-missing`、`mail-address-refused`、`mail-body-refused`、`mail-header-refused`、`measure-dates-contradict`、`measure-not-due`、`measure-undescribed`、`meeting-not-yet-held`、`membership-dates-contradict`、`merged-into-itself`、`minutes-differ`、`nobody-present`、`not-a-member`、`not-a-round-member`、`not-an-owner`、`not-on-roster`、`number-not-unique`、`office-of-another-municipality`、`office-plan-dates-contradict`、`origin-of-another-municipality`、`outcome-unfit`、`outside-month-unexplained`、`own-emissions-year-not-over`、`partner-is-itself`、`passage-not-in-minutes`、`past-cells-missing`、`payload-refused`、`plan-dates-contradict`、`plan-period-contradicts`、`planned-for-past`、`present-and-represented`、`quorum-too-large`、`rank-not-needed`、`recalculation-reason-missing`、`received-before-made`、`received-before-meeting`、`received-in-future`、`reduction-differs-from-formula`、`reduction-figure-missing`、`reduction-formula-incomplete`、`reopening-authority-missing`、`reopening-ground-missing`、`restatement-effect-missing`、`return-comments-missing`、`review-of-another-year`、`run-not-of-today`、`seat-of-office`、`seat-of-person`、`seat-unknown`、`sector-not-in-plan`、`sector-tree-broken`、`sector-without-standard-method`、`share-exceeds-whole`、`step-not-of-offices`、`successor-in-other-capacity`、`successor-is-itself`、`target-stated-twice`、`term-dates-contradict`、`unit-differs`、`unknown-body`、`unknown-indicator`、`variation-dates-contradict`、`variation-empty`、`warming-potential-not-known`、`warning-reason-missing`、`webhook-address-malformed`、`webhook-address-not-https`、`webhook-address-with-credentials`、`webhook-address-with-query`、`webhook-host-not-allowed`、`webhook-reader-not-allowed`、`webhook-topic-unknown` */
         Problem422: {
             headers: {
                 [name: string]: unknown;
@@ -7899,7 +9462,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `account-unnamed`、`binaries-missing`、`calendar-rules-damaged`、`data-directory-not-writable`、`data-from-other-version`、`day-not-today`、`disk-full`、`embedded-database-refused`、`letter-template-damaged`、`machine-unsupported`、`mail-deferred`、`mail-refused`、`matrix-damaged`、`office-unreachable`、`path-unusable`、`reference-damaged`、`row-missing`、`sender-unknown`、`server-not-started`、`settings-differ`、`smtp-address-refused`、`start-timed-out`、`unexpected-failure` */
+        /** @description 断られた: `account-unnamed`、`binaries-missing`、`calendar-rules-damaged`、`data-directory-not-writable`、`data-from-other-version`、`day-not-today`、`disk-full`、`embedded-database-refused`、`letter-template-damaged`、`machine-unsupported`、`mail-deferred`、`mail-refused`、`matrix-damaged`、`office-unreachable`、`path-unusable`、`reference-damaged`、`row-missing`、`sender-unknown`、`server-not-started`、`settings-differ`、`smtp-address-refused`、`start-timed-out`、`unexpected-failure`、`webhook-key-differs`、`webhook-key-too-short` */
         Problem500: {
             headers: {
                 [name: string]: unknown;
@@ -9295,6 +10858,250 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["StrikeActivity"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    PlanActivity: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanActivity"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ReplanActivity: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplanActivity"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    HoldPlannedActivity: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldPlannedActivity"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    CallOffActivity: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallOffActivity"];
             };
         };
         responses: {
@@ -14767,6 +16574,67 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    CarryOverItems: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CarryOverItems"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     DraftMinutes: {
         parameters: {
             query?: {
@@ -14889,6 +16757,67 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    CorrectMinutes: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectMinutes"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     MakePublicCopy: {
         parameters: {
             query?: {
@@ -14907,6 +16836,128 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["MakePublicCopy"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    MakeExcerpt: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeExcerpt"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ReceiveExcerpt: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceiveExcerpt"];
             };
         };
         responses: {
@@ -15212,6 +17263,372 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SettleAdvice"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    RaiseChallenge: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RaiseChallenge"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    TakeUpChallenge: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeUpChallenge"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ReviewChallenge: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewChallenge"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    CarryOverChallenge: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CarryOverChallenge"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    SettleChallenge: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleChallenge"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    WithdrawChallenge: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawChallenge"];
             };
         };
         responses: {
@@ -15926,6 +18343,372 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    PauseWebhook: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PauseWebhook"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ResumeWebhook: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResumeWebhook"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    TestWebhook: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestWebhook"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    EndWebhook: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndWebhook"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    GiveUpDelivery: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveUpDelivery"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    RecordWebhookGone: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordWebhookGone"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     PerformBundle: {
         parameters: {
             query?: {
@@ -16160,6 +18943,139 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EmissionAnswer"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    GetInitiativeProgress: {
+        parameters: {
+            query?: {
+                /** @description この位置までの記録が反映されるのを待ってから答える。操作の回答の position を渡す。 */
+                after_position?: components["parameters"]["after_position"];
+            };
+            header?: never;
+            path: {
+                /** @description 点検年度 */
+                fiscal_year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InitiativeProgress"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ListChallenges: {
+        parameters: {
+            query?: {
+                /** @description この年度に課題であったもの。省略時はすべての年度 */
+                fiscal_year?: number | null;
+                /** @description 市町村の団体コード */
+                lg_code?: string | null;
+                /** @description 対象または対応に結び付けられた施策 */
+                measure_id?: string | null;
+                /** @description この位置までの記録が反映されるのを待ってから答える。操作の回答の position を渡す。 */
+                after_position?: components["parameters"]["after_position"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Challenges"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ListOutreachPlans: {
+        parameters: {
+            query?: {
+                /** @description 年度 */
+                fiscal_year?: number | null;
+                /** @description 推進センター、推進員または担当者会議の識別名 */
+                body_id?: string | null;
+                /** @description この日の状態で見る。省略時は今日 */
+                on?: string | null;
+                /** @description この位置までの記録が反映されるのを待ってから答える。操作の回答の position を渡す。 */
+                after_position?: components["parameters"]["after_position"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlannedOutreach"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    GetOutreachCooperation: {
+        parameters: {
+            query: {
+                /** @description 活動の年度 */
+                fiscal_year: number;
+                /** @description この位置までの記録が反映されるのを待ってから答える。操作の回答の position を渡す。 */
+                after_position?: components["parameters"]["after_position"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CooperationTable"];
                 };
             };
             401: components["responses"]["Problem401"];
@@ -16822,6 +19738,44 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ListExcerpts: {
+        parameters: {
+            query?: {
+                /** @description 年度 */
+                fiscal_year?: number | null;
+                /** @description 市町村の団体コード */
+                lg_code?: string | null;
+                /** @description 1頁の件数（200まで） */
+                limit?: number;
+                /** @description 前の頁の next。省略すると最初から。 */
+                cursor?: string | null;
+                /** @description この位置までの記録が反映されるのを待ってから答える。操作の回答の position を渡す。 */
+                after_position?: components["parameters"]["after_position"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExcerptRowPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ListAdvice: {
         parameters: {
             query?: {
@@ -17117,6 +20071,105 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ListStatutoryDuties: {
+        parameters: {
+            query: {
+                /** @description 圏域 例 region:kumamoto */
+                region_id: components["parameters"]["region_id"];
+                /** @description 年度 */
+                fiscal_year?: number | null;
+                /** @description この日の状態で見る。省略時は今日 */
+                on?: string | null;
+                /** @description この位置までの記録が反映されるのを待ってから答える。操作の回答の position を渡す。 */
+                after_position?: components["parameters"]["after_position"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatutoryDuties"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ListUnfinishedItems: {
+        parameters: {
+            query?: {
+                /** @description 会議体の識別名 */
+                body_id?: string | null;
+                /** @description この日の状態で見る。省略時は今日 */
+                on?: string | null;
+                /** @description この位置までの記録が反映されるのを待ってから答える。操作の回答の position を渡す。 */
+                after_position?: components["parameters"]["after_position"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnfinishedItems"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ListExcerptsDue: {
+        parameters: {
+            query?: {
+                /** @description 会議体の識別名 */
+                body_id?: string | null;
+                /** @description この位置までの記録が反映されるのを待ってから答える。操作の回答の position を渡す。 */
+                after_position?: components["parameters"]["after_position"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExcerptsDue"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     GetCompilationChanges: {
         parameters: {
             query?: {
@@ -17373,6 +20426,253 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    RegisterWebhook: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookWanted"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSealed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSealed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    RotateWebhookSecret: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotationWanted"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSealed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSealed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ChangeWebhookAddress: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeWebhookAddress"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ListWebhooks: {
+        parameters: {
+            query?: {
+                /** @description 1頁の件数（200まで） */
+                limit?: number;
+                /** @description 前の頁の next。省略すると最初から。 */
+                cursor?: string | null;
+                /** @description この位置までの記録が反映されるのを待ってから答える。操作の回答の position を渡す。 */
+                after_position?: components["parameters"]["after_position"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookRowPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    GetWebhook: {
+        parameters: {
+            query?: {
+                /** @description この位置までの記録が反映されるのを待ってから答える。操作の回答の position を渡す。 */
+                after_position?: components["parameters"]["after_position"];
+            };
+            header?: never;
+            path: {
+                /** @description 配信先の識別名 */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookShown"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ListPublishedReports: {
         parameters: {
             query?: {
@@ -17473,6 +20773,49 @@ export interface operations {
             422: components["responses"]["Problem422"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
+        };
+    };
+    RecordTold: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description この便の識別子。送り直しでも変わらない */
+                "webhook-id": string;
+                /** @description 送った時刻（Unix 秒） */
+                "webhook-timestamp": number;
+                /** @description v1,（base64）。秘密の更新から24時間は空白区切りで二つ */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"];
+            };
+        };
+        responses: {
+            /** @description 受け取った。2xx ならどれでもよい。 */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 配信先はもうない。配信を終える。 */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description それ以外は、間隔を空けて送り直す（Retry-After があれば従う）。7日続くと停止する。 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
         };
     };
 }
