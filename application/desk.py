@@ -76,7 +76,11 @@ class Desk:
 
     async def every(self, kind: type[A]) -> Sequence[A]:
         """Give all objects of a kind, ordered by stream id."""
-        return [await self.load(kind, stream_id) for stream_id in await self._log.stream_ids(kind.TOPIC)]
+        streams = await self._log.streams(kind.TOPIC)
+        for stream_id, records in streams.items():
+            if stream_id not in self._held:
+                self._hold(stream_id, kind, records)
+        return [await self.load(kind, stream_id) for stream_id in streams]
 
     def add(self, aggregate: A) -> A:
         """Put a newly made object on the desk."""

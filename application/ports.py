@@ -136,6 +136,9 @@ class EventLog(Protocol):
     async def stream_ids(self, kind: str) -> Sequence[str]:
         """List the ids of all streams of a kind, such as ``measure``, in the order of their names."""
 
+    async def streams(self, kind: str) -> Mapping[str, Sequence[Recorded]]:
+        """Read all streams of a kind whole, in the order of their names: one question instead of one for each."""
+
     async def page(self, after: int, limit: int) -> Sequence[Recorded]:
         """Read the log by position, oldest first; positions in the answer are contiguous, or the log is damaged."""
 

@@ -50,7 +50,7 @@ def table(rows: Iterable[Row]) -> str:
     marks = {True: "reached", False: "**missed**", None: ""}
     lines = (
         f"| {row.work} | {row.peer_name} | {row.ours:,.0f} | {row.peer:,.0f} | {row.unit} | {row.ratio:.2f} "
-        f"| {'' if row.goal is None else f'{row.goal:g}'} | {marks[row.reached]} |"
+        f"| {'' if row.goal is None else f'{row.goal:.3g}'} | {marks[row.reached]} |"
         for row in rows
     )
     return "\n".join([head, *lines])

@@ -20,6 +20,7 @@ from domain.number_series import NumberSeries
 from domain.office import Office
 from domain.office_plan import OfficePlan
 from domain.outreach import Outreach
+from domain.past_emissions import PastEmissions
 from domain.plan import Plan
 from domain.progress_report import ProgressReport
 from domain.publication import Publication
@@ -36,6 +37,7 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     ReviewRound,
     ProgressReport,
     EmissionStatement,
+    PastEmissions,
     Evaluation,
     InHouseReport,
     FactorTable,

@@ -11,6 +11,7 @@ from itertools import pairwise
 from domain.emission_statement import EmissionStatement
 from domain.emissions import Cell, Gas, Total, total
 from domain.kernel import Event, FiscalYear, LgCode, Line, StreamId, Text, Value
+from domain.past_emissions import PastEmissions
 from domain.plan_content import SectorCode
 from domain.recalculation import Recalculations, RecalculationState
 from domain.report import SAMPLE_MARKS
@@ -25,15 +26,19 @@ class Edition(Value):
     edition: int
     since: date
     cells: tuple[Cell, ...]
+    source: Text | None = None
     reason: Text | None = None
     authority: Line | None = None
     effect: Text | None = None
 
 
 class StatementRow(ObjectRow):
-    """排出量の行: one municipality's statement in one round: what is being written, and every accepted edition."""
+    """排出量の行: one municipality's statement in one round: what is being written, and every accepted edition.
 
-    fiscal_year: FiscalYear
+    Past emissions have no round, so no ``fiscal_year``; every edition of theirs counts from when it was entered.
+    """
+
+    fiscal_year: FiscalYear | None
     lg_code: LgCode
     emissions_fiscal_year: FiscalYear
     sectors: tuple[SectorCode, ...]
@@ -53,7 +58,7 @@ class EmissionSeries(ObjectView[StatementRow]):
     """排出量の推移: which figures hold for which municipality and year, in which edition?"""
 
     name = "emission-series"
-    version = 2
+    version = 3
     row = StatementRow
 
     @opens(EmissionStatement.Begun)
@@ -65,6 +70,23 @@ class EmissionSeries(ObjectView[StatementRow]):
             emissions_fiscal_year=told.emissions_fiscal_year,
             sectors=told.sectors,
         )
+
+    @opens(PastEmissions.Entered)
+    def _entered(self, told: PastEmissions.Entered, key: str) -> StatementRow:
+        entered = Edition(edition=1, since=told.entered_on, cells=told.cells, source=told.source)
+        return StatementRow(
+            object_id=key,
+            fiscal_year=None,
+            lg_code=told.lg_code,
+            emissions_fiscal_year=told.emissions_fiscal_year,
+            sectors=told.sectors,
+            cells=told.cells,
+            editions=(entered,),
+        )
+
+    @on(PastEmissions.Restated)
+    def _past_restated(self, row: StatementRow, told: PastEmissions.Restated) -> StatementRow:
+        return _with_edition(row, told, told.source)
 
     @on(EmissionStatement.CellsStated)
     def _cells_stated(self, row: StatementRow, told: EmissionStatement.CellsStated) -> StatementRow:
@@ -112,16 +134,23 @@ class EmissionSeries(ObjectView[StatementRow]):
 
     @on(EmissionStatement.Restated)
     def _restated(self, row: StatementRow, told: EmissionStatement.Restated) -> StatementRow:
-        cells = _laid_over(row.cells, told.cells)
-        restated = Edition(
-            edition=told.edition,
-            since=told.restated_on,
-            cells=cells,
-            reason=told.reason,
-            authority=told.authority,
-            effect=told.effect,
-        )
-        return row.model_copy(update={"cells": cells, "editions": (*row.editions, restated)})
+        return _with_edition(row, told)
+
+
+def _with_edition(
+    row: StatementRow, told: EmissionStatement.Restated | PastEmissions.Restated, source: str | None = None
+) -> StatementRow:
+    cells = _laid_over(row.cells, told.cells)
+    restated = Edition(
+        edition=told.edition,
+        since=told.restated_on,
+        cells=cells,
+        source=source,
+        reason=told.reason,
+        authority=told.authority,
+        effect=told.effect,
+    )
+    return row.model_copy(update={"cells": cells, "editions": (*row.editions, restated)})
 
 
 def _laid_over(cells: tuple[Cell, ...], stated: tuple[Cell, ...]) -> tuple[Cell, ...]:

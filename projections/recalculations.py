@@ -46,15 +46,15 @@ def book_of_rows(tables: Iterable[FactorTableRow]) -> FactorBook:
 
 def touched_statements(rows: Iterable[StatementRow], book: FactorBook) -> tuple[TouchedStatement, ...]:
     """Name the statements that rest on provisional factors, would come out otherwise, or have had a proposal."""
-    told = (_told(row, book) for row in rows)
+    told = (_told(row, row.fiscal_year, book) for row in rows if row.fiscal_year is not None)
     return tuple(each for each in told if each.provisional or each.touched or each.proposals)
 
 
-def _told(row: StatementRow, book: FactorBook) -> TouchedStatement:
+def _told(row: StatementRow, fiscal_year: int, book: FactorBook) -> TouchedStatement:
     changed = recalculated(row.cells, book, row.emissions_fiscal_year)
     return TouchedStatement(
         object_id=row.object_id,
-        fiscal_year=row.fiscal_year,
+        fiscal_year=fiscal_year,
         lg_code=row.lg_code,
         emissions_fiscal_year=row.emissions_fiscal_year,
         total=total(row.cells),

@@ -70,8 +70,8 @@ class Standing:
     async def _load(self) -> None:
         position = await self._log.head()
         for kind in FOLLOWED:
-            for stream_id in await self._log.stream_ids(kind.TOPIC):
-                self._hold(kind, stream_id, await self._log.stream(stream_id))
+            for stream_id, records in (await self._log.streams(kind.TOPIC)).items():
+                self._hold(kind, stream_id, records)
         self.position = position
 
     def _hold(self, kind: type[Aggregate], stream_id: str, records: Sequence[Recorded]) -> None:

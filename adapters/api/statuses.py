@@ -21,6 +21,7 @@ _TABLE = {
     HTTPStatus.NOT_FOUND: "document-not-found object-not-found route-not-found",
     HTTPStatus.METHOD_NOT_ALLOWED: "method-not-allowed",
     HTTPStatus.CONFLICT: """
+        year-under-review past-cells-unchanged
         office-plan-already-adopted office-plan-not-adopted own-emissions-restatement-unexplained
         excerpt-already-received excerpt-not-standing item-put-by-no-office nothing-postponed
         nothing-to-carry-over activity-not-yet-held member-already-seated seat-not-vacant
@@ -54,7 +55,7 @@ _TABLE = {
         correction-authority-missing correction-reason-missing count-contradicts day-before-eras due-day-not-later
         effective-day-in-future emissions-year-not-past energy-use-missing energy-use-twice erratum-reason-missing
         factor-authority-missing factor-ground-missing factor-not-known factor-unchanged figure-too-large
-        formula-too-long
+        formula-too-long past-cells-missing
         grade-unknown handed-over-to-oneself input-invalid instant-without-zone item-unknown not-an-owner
         office-plan-dates-contradict own-emissions-year-not-over reduction-differs-from-formula
         reduction-figure-missing reduction-formula-incomplete seat-of-office seat-of-person seat-unknown

@@ -112,13 +112,18 @@ class Appender:
                     if not self._waiting:
                         continue
                 batch, flying = self._gather(halve=idle)
-                landing = asyncio.create_task(self._store(batch))
-                await asyncio.sleep(0)  # the statement is on its way; what the woken do now costs no time of the lane
-                _settle(landed)
-                landed = list(zip(flying, await landing, strict=True))
+                landed = list(zip(flying, await self._stored_while_settling(batch, landed), strict=True))
         finally:
             _settle(landed)
             _settle((future, LogUnreachable()) for future in (*flying, *(future for _, future in self._waiting)))
+
+    async def _stored_while_settling(self, batch: Batch, landed: "Landed") -> Sequence[Appended | Exception]:
+        if not landed:
+            return await self._store(batch)
+        landing = asyncio.create_task(self._store(batch))
+        await asyncio.sleep(0)  # the statement is on its way; what the woken do now costs no time of the lane
+        _settle(landed)
+        return await landing
 
     def _gather(self, *, halve: bool) -> tuple[Batch, list["Future[Appended]"]]:
         """Take what may go together; what touches the same as an earlier one keeps its place for the next batch.

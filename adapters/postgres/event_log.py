@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from adapters.postgres.event_mapper import EventMapper
 from adapters.postgres.event_table import EventTable, open_event_table
 from adapters.postgres.hint import POLL_SECONDS
+from adapters.postgres.stream_memory import StreamMemory
 from application.ports import Answered, Append, Appended
 from domain.kernel import Event
 from domain.record import Recorded
@@ -24,10 +26,11 @@ PAGE = 1_000
 class PostgresEventLog:
     """出来事の記録: the one write path, in PostgreSQL."""
 
-    def __init__(self, table: EventTable, mapper: EventMapper) -> None:
-        """Stand on a table of rows and a mapper; ``open_event_log`` makes both."""
+    def __init__(self, table: EventTable, mapper: EventMapper, memory: StreamMemory) -> None:
+        """Stand on a table of rows, a mapper and a memory; ``open_event_log`` makes all three."""
         self._table = table
         self._mapper = mapper
+        self._memory = memory
 
     async def append(self, append: Append) -> Appended:
         """Store all events of the append or none; once in the queue it is stored even if the caller stops waiting."""
@@ -38,12 +41,24 @@ class PostgresEventLog:
         return await self._table.answered(scope, key)
 
     async def stream(self, stream_id: str, *, after: int = 0, upto: int | None = None) -> Sequence[Recorded]:
-        """Read one stream by version, oldest first; ``upto`` is inclusive."""
-        return self._mapper.recorded(await self._table.stream(stream_id, after, upto))
+        """Read one stream by version, oldest first; ``upto`` is inclusive. Only what is not remembered is read."""
+        known = self._memory.recall(stream_id)
+        rows = await self._table.stream(stream_id, max(len(known) - 1, 0))
+        if known and (not rows or rows[0]["leaf"] != known[-1].leaf):  # another history: the database was restored
+            known, rows = (), await self._table.stream(stream_id, 0)
+        if since := rows[1:] if known else rows:
+            known = (*known, *self._mapper.recorded(since))
+            self._memory.remember(stream_id, known)
+        return known[after:upto]
 
     async def stream_ids(self, kind: str) -> Sequence[str]:
         """List the ids of all streams of a kind in the order of their names."""
         return await self._table.stream_ids(kind)
+
+    async def streams(self, kind: str) -> Mapping[str, Sequence[Recorded]]:
+        """Read all streams of a kind whole, in the order of their names."""
+        records = self._mapper.recorded(await self._table.streams(kind))
+        return {stream_id: list(each) for stream_id, each in groupby(records, key=lambda record: record.stream_id)}
 
     async def page(self, after: int, limit: int) -> Sequence[Recorded]:
         """Read the log by position, oldest first; a hole raises ``LogDamaged``."""
@@ -77,8 +92,11 @@ class PostgresEventLog:
 
 @asynccontextmanager
 async def open_event_log(
-    database: "Database", events: Mapping[str, type[Event]], limits: "Limits | None" = None
+    database: "Database",
+    events: Mapping[str, type[Event]],
+    limits: "Limits | None" = None,
+    memory: StreamMemory | None = None,
 ) -> AsyncIterator[PostgresEventLog]:
     """Open the log of an area, already migrated; leaving stores what is waiting and closes every connection."""
     async with open_event_table(database, limits) as table:
-        yield PostgresEventLog(table, EventMapper(events))
+        yield PostgresEventLog(table, EventMapper(events), memory or StreamMemory())

@@ -55,6 +55,11 @@ class EventTable:
         with refusing():
             return [row[0] for row in await self._pool.fetch(queries("log")["stream_ids"], kind)]
 
+    async def streams(self, kind: str) -> Sequence["Record"]:
+        """Read the rows of all streams of a kind, by name and version."""
+        with refusing():
+            return await self._pool.fetch(queries("log")["streams"], kind)
+
     async def head(self) -> int:
         """Give the last position."""
         with refusing():

@@ -18,6 +18,12 @@ SELECT position, stream_id, version, topic, schema_version, body, event_id, reco
     effective_on, acting_for, authority, reason, corrects, causation_id, correlation_id, request_id
 FROM event WHERE stream_id = $1 AND version > $2 AND version <= $3 ORDER BY version;
 
+-- name: streams
+-- Read all streams of a kind by name and version; ';' is the character after ':'.
+SELECT position, stream_id, version, topic, schema_version, body, event_id, recorded_at, leaf, actor, capacity,
+    effective_on, acting_for, authority, reason, corrects, causation_id, correlation_id, request_id
+FROM event WHERE stream_id >= $1 || ':' AND stream_id < $1 || ';' ORDER BY stream_id, version;
+
 -- name: head
 -- Give the last position, 0 for an empty log.
 SELECT coalesce(max(position), 0) FROM event;
@@ -27,6 +33,6 @@ SELECT coalesce(max(position), 0) FROM event;
 SELECT fingerprint, last, answer FROM request WHERE scope = $1 AND key = $2;
 
 -- name: stream_ids
--- List the streams of a kind by name; ';' is the character after ':'.
+-- List the streams of a kind by name.
 SELECT stream_id FROM event
 WHERE stream_id >= $1 || ':' AND stream_id < $1 || ';' AND version = 1 ORDER BY stream_id;

@@ -1787,6 +1787,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/commands/enter-past-emissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 点検の対象となる前の年度の排出量を記録する。 */
+        post: operations["EnterPastEmissions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/restate-past-emissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 点検の対象となる前の年度の排出量を再算定として改める。 */
+        post: operations["RestatePastEmissions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/commands/compile": {
         parameters: {
             query?: never;
@@ -4761,6 +4795,27 @@ export interface components {
             /** @description 市町村の団体コード */
             lg_code: string;
         };
+        /** @description 点検の対象となる前の年度の排出量を記録する。 */
+        EnterPastEmissions: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason?: string | null;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            /** @description 市町村の団体コード */
+            lg_code: string;
+            /** @description 排出量の年度 例 2013（基準年度） */
+            emissions_fiscal_year: number;
+            /** @description 部門・ガスごとの値または注記記号 t-CO2 */
+            cells: components["schemas"]["Cell"][];
+            /** @description 出典（文書名、ページ） */
+            source: string;
+            /** @description 部門の体系を定める計画 */
+            plan_id: string;
+        };
         /** @description 参加: a municipality takes part from a day on. */
         EntryOutput: {
             lg_code: string;
@@ -7159,6 +7214,27 @@ export interface components {
             /** @description 再算定の影響 */
             effect: string;
         };
+        /** @description 点検の対象となる前の年度の排出量を再算定として改める。 */
+        RestatePastEmissions: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 再算定の根拠となる権限 */
+            authority: string;
+            /** @description 再算定の理由 */
+            reason: string;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            /** @description 市町村の団体コード */
+            lg_code: string;
+            /** @description 排出量の年度 例 2013（基準年度） */
+            emissions_fiscal_year: number;
+            /** @description 部門・ガスごとの値または注記記号 t-CO2 */
+            cells: components["schemas"]["Cell"][];
+            /** @description 出典（文書名、ページ） */
+            source: string;
+            /** @description 再算定の影響 */
+            effect: string;
+        };
         /** @description 施策を再開する。 */
         ResumeMeasure: {
             /** @description 代行する市町村の団体コード */
@@ -8157,7 +8233,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `activity-not-yet-held`、`advice-not-answered`、`advice-open`、`advice-settled`、`agenda-empty`、`already-assigned`、`already-in-plan`、`already-member`、`already-published`、`body-already-established`、`closing-not-proposed`、`committee-heard-before-council`、`committee-not-heard`、`comparison-missing`、`compilation-lapsed`、`compilation-not-current`、`compilation-not-finalised`、`content-of-other-compilation`、`council-not-approved`、`deadline-not-passed`、`due-day-not-passed`、`evaluated-parts-not-filed`、`excerpt-already-received`、`excerpt-not-standing`、`factor-already-published`、`factor-not-published`、`factor-proposal-not-open`、`filing-already-submitted`、`filing-not-accepted`、`filing-not-editable`、`filing-not-submitted`、`in-house-approval-missing`、`in-house-approval-stands`、`item-already-decided`、`item-put-by-no-office`、`items-undecided`、`key-already-revoked`、`listed-measures-unconfirmed`、`material-not-fixed`、`measure-changed-since-approval`、`measure-not-shared`、`measure-state-forbids`、`measures-unconfirmed`、`meeting-already-held`、`meeting-day-not-reached`、`meeting-not-held`、`meeting-undecided`、`member-already-seated`、`minutes-already-approved`、`minutes-not-approved`、`minutes-not-drafted`、`newer-compilation-unpublished`、`not-approved-there`、`not-assigned`、`not-decided-by-council`、`not-in-plan`、`not-published`、`nothing-missing`、`nothing-postponed`、`nothing-to-carry-over`、`notice-done`、`notice-moved`、`notice-not-claimed`、`notice-not-due`、`office-plan-already-adopted`、`office-plan-not-adopted`、`own-emissions-restatement-unexplained`、`pinned-part-changed`、`plan-already-succeeded`、`plan-not-adopted`、`plan-not-draft`、`plan-without-members`、`plan-without-sectors`、`publication-outstanding`、`published-compilation-lapsed`、`quorum-not-reached`、`rank-out-of-order`、`ranks-missing`、`recalculation-not-open`、`recalculation-outdated`、`reopening-not-proposed`、`request-key-reused`、`roster-missing`、`round-already-opened`、`round-closed`、`round-not-closed`、`round-without-members`、`round-without-sectors`、`seat-not-vacant`、`secret-shown-once`、`sectors-unstated`、`state-forbids`、`step-already-completed`、`step-incomplete`、`step-not-open`、`steps-unfinished`、`stream-moved`、`warning-not-raised`、`warnings-unanswered` */
+        /** @description 断られた: `activity-not-yet-held`、`advice-not-answered`、`advice-open`、`advice-settled`、`agenda-empty`、`already-assigned`、`already-in-plan`、`already-member`、`already-published`、`body-already-established`、`closing-not-proposed`、`committee-heard-before-council`、`committee-not-heard`、`comparison-missing`、`compilation-lapsed`、`compilation-not-current`、`compilation-not-finalised`、`content-of-other-compilation`、`council-not-approved`、`deadline-not-passed`、`due-day-not-passed`、`evaluated-parts-not-filed`、`excerpt-already-received`、`excerpt-not-standing`、`factor-already-published`、`factor-not-published`、`factor-proposal-not-open`、`filing-already-submitted`、`filing-not-accepted`、`filing-not-editable`、`filing-not-submitted`、`in-house-approval-missing`、`in-house-approval-stands`、`item-already-decided`、`item-put-by-no-office`、`items-undecided`、`key-already-revoked`、`listed-measures-unconfirmed`、`material-not-fixed`、`measure-changed-since-approval`、`measure-not-shared`、`measure-state-forbids`、`measures-unconfirmed`、`meeting-already-held`、`meeting-day-not-reached`、`meeting-not-held`、`meeting-undecided`、`member-already-seated`、`minutes-already-approved`、`minutes-not-approved`、`minutes-not-drafted`、`newer-compilation-unpublished`、`not-approved-there`、`not-assigned`、`not-decided-by-council`、`not-in-plan`、`not-published`、`nothing-missing`、`nothing-postponed`、`nothing-to-carry-over`、`notice-done`、`notice-moved`、`notice-not-claimed`、`notice-not-due`、`office-plan-already-adopted`、`office-plan-not-adopted`、`own-emissions-restatement-unexplained`、`past-cells-unchanged`、`pinned-part-changed`、`plan-already-succeeded`、`plan-not-adopted`、`plan-not-draft`、`plan-without-members`、`plan-without-sectors`、`publication-outstanding`、`published-compilation-lapsed`、`quorum-not-reached`、`rank-out-of-order`、`ranks-missing`、`recalculation-not-open`、`recalculation-outdated`、`reopening-not-proposed`、`request-key-reused`、`roster-missing`、`round-already-opened`、`round-closed`、`round-not-closed`、`round-without-members`、`round-without-sectors`、`seat-not-vacant`、`secret-shown-once`、`sectors-unstated`、`state-forbids`、`step-already-completed`、`step-incomplete`、`step-not-open`、`steps-unfinished`、`stream-moved`、`warning-not-raised`、`warnings-unanswered`、`year-under-review` */
         Problem409: {
             headers: {
                 [name: string]: unknown;
@@ -8193,7 +8269,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `acted-person-missing`、`acting-for-incomplete`、`activity-outside-year`、`activity-unknown`、`allocation-without-activity`、`assignment-dates-contradict`、`body-dates-contradict`、`body-without-outreach`、`bundle-acts-differ`、`carried-backwards`、`carried-onto-itself`、`carried-to-another-body`、`carried-to-earlier-meeting`、`carrier-of-other-table`、`cell-stated-twice`、`commented-field-unknown`、`compilation-of-another-year`、`correction-authority-missing`、`correction-reason-missing`、`count-contradicts`、`day-before-eras`、`due-day-not-later`、`effective-day-in-future`、`emissions-year-not-past`、`energy-use-missing`、`energy-use-twice`、`erratum-reason-missing`、`factor-authority-missing`、`factor-ground-missing`、`factor-not-known`、`factor-unchanged`、`figure-too-large`、`formula-too-long`、`grade-unknown`、`handed-over-to-oneself`、`input-invalid`、`instant-without-zone`、`item-unknown`、`key-life-not-allowed`、`launched-before-budget`、`listing-ground-missing`、`mail-address-refused`、`mail-body-refused`、`mail-header-refused`、`measure-dates-contradict`、`measure-not-due`、`measure-undescribed`、`meeting-not-yet-held`、`membership-dates-contradict`、`merged-into-itself`、`minutes-differ`、`nobody-present`、`not-a-member`、`not-a-round-member`、`not-an-owner`、`not-on-roster`、`number-not-unique`、`office-plan-dates-contradict`、`outcome-unfit`、`outside-month-unexplained`、`own-emissions-year-not-over`、`passage-not-in-minutes`、`payload-refused`、`plan-dates-contradict`、`plan-period-contradicts`、`present-and-represented`、`quorum-too-large`、`rank-not-needed`、`recalculation-reason-missing`、`received-before-made`、`received-before-meeting`、`received-in-future`、`reduction-differs-from-formula`、`reduction-figure-missing`、`reduction-formula-incomplete`、`reopening-authority-missing`、`reopening-ground-missing`、`restatement-effect-missing`、`return-comments-missing`、`run-not-of-today`、`seat-of-office`、`seat-of-person`、`seat-unknown`、`sector-not-in-plan`、`sector-tree-broken`、`sector-without-standard-method`、`share-exceeds-whole`、`step-not-of-offices`、`successor-in-other-capacity`、`successor-is-itself`、`target-stated-twice`、`term-dates-contradict`、`unit-differs`、`unknown-body`、`unknown-indicator`、`variation-dates-contradict`、`variation-empty`、`warming-potential-not-known`、`warning-reason-missing` */
+        /** @description 断られた: `acted-person-missing`、`acting-for-incomplete`、`activity-outside-year`、`activity-unknown`、`allocation-without-activity`、`assignment-dates-contradict`、`body-dates-contradict`、`body-without-outreach`、`bundle-acts-differ`、`carried-backwards`、`carried-onto-itself`、`carried-to-another-body`、`carried-to-earlier-meeting`、`carrier-of-other-table`、`cell-stated-twice`、`commented-field-unknown`、`compilation-of-another-year`、`correction-authority-missing`、`correction-reason-missing`、`count-contradicts`、`day-before-eras`、`due-day-not-later`、`effective-day-in-future`、`emissions-year-not-past`、`energy-use-missing`、`energy-use-twice`、`erratum-reason-missing`、`factor-authority-missing`、`factor-ground-missing`、`factor-not-known`、`factor-unchanged`、`figure-too-large`、`formula-too-long`、`grade-unknown`、`handed-over-to-oneself`、`input-invalid`、`instant-without-zone`、`item-unknown`、`key-life-not-allowed`、`launched-before-budget`、`listing-ground-missing`、`mail-address-refused`、`mail-body-refused`、`mail-header-refused`、`measure-dates-contradict`、`measure-not-due`、`measure-undescribed`、`meeting-not-yet-held`、`membership-dates-contradict`、`merged-into-itself`、`minutes-differ`、`nobody-present`、`not-a-member`、`not-a-round-member`、`not-an-owner`、`not-on-roster`、`number-not-unique`、`office-plan-dates-contradict`、`outcome-unfit`、`outside-month-unexplained`、`own-emissions-year-not-over`、`passage-not-in-minutes`、`past-cells-missing`、`payload-refused`、`plan-dates-contradict`、`plan-period-contradicts`、`present-and-represented`、`quorum-too-large`、`rank-not-needed`、`recalculation-reason-missing`、`received-before-made`、`received-before-meeting`、`received-in-future`、`reduction-differs-from-formula`、`reduction-figure-missing`、`reduction-formula-incomplete`、`reopening-authority-missing`、`reopening-ground-missing`、`restatement-effect-missing`、`return-comments-missing`、`run-not-of-today`、`seat-of-office`、`seat-of-person`、`seat-unknown`、`sector-not-in-plan`、`sector-tree-broken`、`sector-without-standard-method`、`share-exceeds-whole`、`step-not-of-offices`、`successor-in-other-capacity`、`successor-is-itself`、`target-stated-twice`、`term-dates-contradict`、`unit-differs`、`unknown-body`、`unknown-indicator`、`variation-dates-contradict`、`variation-empty`、`warming-potential-not-known`、`warning-reason-missing` */
         Problem422: {
             headers: {
                 [name: string]: unknown;
@@ -14426,6 +14502,128 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["DropProposal"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    EnterPastEmissions: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnterPastEmissions"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    RestatePastEmissions: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestatePastEmissions"];
             };
         };
         responses: {

@@ -15,7 +15,7 @@ REQUEST = Request("person-1", "key-1", b"\x01" * 32)
 async def test_an_empty_log_has_head_0_and_no_page(log: PostgresEventLog) -> None:
     assert await log.head() == 0
     assert await log.page(0, 10) == []
-    assert await log.stream("sample-ledger:a") == []
+    assert not await log.stream("sample-ledger:a")
 
 
 async def test_positions_are_gapless_from_1_in_the_order_of_appending(log: PostgresEventLog) -> None:
@@ -44,6 +44,16 @@ async def test_what_was_appended_is_read_back_whole(log: PostgresEventLog) -> No
 async def test_a_stream_is_read_from_after_one_version_up_to_another(log: PostgresEventLog) -> None:
     await log.append(filled("a", 5))
     assert [row.version for row in await log.stream("sample-ledger:a", after=2, upto=4)] == [3, 4]
+
+
+async def test_all_streams_of_a_kind_are_read_as_each_of_them_is(log: PostgresEventLog) -> None:
+    for name in ("b", "a", "c"):
+        await log.append(filled(name, 2))
+    streams = await log.streams("sample-ledger")
+    assert list(streams) == await log.stream_ids("sample-ledger")
+    for stream_id, records in streams.items():
+        assert list(await log.stream(stream_id)) == records
+    assert await log.streams("sample") == {}
 
 
 async def test_the_streams_of_a_kind_are_listed_by_name(log: PostgresEventLog) -> None:

@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +14,13 @@ import pytest
 
 from adapters.embedded import lease
 from adapters.embedded.binaries import bin_directories
+from adapters.postgres.batch import Batch
 from adapters.postgres.connection import Database
 from adapters.postgres.event_log import PostgresEventLog, open_event_log
+from adapters.postgres.event_mapper import EventMapper
 from adapters.postgres.migrations import migrate, require_current
 from adapters.postgres.queries import queries
+from application.ports import Request
 from tests.adapters.postgres.lane_gate import assert_whole, connected, held_lane
 from tests.adapters.postgres.ledger import EVENTS, entered, filled, opened
 
@@ -30,6 +34,8 @@ UPKEEP = {
     "indexes made anew": "REINDEX TABLE CONCURRENTLY event",
     "a cluster by position": "CLUSTER event USING event_pkey",
 }
+INDEX_ENTRIES_READ = "SELECT sum(idx_tup_read)::bigint FROM pg_stat_user_indexes WHERE relname IN ('event', 'request')"
+MANY_REQUESTS = "INSERT INTO request SELECT 'person', i::text, '?', 1, 1, now(), '' FROM generate_series(1, 10000) i"
 CHECKED = """
 SELECT canonical_line(acting_for, actor, authority, body::text, capacity, causation_id, corrects, correlation_id,
     effective_on, event_id, position, reason, recorded_at, request_id, schema_version, stream_id, topic, version), leaf
@@ -127,6 +133,7 @@ def nodes(plan: dict[str, Any]) -> Iterable[dict[str, Any]]:
     [
         ("page", (7_000, 100), "event_pkey"),
         ("stream", ("sample-ledger:l-3", 0, 2**31 - 1), "event_stream_id_version_key"),
+        ("streams", ("sample-other",), "event_stream_id_version_key"),
         ("head", (), "event_pkey"),
         ("stream_ids", ("sample-ledger",), "event_stream_id_version_key"),
     ],
@@ -144,3 +151,26 @@ async def test_loads_and_pages_are_index_scans_of_nothing_but_what_they_give(  #
     assert all(node["Node Type"] != "Seq Scan" for node in scans)
     assert {node["Index Name"] for node in scans if "Index Name" in node} == {index}
     assert not any(node.get("Rows Removed by Filter", 0) > 0 for node in scans)
+
+
+async def test_what_an_append_reads_does_not_grow_with_the_log(
+    database: Database, log: PostgresEventLog, superuser: "Connection"
+) -> None:
+    """The plans of the function are made while the log is small and kept by the connection that appends."""
+    mapper = EventMapper(EVENTS)
+    await log.append(opened("read"))
+
+    async def read_by(connection: "Connection", name: str) -> int:
+        asked = replace(opened(name), reads={"sample-ledger:read": 1}, request=Request("person", name, b"?"), answer="")
+        before = await superuser.fetchval(INDEX_ENTRIES_READ)
+        await connection.fetch(queries("log")["append"], *Batch.of(mapper.entry(asked)).arguments())
+        await connection.execute("SELECT pg_stat_force_next_flush()")
+        read: int = await superuser.fetchval(INDEX_ENTRIES_READ) - before
+        return read
+
+    async with connected(database) as connection:
+        small = [await read_by(connection, f"early-{number}") for number in range(12)]
+        for number in range(10):
+            await log.append(filled(f"l-{number}", 999))
+        await superuser.execute(MANY_REQUESTS)
+        assert await read_by(connection, "late") <= max(small) + 2

@@ -115,6 +115,8 @@ CREATE TYPE new_request AS (nth integer, scope text, key text, fingerprint bytea
 --
 -- The caller sees to it that no two appends of a batch write the same stream, read what another writes, or share an
 -- event id or a request key; so every check is against what is stored, and everything is linear in the batch.
+-- What is stored is asked for one by one, LIMIT 1: a join or EXISTS might be hashed, and a plan made while the table was
+-- small would then read all of a table that has grown.
 -- ``counts`` gives the number of events of each append. Outcomes: 0 stored, 1 repeated, 2 stream moved, 3 key reused.
 CREATE FUNCTION append_batch(
     counts integer[], events new_event[], reads stream_read[], requests new_request[],
@@ -142,7 +144,8 @@ BEGIN
     IF cardinality(requests) > 0 THEN
         FOR earlier IN
             SELECT n.nth, r.fingerprint = n.fingerprint AS same, r.first, r.last, r.recorded_at
-            FROM unnest(requests) AS n JOIN request r ON r.scope = n.scope AND r.key = n.key
+            FROM unnest(requests) AS n
+            CROSS JOIN LATERAL (SELECT * FROM request q WHERE q.scope = n.scope AND q.key = n.key LIMIT 1) AS r
         LOOP
             outcomes[earlier.nth] := CASE WHEN earlier.same THEN 1 ELSE 3 END;
             firsts[earlier.nth] := earlier.first;
@@ -167,14 +170,15 @@ BEGIN
         SELECT FROM unnest(events) AS n
         WHERE (n.leads AND n.version - 1 <> coalesce(
                 (SELECT e.version FROM event e WHERE e.stream_id = n.stream_id ORDER BY e.version DESC LIMIT 1), 0))
-            OR EXISTS (SELECT FROM event e WHERE e.event_id = n.event_id));
+            OR (SELECT e.position FROM event e WHERE e.event_id = n.event_id LIMIT 1) IS NOT NULL);
     IF suspect THEN
         FOR earlier IN
             SELECT n.nth, min(e.position) AS first, max(e.position) AS last, max(e.recorded_at) AS recorded_at,
                 -- the very same events are the first outcome again, anything else is a conflict
                 bool_and(e.position IS NOT NULL AND (e.stream_id, e.version, e.topic, e.schema_version, e.body::text)
                     = (n.stream_id, n.version, n.topic, n.schema_version, n.body)) AS same
-            FROM unnest(events) AS n LEFT JOIN event e ON e.event_id = n.event_id
+            FROM unnest(events) AS n
+            LEFT JOIN LATERAL (SELECT * FROM event s WHERE s.event_id = n.event_id LIMIT 1) AS e ON true
             WHERE outcomes[n.nth] IN (0, 2)
             GROUP BY n.nth
             HAVING count(e.position) > 0

@@ -1,0 +1,99 @@
+"""The base year over HTTP: entered with its source by the secretariat, restated, compared; nobody else may."""
+
+from typing import Any
+
+import httpx2
+import pytest
+
+from tests.adapters.api.front import Front, code, key, version
+from tests.domain.emission_samples import SAMPLE
+from tests.domain.office_year import LG, OTHER, cell
+
+PLAN = "plan:kumamoto-1"
+
+
+def body(lg_code: str = LG, year: int = 2013, residential: str = "2000", **changes: Any) -> dict[str, Any]:
+    cells = [cell("RES", value=residential), cell("COM", value="1000")]
+    told = {"lg_code": lg_code, "emissions_fiscal_year": year, "plan_id": PLAN, "source": SAMPLE}
+    return {**told, "cells": [each.model_dump(mode="json") for each in cells], **changes}
+
+
+async def send(
+    client: httpx2.AsyncClient, command: str, asked: dict[str, Any], at: int | None = None
+) -> httpx2.Response:
+    headers = key() if at is None else version(at)
+    return await client.post(f"/api/v1/commands/{command}", json=asked, headers=headers)
+
+
+async def restate(client: httpx2.AsyncClient, residential: str) -> httpx2.Response:
+    asked = body(residential=residential, reason="統計の改訂", authority="事務局長", effect="基準年度の値が減る")
+    del asked["plan_id"]
+    return await send(client, "restate-past-emissions", asked, at=1)
+
+
+async def test_the_base_year_is_entered_restated_and_compared_by_edition(spring: Front) -> None:
+    secretariat = await spring.come_in("secretariat")
+    for lg_code, year, residential in ((LG, 2013, "2000"), (OTHER, 2013, "500"), (LG, 2021, "1400")):
+        sent = await send(secretariat, "enter-past-emissions", body(lg_code, year, residential))
+        assert sent.status_code == 201, sent.text
+        assert sent.json()["events"] == ["past-emissions.entered"]
+    sent = await restate(secretariat, "1900")
+    assert sent.status_code == 200, sent.text
+    await spring.catch_up()
+    reader = await spring.come_in("reader")
+    query = {"lg_code": LG, "base_fiscal_year": "2013"}
+    compared = (await reader.get("/api/v1/base-year-comparison", params=query)).json()["comparisons"]
+    assert [(each["emissions_fiscal_year"], each["base_edition"], each["percent"]) for each in compared] == [
+        (2021, 1, "-20.0"),
+        (2021, 2, "-17.2"),
+    ]
+    shown = (await reader.get(f"/api/v1/objects/past-emissions:{LG}:2013")).json()
+    assert shown["content"]["source"] == SAMPLE
+    assert [each["edition"] for each in shown["content"]["earlier_editions"]] == [1]
+    area = (await reader.get("/api/v1/area-emissions")).json()
+    base = next(each for each in area["years"] if each["emissions_fiscal_year"] == 2013)
+    assert (base["emitted"]["total"]["value"], base["missing"], base["sample"]) == ("4400", [], True)
+
+
+async def test_a_year_that_a_round_covers_is_left_to_the_round(spring: Front) -> None:
+    secretariat = await spring.come_in("secretariat")
+    refused = await send(secretariat, "enter-past-emissions", body(year=2022))
+    assert (refused.status_code, code(refused)) == (409, "year-under-review")
+
+
+async def test_a_year_is_entered_once(spring: Front) -> None:
+    secretariat = await spring.come_in("secretariat")
+    await send(secretariat, "enter-past-emissions", body())
+    again = await send(secretariat, "enter-past-emissions", body(residential="1"), at=1)
+    assert (again.status_code, code(again)) == (409, "state-forbids")
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "expected"),
+    [
+        ({"cells": []}, 422, "past-cells-missing"),
+        ({"lg_code": "01100"}, 422, "not-a-member"),
+        ({"plan_id": "plan:none"}, 404, "object-not-found"),
+        ({"source": ""}, 422, "input-invalid"),
+    ],
+)
+async def test_what_cannot_be_entered_is_told(
+    spring: Front, changes: dict[str, Any], status: int, expected: str
+) -> None:
+    secretariat = await spring.come_in("secretariat")
+    refused = await send(secretariat, "enter-past-emissions", body(**changes))
+    assert (refused.status_code, code(refused)) == (status, expected), refused.text
+
+
+async def test_the_same_figures_again_are_no_restatement(spring: Front) -> None:
+    secretariat = await spring.come_in("secretariat")
+    await send(secretariat, "enter-past-emissions", body())
+    refused = await restate(secretariat, "2000")
+    assert (refused.status_code, code(refused)) == (409, "past-cells-unchanged")
+
+
+@pytest.mark.parametrize("capacity", ["clerk", "manager", "head"])
+async def test_an_office_does_not_enter_past_emissions(spring: Front, capacity: str) -> None:
+    office = await spring.come_in(capacity, LG)
+    refused = await send(office, "enter-past-emissions", body())
+    assert (refused.status_code, code(refused)) == (403, "not-permitted")
