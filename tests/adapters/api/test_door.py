@@ -33,6 +33,7 @@ SAMPLES = {
     "contact_id": "c-1",
     "office_id": f"office:{LG}",
     "body_id": "liaison-council",
+    "slug": "board",
 }
 OWN_OR_MUNICIPAL = {Capacity.CLERK, Capacity.MANAGER, Capacity.HEAD}
 
