@@ -1,5 +1,6 @@
 """Commands of the four office acts, each kind's own: what is begun, stated, evaluated, recorded and corrected."""
 
+from collections.abc import Iterator
 from typing import Annotated
 
 from pydantic import Field
@@ -17,10 +18,12 @@ from domain.approval import Rank
 from domain.change_cause import ChangeCause
 from domain.emission_statement import EmissionStatement
 from domain.emissions import Cell
+from domain.errors import Refusal
 from domain.evaluation import EvaluatedPartsNotFiled, Evaluation, Rating
 from domain.in_house_report import InHouseReport, PolicyMeeting, Receipt
 from domain.kernel import Line, PersonId, Text
 from domain.progress_report import MeasureStatement, ProgressReport
+from domain.submission import Submission
 
 
 class CorrectionAct(SubmissionAct):
@@ -28,6 +31,11 @@ class CorrectionAct(SubmissionAct):
 
     reason: Annotated[Text, Field(description="訂正の理由")]
     authority: Annotated[Line, Field(description="訂正の根拠となる権限")]
+
+    @classmethod
+    def own_blockers(cls, submission: Submission) -> Iterator[Refusal]:
+        """Yield that nothing was accepted yet: until then there is nothing to correct."""
+        yield from submission.accepted_blockers()
 
 
 class BeginProgressReport(SubmissionAct):
