@@ -111,3 +111,31 @@ async def test_an_item_goes_on_only_about_what_it_was_about_and_once_it_was_deci
     await done(secretariat, "put-item", 1, **item, **onward)
     [put] = (await shown(secretariat, second))["content"]["agenda"]["items"]
     assert put["matter"]["origin"] == [{"meeting_id": first, "item": 1}]
+
+
+async def test_what_changed_since_a_compilation_is_told_whether_a_part_changed_or_what_it_rests_on(
+    front: Front,
+) -> None:
+    await front.found()
+    await filed(front.year)
+    await compiled(front.year)
+    secretariat, head = await front.come_in("secretariat"), await front.come_in("head", LG)
+    path = "/api/v1/compilations/2025/changes"
+    await front.catch_up()
+    nothing = (await secretariat.get(path)).json()
+    assert (nothing["parts"], nothing["grounds"], nothing["unchanged"]) == ([], [], 2)
+    at = (await shown(head, MEASURES[0]))["version"]
+    await done(head, "suspend-measure", at, measure_id=MEASURES[0], suspended_on="2026-01-15", ground="予算の都合")
+    report = (await shown(head, REPORT))["version"]
+    changed = statement(MEASURES[0], narrative="訂正").model_dump(mode="json")
+    await done(head, "correct-progress-report", report, **OF, statements=[changed], reason="誤記", authority="課長")
+    await front.catch_up()
+    told = (await secretariat.get(path)).json()
+    assert told["grounds"] == [{"object_id": MEASURES[0], "before": at, "after": at + 1}]
+    [part] = told["parts"]
+    assert (part["object_id"], part["change"], part["before"]) == (REPORT, "moved", report)
+    at = (await shown(secretariat, "compilation:2025"))["version"]
+    await done(secretariat, "compile", at, fiscal_year=2025)
+    await front.catch_up()
+    between = (await secretariat.get(path, params={"since": 1, "until": 2})).json()
+    assert (between["parts"], between["grounds"]) == (told["parts"], told["grounds"])
