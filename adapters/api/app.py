@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 
 from adapters.api import (
+    advice,
     audit,
     boards,
     bundles,
@@ -57,6 +58,7 @@ FAMILIES = (
     lists,
     organisation,
     compilations,
+    advice,
     audit,
     feed,
     labels,

@@ -7,7 +7,7 @@ from application.submissions import BeginEvaluation, EvaluateYear
 from domain.approval import Rank
 from tests.acceptance.asking import acts, ask, done, shown
 from tests.adapters.api.front import Front, code
-from tests.application.joint_year import COUNCIL_ID, approved, compiled, filed
+from tests.application.joint_year import COUNCIL_ID, advice, approved, compiled, filed, ready
 from tests.application.review_year import CLERK, HEAD, MANAGER, SECRETARIAT, SEPTEMBER
 from tests.domain.office_year import LG, MEASURES, OTHER, statement
 
@@ -139,3 +139,25 @@ async def test_what_changed_since_a_compilation_is_told_whether_a_part_changed_o
     await front.catch_up()
     between = (await secretariat.get(path, params={"since": 1, "until": 2})).json()
     assert (between["parts"], between["grounds"]) == (told["parts"], told["grounds"])
+
+
+async def test_advice_stands_in_its_year_and_in_the_one_into_which_it_was_carried_until_it_is_settled(
+    front: Front,
+) -> None:
+    await front.found()
+    await ready(front.year)
+    secretariat = await front.come_in("secretariat")
+    for text in ("一", "二", "三"):
+        await front.year.ask(SECRETARIAT, advice(text=text))
+    first, second, third = (f"advice:2025:{number}" for number in (1, 2, 3))
+    await done(secretariat, "carry-over-advice", 1, advice_id=first, to_fiscal_year=2026)
+    answer: dict[str, Any] = {"response": "3", "text": "説明します。"}
+    await done(secretariat, "answer-advice", 1, advice_id=second, **answer)
+    at = await done(secretariat, "answer-advice", 1, advice_id=third, **answer)
+    await done(secretariat, "settle-advice", at, advice_id=third)
+    await front.catch_up()
+    found = {}
+    for fiscal_year in (2024, 2025, 2026):
+        told = (await secretariat.get("/api/v1/standing-advice", params={"fiscal_year": fiscal_year})).json()
+        found[fiscal_year] = ([each["object_id"] for each in told["items"]], told["awaiting_answer"])
+    assert found == {2024: ([], 0), 2025: ([second], 0), 2026: ([first, second], 1)}

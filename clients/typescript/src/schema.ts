@@ -2926,6 +2926,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/standing-advice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * その年度に残る意見（前年度までからの継続を含む）
+         * @description 終結しておらず、後の年度へ継続されていない意見を、意見を受けた順に返します。
+         */
+        get: operations["ListStandingAdvice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit-timeline": {
         parameters: {
             query?: never;
@@ -7244,6 +7264,13 @@ export interface components {
          * @enum {string}
          */
         Standing: "entered" | "not-known" | "outside";
+        /** @description 年度に残る意見: given in the year or before, not settled, and not carried into a later one. */
+        StandingAdvice: {
+            /** @description 年度: the calendar year in which its April falls */
+            fiscal_year: number;
+            awaiting_answer: number;
+            items: components["schemas"]["AdviceRow"][];
+        };
         /** @description 状態: a code with its labels. */
         State: {
             code: string;
@@ -16952,6 +16979,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CompilationChanges"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ListStandingAdvice: {
+        parameters: {
+            query: {
+                /** @description 年度 */
+                fiscal_year: number;
+                /** @description この位置までの記録が反映されるのを待ってから答える。操作の回答の position を渡す。 */
+                after_position?: components["parameters"]["after_position"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandingAdvice"];
                 };
             };
             401: components["responses"]["Problem401"];
