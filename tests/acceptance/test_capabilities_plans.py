@@ -1,7 +1,8 @@
-"""Measures over HTTP: what an indicator says of itself, and grades on the scale with which a round was opened."""
+"""Measures over HTTP: what an indicator says of itself, and the scale and template with which a round was opened."""
 
 from typing import Any
 
+from domain.calendar import YEAR
 from tests.acceptance.asking import ask, done, shown
 from tests.adapters.api.front import Front, code
 from tests.domain.office_year import LG, MEASURES
@@ -49,3 +50,18 @@ async def test_a_round_with_a_scale_of_its_own_takes_its_grades_and_no_others(fr
     assert (refused.status_code, code(refused)) == (422, "grade-unknown")
     assert refused.json()["details"]["grades"] == ["甲", "乙"]
     await done(clerk, "report-measure", at, **OF, statement={**statement, "grade": "乙"})
+
+
+async def test_a_round_is_opened_with_windows_made_from_the_template_that_is_given(front: Front) -> None:
+    await front.found()
+    head = await front.come_in("secretariat-head")
+    opening = {"region_id": "region:kumamoto", "plan_id": "plan:kumamoto-1", "emissions_fiscal_year": 2022}
+    of: dict[str, Any] = {"fiscal_year": 2025, **opening}
+    template = [span.model_dump(mode="json") for span in YEAR]
+    refused = await ask(head, "open-review-round", **of, template=template[1:])
+    assert (refused.status_code, code(refused)) == (422, "template-incomplete")
+    shorter = [{**each, "to_month": 8} if each["step"] == "emissions-calculation" else each for each in template]
+    await done(head, "open-review-round", **of, template=shorter)
+    windows = {each["step"]: each for each in (await shown(head, "review-round:2025"))["content"]["windows"]}
+    kept = [windows[step]["due_on"] for step in ("progress-confirmation", "emissions-calculation", "publication")]
+    assert kept == ["2025-06-30", "2025-09-01", "2026-03-31"]  # 31 August 2025 is a Sunday

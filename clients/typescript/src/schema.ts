@@ -5945,6 +5945,66 @@ export interface components {
             scale: components["schemas"]["Grade"][];
             /** @default 本システムの既定値（計画本文に評価区分の記載が見つからないため） */
             scale_source: string;
+            /**
+             * @description 工程ごとの期間のひな型
+             * @default [
+             *       {
+             *         "step": "progress-confirmation",
+             *         "from_month": 4,
+             *         "to_month": 6,
+             *         "rolling": "forward"
+             *       },
+             *       {
+             *         "step": "emissions-calculation",
+             *         "from_month": 7,
+             *         "to_month": 9,
+             *         "rolling": "forward"
+             *       },
+             *       {
+             *         "step": "evaluation",
+             *         "from_month": 9,
+             *         "to_month": 12,
+             *         "rolling": "forward"
+             *       },
+             *       {
+             *         "step": "in-house-report",
+             *         "from_month": 9,
+             *         "to_month": 12,
+             *         "rolling": "forward"
+             *       },
+             *       {
+             *         "step": "compilation",
+             *         "from_month": 1,
+             *         "to_month": 1,
+             *         "rolling": "back"
+             *       },
+             *       {
+             *         "step": "liaison-council",
+             *         "from_month": 2,
+             *         "to_month": 2,
+             *         "rolling": "back"
+             *       },
+             *       {
+             *         "step": "advisory-committee",
+             *         "from_month": 2,
+             *         "to_month": 2,
+             *         "rolling": "back"
+             *       },
+             *       {
+             *         "step": "publication",
+             *         "from_month": 3,
+             *         "to_month": 3,
+             *         "rolling": "back"
+             *       },
+             *       {
+             *         "step": "officers-meeting",
+             *         "from_month": 4,
+             *         "to_month": 3,
+             *         "rolling": "none"
+             *       }
+             *     ]
+             */
+            template: components["schemas"]["Span"][];
         };
         /** @description 意見の内容: who said what, in which capacity, where, and on which version of which object. */
         Opinion: {
@@ -7245,6 +7305,13 @@ export interface components {
             this_result: components["schemas"]["IndicatorResult"] | null;
             may_be_confirmed_unchanged: boolean;
         };
+        /** @description 工程の月: the months in which a step is open every year, from the first day of one to the last of the other. */
+        Span: {
+            step: components["schemas"]["Step"];
+            from_month: number;
+            to_month: number;
+            rolling: components["schemas"]["Rolling"];
+        };
         /** @description 一覧の欄: one office's act of one step, its obligation on the day, and what is still missing in it. */
         Square: {
             obligation: components["schemas"]["Obligation"];
@@ -7839,7 +7906,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `acted-person-missing`、`acting-for-incomplete`、`activity-outside-year`、`activity-unknown`、`allocation-without-activity`、`assignment-dates-contradict`、`body-dates-contradict`、`body-without-outreach`、`bundle-acts-differ`、`carried-backwards`、`carrier-of-other-table`、`cell-stated-twice`、`commented-field-unknown`、`compilation-of-another-year`、`correction-authority-missing`、`correction-reason-missing`、`count-contradicts`、`day-before-eras`、`due-day-not-later`、`effective-day-in-future`、`emissions-year-not-past`、`energy-use-missing`、`energy-use-twice`、`erratum-reason-missing`、`factor-authority-missing`、`factor-ground-missing`、`factor-not-known`、`factor-unchanged`、`figure-too-large`、`formula-too-long`、`grade-unknown`、`handed-over-to-oneself`、`input-invalid`、`instant-without-zone`、`item-unknown`、`key-life-not-allowed`、`launched-before-budget`、`listing-ground-missing`、`mail-address-refused`、`mail-body-refused`、`mail-header-refused`、`measure-dates-contradict`、`measure-not-due`、`measure-undescribed`、`meeting-not-yet-held`、`membership-dates-contradict`、`merged-into-itself`、`minutes-differ`、`nobody-present`、`not-a-member`、`not-a-round-member`、`not-an-owner`、`not-on-roster`、`number-not-unique`、`office-plan-dates-contradict`、`origin-of-another-matter`、`outcome-unfit`、`own-emissions-year-not-over`、`payload-refused`、`plan-dates-contradict`、`plan-period-contradicts`、`present-and-represented`、`quorum-too-large`、`rank-not-needed`、`recalculation-reason-missing`、`received-before-meeting`、`reduction-differs-from-formula`、`reduction-figure-missing`、`reduction-formula-incomplete`、`reopening-authority-missing`、`reopening-ground-missing`、`restatement-effect-missing`、`return-comments-missing`、`run-not-of-today`、`seat-of-office`、`seat-of-person`、`seat-unknown`、`sector-not-in-plan`、`sector-tree-broken`、`sector-without-standard-method`、`share-exceeds-whole`、`step-not-of-offices`、`successor-in-other-capacity`、`successor-is-itself`、`target-stated-twice`、`term-dates-contradict`、`unit-differs`、`unknown-body`、`unknown-indicator`、`variation-dates-contradict`、`variation-empty`、`warming-potential-not-known`、`warning-reason-missing` */
+        /** @description 断られた: `acted-person-missing`、`acting-for-incomplete`、`activity-outside-year`、`activity-unknown`、`allocation-without-activity`、`assignment-dates-contradict`、`body-dates-contradict`、`body-without-outreach`、`bundle-acts-differ`、`carried-backwards`、`carrier-of-other-table`、`cell-stated-twice`、`commented-field-unknown`、`compilation-of-another-year`、`correction-authority-missing`、`correction-reason-missing`、`count-contradicts`、`day-before-eras`、`due-day-not-later`、`effective-day-in-future`、`emissions-year-not-past`、`energy-use-missing`、`energy-use-twice`、`erratum-reason-missing`、`factor-authority-missing`、`factor-ground-missing`、`factor-not-known`、`factor-unchanged`、`figure-too-large`、`formula-too-long`、`grade-unknown`、`handed-over-to-oneself`、`input-invalid`、`instant-without-zone`、`item-unknown`、`key-life-not-allowed`、`launched-before-budget`、`listing-ground-missing`、`mail-address-refused`、`mail-body-refused`、`mail-header-refused`、`measure-dates-contradict`、`measure-not-due`、`measure-undescribed`、`meeting-not-yet-held`、`membership-dates-contradict`、`merged-into-itself`、`minutes-differ`、`nobody-present`、`not-a-member`、`not-a-round-member`、`not-an-owner`、`not-on-roster`、`number-not-unique`、`office-plan-dates-contradict`、`origin-of-another-matter`、`outcome-unfit`、`own-emissions-year-not-over`、`payload-refused`、`plan-dates-contradict`、`plan-period-contradicts`、`present-and-represented`、`quorum-too-large`、`rank-not-needed`、`recalculation-reason-missing`、`received-before-meeting`、`reduction-differs-from-formula`、`reduction-figure-missing`、`reduction-formula-incomplete`、`reopening-authority-missing`、`reopening-ground-missing`、`restatement-effect-missing`、`return-comments-missing`、`run-not-of-today`、`seat-of-office`、`seat-of-person`、`seat-unknown`、`sector-not-in-plan`、`sector-tree-broken`、`sector-without-standard-method`、`share-exceeds-whole`、`span-reversed`、`step-not-of-offices`、`successor-in-other-capacity`、`successor-is-itself`、`target-stated-twice`、`template-incomplete`、`term-dates-contradict`、`unit-differs`、`unknown-body`、`unknown-indicator`、`variation-dates-contradict`、`variation-empty`、`warming-potential-not-known`、`warning-reason-missing` */
         Problem422: {
             headers: {
                 [name: string]: unknown;
