@@ -58,7 +58,7 @@ _TABLE = {
         reduction-figure-missing reduction-formula-incomplete seat-of-office seat-of-person seat-unknown
         successor-in-other-capacity target-stated-twice term-dates-contradict variation-dates-contradict
         variation-empty
-        origin-of-another-matter span-reversed template-incomplete
+        adviser-capacity-differs adviser-not-seated origin-of-another-matter span-reversed template-incomplete
         key-life-not-allowed launched-before-budget listing-ground-missing mail-address-refused mail-body-refused
         mail-header-refused measure-dates-contradict measure-not-due measure-undescribed meeting-not-yet-held
         membership-dates-contradict merged-into-itself minutes-differ nobody-present not-a-member not-a-round-member

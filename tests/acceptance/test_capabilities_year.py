@@ -161,3 +161,19 @@ async def test_advice_stands_in_its_year_and_in_the_one_into_which_it_was_carrie
         told = (await secretariat.get("/api/v1/standing-advice", params={"fiscal_year": fiscal_year})).json()
         found[fiscal_year] = ([each["object_id"] for each in told["items"]], told["awaiting_answer"])
     assert found == {2024: ([], 0), 2025: ([second], 0), 2026: ([first, second], 1)}
+
+
+async def test_advice_is_of_who_sat_in_that_meeting_and_in_the_capacity_of_the_seat(front: Front) -> None:
+    await front.found()
+    await ready(front.year)
+    secretariat = await front.come_in("secretariat")
+    said = advice().model_dump(mode="json")
+    for wrong, refusal in (
+        ({"member": "p-nobody"}, "adviser-not-seated"),
+        ({"capacity": "citizen"}, "adviser-capacity-differs"),
+        ({"meeting_id": COUNCIL_ID}, "adviser-not-seated"),
+    ):
+        refused = await ask(secretariat, "give-advice", **{**said, **wrong})
+        assert (refused.status_code, code(refused)) == (422, refusal)
+    await done(secretariat, "give-advice", **said)
+    assert (await shown(secretariat, "advice:2025:1"))["content"]["opinion"]["capacity"] == "expert"
