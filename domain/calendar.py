@@ -15,6 +15,7 @@ from domain.kernel import FiscalYear, Value
 from domain.labels import Labelled
 
 APRIL = 4
+MONTHS = (*range(APRIL, 13), *range(1, APRIL))  # of a fiscal year, in its order
 SATURDAY = 5
 JAPAN = timezone(timedelta(hours=9))  # no summer time since 1951, so no database of time zones is needed
 ERAS = ((date(2019, 5, 1), "令和"), (date(1989, 1, 8), "平成"), (date(1926, 12, 25), "昭和"))
@@ -177,13 +178,8 @@ def template_blockers(spans: Collection[Span]) -> Iterator[Refusal]:
     if sorted(named) != sorted(Step):
         yield TemplateIncomplete(steps=sorted(step for step in Step if named.count(step) != 1))
     for span in spans:
-        if _nth(span.to_month) < _nth(span.from_month):
+        if MONTHS.index(span.to_month) < MONTHS.index(span.from_month):
             yield SpanReversed(step=span.step, from_month=span.from_month, to_month=span.to_month)
-
-
-def _nth(month: int) -> int:
-    """Count the months of a fiscal year from April."""
-    return (month - APRIL) % 12
 
 
 def windows_of(
