@@ -2286,6 +2286,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/objects/{object_id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 対象について可能な操作を見る（まだない対象を作る操作を含む）。
+         * @description List the acts of the caller's authority, from the record itself; nobody learns of an object without one.
+         */
+        get: operations["ListAvailableActions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/objects/{object_id}/events": {
         parameters: {
             query?: never;
@@ -3731,6 +3751,11 @@ export interface components {
             href: string;
             open: boolean;
             blockers: components["schemas"]["Blocker"][];
+        };
+        /** @description 可能な操作の一覧: what the caller may do with an object that exists, or to make one that does not. */
+        AvailableActions: {
+            object_id: string;
+            available_actions: components["schemas"]["AvailableAction"][];
         };
         /** @description 基準年度比: every edition of every year against every edition of the base year. */
         BaseAnswer: {
@@ -15893,6 +15918,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ObjectShown"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ListAvailableActions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 対象の識別子（例 progress-report:43100:2025） */
+                object_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AvailableActions"];
                 };
             };
             401: components["responses"]["Problem401"];
