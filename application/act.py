@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 from application import authority
 from application.authority import ActingForIncomplete, Caller, Matrix, StateForbids
 from application.command import Command, Source, bundle_fingerprint
-from application.desk import Desk
+from application.desk import Desk, ObjectNotFound
 from application.ports import (
     Act,
     Answered,
@@ -190,7 +190,11 @@ class Counter:
             return Action(command.__name__, command.label(), (refusal,))
         if refusal is not None:
             return None
-        return Action(command.__name__, command.label(), tuple(await command.blockers(desk, object_id)))
+        try:
+            blockers = tuple(await command.blockers(desk, object_id))
+        except ObjectNotFound as missing:  # such as the round, before which nothing of its year is begun
+            blockers = (missing,)
+        return Action(command.__name__, command.label(), blockers)
 
     def _desk(self, command: Command, caller: Caller, request: Request, cause: Cause) -> Desk:
         day = command.effective_on or self._clock.today()

@@ -18,7 +18,8 @@ from domain.advice import (
     ResponseClass,
     Sense,
 )
-from domain.errors import Refusal
+from domain.attendance import adviser_blockers
+from domain.errors import Refusal, refuse_first
 from domain.kernel import FiscalYear, PersonId, StreamId, Text
 from domain.meeting import Meeting
 from domain.office import Capacity
@@ -48,6 +49,7 @@ class GiveAdvice(Command):
         if desk.act.capacity == Capacity.COMMITTEE_MEMBER and member != desk.actor:
             raise AdviceInAnotherName(member=member)
         meeting = await desk.load(Meeting, self.meeting_id)
+        refuse_first(adviser_blockers(meeting.roster, member, self.capacity.japanese))
         opinion = Opinion(
             member=member,
             capacity=self.capacity,

@@ -116,6 +116,7 @@ class Entrance:
             key is None
             or not hmac.compare_digest(key.secret_hash, secret_hash)
             or not key.valid_on(self._clock.today())
+            or await self._has_left(key)
         ):
             raise KeyNotAccepted
         await self._note(key.key_id)
@@ -198,6 +199,11 @@ class Entrance:
             )
             key = f"{FIRST}/{today}/{wanted.office_id}/{wanted.person_id}/{wanted.capacity.value}"
             await self._counter.perform(command, system("setup"), key=key)
+
+    async def _has_left(self, key: ApiKey) -> bool:
+        """Tell whether the person has been released from the capacity, which ends a key whatever its own days say."""
+        office = replay(Office, [record.event for record in await self._log.stream(key.office_id)])
+        return office is not None and office.has_released(key.person_id, key.capacity, self._clock.today())
 
     async def _note(self, key_id: str) -> None:
         now = self._clock.now()

@@ -1,12 +1,13 @@
 """The joint phase begins: the secretariat compiles what the offices filed, and whatever rests on it falls with it."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Annotated
 
 from pydantic import Field
 
 from application.command import Command
-from application.desk import Desk
+from application.desk import Desk, ObjectNotFound
 from domain.calendar import OFFICE_STEPS, Step
 from domain.challenge import Challenge
 from domain.change_cause import ChangeCause
@@ -35,10 +36,14 @@ KINDS: dict[Step, type[ProgressReport | EmissionStatement | Evaluation | InHouse
     Step.IN_HOUSE_REPORT: InHouseReport,
 }
 
+YEAR_AT_END = re.compile(r":[0-9]{4}$")
+
 
 def year_of(object_id: str) -> int:
-    """Read the fiscal year off a stream id that ends with it."""
-    return int(object_id.rpartition(":")[2])
+    """Read the fiscal year off a stream id that ends with it; raises ``ObjectNotFound`` where none can end so."""
+    if YEAR_AT_END.search(object_id) is None:
+        raise ObjectNotFound(object_id=object_id)
+    return int(object_id[-4:])
 
 
 class Compile(Command):

@@ -11,7 +11,7 @@ from application.command import Command
 from application.desk import Desk, ObjectNotFound
 from application.joint import draw, meeting_series
 from application.rosters import seats_of
-from domain.agenda import STANDING, ItemKind, Material, Matter, Origin, Outcome
+from domain.agenda import STANDING, ItemKind, Material, Matter, Origin, Outcome, origin_blockers
 from domain.attendance import Attendance, Member, Proxy, Quorum, RosterMissing, Seat, quorum_blockers
 from domain.body import BodyId, BodyKind
 from domain.calendar import Step
@@ -122,7 +122,9 @@ class PutItem(_OfMeeting):
         if self.forwarded_from is None:
             return ()
         source = await desk.load(Meeting, self.forwarded_from.meeting_id)
-        return source.agenda.item(self.forwarded_from.item).forwarded(source.id)
+        item = source.agenda.item(self.forwarded_from.item)
+        refuse_first(origin_blockers(item, self.subject_id))
+        return item.forwarded(source.id)
 
     @classmethod
     async def blockers(cls, desk: Desk, object_id: str) -> Iterable[Refusal]:

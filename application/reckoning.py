@@ -1,6 +1,6 @@
 """Commands by which an office has its emissions computed, answers what the checks ask, and settles recalculations."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Annotated
 
 from pydantic import Field
@@ -21,6 +21,7 @@ from domain.errors import Refusal
 from domain.kernel import Line, Text, Tonnes, Value
 from domain.plan_content import SectorCode
 from domain.review_round import ReviewRound
+from domain.submission import Submission
 
 
 class AllocationGiven(Value):
@@ -114,6 +115,12 @@ class ProposeRecalculation(StatementAct):
         """Propose what comes out otherwise with the factors in force now."""
         statement = await self.opened(desk)
         statement.propose_recalculation(await factor_book(desk), on=desk.today, ground=self.reason)
+
+    @classmethod
+    def own_blockers(cls, submission: Submission) -> Iterator[Refusal]:
+        """Yield nothing: a recalculation may be proposed for what was filed or accepted as well."""
+        del submission
+        yield from ()
 
 
 class AcceptRecalculation(StatementAct):

@@ -10,7 +10,7 @@ from application.command import Command
 from application.desk import Desk
 from application.joint import parts_changed
 from application.submission_acts import filed_by, part_content_changed
-from domain.calendar import Step, closed_days, windows_of
+from domain.calendar import YEAR, Span, Step, closed_days, template_blockers, windows_of
 from domain.change_cause import ChangeCause
 from domain.compilation import Compilation
 from domain.emission_statement import EmissionStatement
@@ -60,6 +60,7 @@ class OpenReviewRound(RoundAct):
     emissions_fiscal_year: Annotated[FiscalYear, Field(description="排出量の対象年度")]
     scale: tuple[Grade, ...] = DEFAULT_SCALE
     scale_source: Line = DEFAULT_SCALE_SOURCE
+    template: Annotated[tuple[Span, ...], Field(max_length=99, description="工程ごとの期間のひな型")] = YEAR
 
     async def decide(self, desk: Desk) -> None:
         """Freeze the members, measures, sectors, windows and scale as they stand on the day."""
@@ -68,9 +69,10 @@ class OpenReviewRound(RoundAct):
         region = await desk.load(Region, self.region_id)
         plan = await desk.load(Plan, self.plan_id)
         on = desk.act.effective_on
-        members = tuple(sorted(set(plan.members) & set(region.members_on(on))))
+        members = tuple(sorted(set(plan.membership.on(on)) & set(region.members_on(on))))
         sectors = tuple(sector.code for sector in plan.leaf_sectors)
         refuse_first(frame_blockers(self.fiscal_year, self.emissions_fiscal_year, members, sectors))
+        refuse_first(template_blockers(self.template))
         desk.add(
             ReviewRound(
                 fiscal_year=self.fiscal_year,
@@ -81,7 +83,7 @@ class OpenReviewRound(RoundAct):
                 measures_fiscal_year=self.fiscal_year - 1,
                 emissions_fiscal_year=self.emissions_fiscal_year,
                 sectors=sectors,
-                windows=windows_of(self.fiscal_year, closed_days(desk.holidays)),
+                windows=windows_of(self.fiscal_year, closed_days(desk.holidays), self.template),
                 scale=self.scale,
                 scale_source=self.scale_source,
                 opened_on=on,

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from application.command import Command
 from application.desk import Desk
-from application.joint import parts_changed
+from application.joint import parts_changed, year_of
 from domain.approval import Rank
 from domain.change_cause import ChangeCause
 from domain.errors import Refusal, refuse_first
@@ -61,10 +61,15 @@ class SubmissionAct(Command):
 
     @classmethod
     async def blockers(cls, desk: Desk, object_id: str) -> Iterable[Refusal]:
-        """List what the round does not allow, then what the submission does not."""
-        submission = await desk.load(cls.OBJECT, object_id)
-        review_round = await desk.load(ReviewRound, ReviewRound.create_id(submission.fiscal_year))
-        return [*review_round.filing_blockers(cls.OBJECT.STEP, desk.today), *cls.own_blockers(submission)]
+        """List what the round does not allow, then what the submission does not, where there is one."""
+        lg_code = object_id.split(":")[1]
+        review_round = await desk.load(ReviewRound, ReviewRound.create_id(year_of(object_id)))
+        submission = await desk.find(cls.OBJECT, object_id)
+        return [
+            *review_round.filing_blockers(cls.OBJECT.STEP, desk.today),
+            *review_round.timetable.member_blockers([lg_code]),
+            *(() if submission is None else cls.own_blockers(submission)),
+        ]
 
     @classmethod
     def own_blockers(cls, submission: Submission) -> Iterator[Refusal]:

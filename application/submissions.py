@@ -1,12 +1,13 @@
 """Commands of the four office acts, each kind's own: what is begun, stated, evaluated, recorded and corrected."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Annotated
 
 from pydantic import Field
 
 from application.confirming import indicators_known
 from application.desk import Desk
+from application.joint import year_of
 from application.submission_acts import (
     SubmissionAct,
     accepted_content_changed,
@@ -163,6 +164,16 @@ class BeginEvaluation(SubmissionAct):
                     begun_on=acted_on(desk),
                 )
             )
+
+    @classmethod
+    async def blockers(cls, desk: Desk, object_id: str) -> Iterable[Refusal]:
+        """List what the round does not allow, then a report on which the evaluation is to rest."""
+        unfiled: tuple[Refusal, ...] = ()
+        try:
+            await filed_parts(desk, object_id.split(":")[1], year_of(object_id))
+        except EvaluatedPartsNotFiled as missing:
+            unfiled = (missing,)
+        return [*await super().blockers(desk, object_id), *unfiled]
 
 
 class EvaluateYear(SubmissionAct):

@@ -39,6 +39,7 @@ FITTING = {
 }
 COMPILATION = "compilation:"
 STANDING = frozenset({Outcome.APPROVED, Outcome.HEARD})
+STOPPED = frozenset({None, Outcome.REJECTED, Outcome.WITHDRAWN})  # what goes on to no other meeting
 VOTED = frozenset({Outcome.APPROVED, Outcome.REJECTED})  # what takes a quorum, where the body has one
 
 
@@ -72,6 +73,14 @@ class CompilationOfAnotherYear(Refusal):
 
 class NotApprovedThere(Refusal):
     """指定された会議の議題では承認されていません。"""
+
+
+class OriginOfAnotherMatter(Refusal):
+    """付議元の議題は、別の対象についての議題です。"""
+
+
+class OriginNotPassedOn(Refusal):
+    """付議元の議題は結果が記録されていないか、否決または取下げとなっているため、回付できません。"""
 
 
 class Origin(Value):
@@ -235,3 +244,11 @@ class Agenda(Value):
             yield ItemUnknown(item=number)
         elif not (item.outcome is Outcome.APPROVED and item.stands and item.concerns(object_id)):
             yield NotApprovedThere(item=number, object_id=object_id)
+
+
+def origin_blockers(item: Item, object_id: str | None) -> Iterator[Refusal]:
+    """Yield what makes a chain of origin untrue: an item about something else, or one that was not passed on."""
+    if item.matter.object_id not in {None, object_id}:
+        yield OriginOfAnotherMatter(item=item.number, object_id=item.matter.object_id, asked=object_id)
+    if item.outcome in STOPPED:
+        yield OriginNotPassedOn(item=item.number, outcome=item.outcome)

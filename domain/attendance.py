@@ -90,6 +90,23 @@ class PresentAndRepresented(Refusal):
     """同じ構成員が本人出席と代理出席の両方に記載されています。"""
 
 
+class AdviserNotSeated(Refusal):
+    """意見者は、この会議の構成員名簿にありません。"""
+
+
+class AdviserCapacityDiffers(Refusal):
+    """意見者の立場が、構成員名簿の資格と異なります。"""
+
+
+def adviser_blockers(roster: Collection[Seat], member: str, capacity: str) -> Iterator[Refusal]:
+    """Yield an adviser without a seat at the meeting, or one who speaks in another capacity than that of the seat."""
+    held = [seat.capacity for seat in roster if seat.member == member]
+    if not held:
+        yield AdviserNotSeated(member=member)
+    elif not {None, capacity} & set(held):
+        yield AdviserCapacityDiffers(member=member, seated_as=held[0], capacity=capacity)
+
+
 def vote_blockers(outcome: Outcome | None, quorum: Quorum | None, attendance: Attendance | None) -> Iterator[Refusal]:
     """Yield a quorum that those who came or sent somebody do not make up, where an outcome was voted on."""
     if outcome in VOTED and quorum and attendance and len(attendance.represented) < quorum.members:

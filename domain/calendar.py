@@ -4,7 +4,7 @@ Pure computation on days in Japan. Which days are national holidays comes in as 
 knows them.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from datetime import date, datetime, timedelta, timezone
 from typing import Annotated
 
@@ -15,6 +15,7 @@ from domain.kernel import FiscalYear, Value
 from domain.labels import Labelled
 
 APRIL = 4
+MONTHS = (*range(APRIL, 13), *range(1, APRIL))  # of a fiscal year, in its order
 SATURDAY = 5
 JAPAN = timezone(timedelta(hours=9))  # no summer time since 1951, so no database of time zones is needed
 ERAS = ((date(2019, 5, 1), "令和"), (date(1989, 1, 8), "平成"), (date(1926, 12, 25), "昭和"))
@@ -53,6 +54,14 @@ class DayBeforeEras(Refusal):
 
 class InstantWithoutZone(Refusal):
     """時刻に時間帯の指定がありません。"""
+
+
+class TemplateIncomplete(Refusal):
+    """期間のひな型には、すべての工程を一度ずつ記載してください。"""
+
+
+class SpanReversed(Refusal):
+    """工程の終わりの月が、年度の中で始まりの月より前です。"""
 
 
 class Span(Value):
@@ -163,11 +172,22 @@ def _next_open(day: date, stride: timedelta, is_closed: Callable[[date], bool]) 
     return day
 
 
+def template_blockers(spans: Collection[Span]) -> Iterator[Refusal]:
+    """Yield what no year could be made from: a step left out or named twice, one that ends before it begins."""
+    named = [span.step for span in spans]
+    if sorted(named) != sorted(Step):
+        yield TemplateIncomplete(steps=sorted(step for step in Step if named.count(step) != 1))
+    for span in spans:
+        if MONTHS.index(span.to_month) < MONTHS.index(span.from_month):
+            yield SpanReversed(step=span.step, from_month=span.from_month, to_month=span.to_month)
+
+
 def windows_of(
     fiscal_year: FiscalYear, is_closed: Callable[[date], bool], spans: tuple[Span, ...] = YEAR
 ) -> tuple[Window, ...]:
-    """Compute the windows of a review year, in the order of the yearly schedule."""
-    return tuple(_window(fiscal_year, span, is_closed) for span in spans)
+    """Compute the windows of a review year from a template, in the order of the yearly schedule."""
+    ordered = sorted(spans, key=lambda span: list(Step).index(span.step))
+    return tuple(_window(fiscal_year, span, is_closed) for span in ordered)
 
 
 def _window(fiscal_year: int, span: Span, is_closed: Callable[[date], bool]) -> Window:

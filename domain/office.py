@@ -272,6 +272,11 @@ class Office(Aggregate):
         held = {each.person_id for each in self.assignments if each.covers(day) and capacity in (None, each.capacity)}
         return tuple(sorted(held))
 
+    def has_released(self, person_id: str, capacity: Capacity, day: date) -> bool:
+        """Tell whether a person who once held a capacity here does not hold it on a day."""
+        held = self._held_by(person_id, capacity)
+        return bool(held) and not any(each.covers(day) for each in held)
+
     def capacities_of(self, person_id: str, day: date) -> tuple[Capacity, ...]:
         """List the capacities that a person held on a day, in the order of their assignment."""
         return tuple(each.capacity for each in self.assignments if each.person_id == person_id and each.covers(day))

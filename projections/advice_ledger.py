@@ -63,3 +63,9 @@ class AdviceLedger(ObjectView[AdviceRow]):
 def open_in(ledger: Iterable[AdviceRow], fiscal_year: int) -> tuple[AdviceRow, ...]:
     """Tell which opinions a year's publication must answer or carry on: its own and those carried into it."""
     return tuple(row for row in ledger if row.answer is None and (row.carried_to or row.fiscal_year) <= fiscal_year)
+
+
+def standing_in(ledger: Iterable[AdviceRow], fiscal_year: int) -> tuple[AdviceRow, ...]:
+    """Tell what stands in a year until it is settled: given then or before, and not carried into a later year."""
+    found = [row for row in ledger if not row.settled and (row.carried_to or row.fiscal_year) <= fiscal_year]
+    return tuple(sorted(found, key=lambda row: (row.fiscal_year, row.number)))

@@ -22,6 +22,11 @@ from domain.timetable import StepEnd
 from scheduler.standing import Standing
 
 UNSENT = frozenset({NoticeState.PLANNED, NoticeState.CLAIMED, NoticeState.DEFERRED})
+# Why the system acts by itself; it stands in the record beside each of these acts.
+YEAR_BEGUN = "年度の開始"
+ALL_ACCEPTED = "すべての構成市町村の受理"
+TIME_OVER = "提出期限の経過"
+STAGE_COME = "通知の時期の到来"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,7 @@ def openings(standing: Standing, rules: Rules, today: date) -> Iterator[Command]
             region_id=plan.region_id,
             plan_id=plan.id,
             emissions_fiscal_year=fiscal_year - rules.emissions_years_back,
+            reason=YEAR_BEGUN,
         )
 
 
@@ -68,9 +74,9 @@ def step_ends(standing: Standing, today: date) -> Iterator[Command]:
                 continue
             acts = {code: standing.filed(review_round, code, step) for code in review_round.members}
             if all(act is not None and act.is_settled for act in acts.values()):
-                yield CompleteStep(fiscal_year=review_round.fiscal_year, step=step)
+                yield CompleteStep(fiscal_year=review_round.fiscal_year, step=step, reason=ALL_ACCEPTED)
             elif _newly_lapsed(review_round, step, acts, today):
-                yield LapseStep(fiscal_year=review_round.fiscal_year, step=step)
+                yield LapseStep(fiscal_year=review_round.fiscal_year, step=step, reason=TIME_OVER)
 
 
 def _newly_lapsed(
@@ -143,6 +149,7 @@ def plan_for(lg_code: str, recipient: str, found: Sequence[Owed], rules: Rules) 
             lg_code=lg_code,
             recipient=recipient,
             subject=rules.most_urgent([each.coming.stage for each in of_round]).text,
+            reason=STAGE_COME,
             due=tuple(
                 Due(step=each.step, stage=each.coming.stage, turn=each.coming.turn, on=each.coming.on)
                 for each in of_round

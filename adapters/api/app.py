@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 
 from adapters.api import (
+    advice,
     audit,
     boards,
     bundles,
@@ -66,6 +67,7 @@ FAMILIES = (
     organisation,
     duties,
     compilations,
+    advice,
     audit,
     feed,
     labels,

@@ -66,6 +66,13 @@ class ObjectShown(Value):
     available_actions: tuple[AvailableAction, ...]
 
 
+class AvailableActions(Value):
+    """可能な操作の一覧: what the caller may do with an object that exists, or to make one that does not."""
+
+    object_id: str
+    available_actions: tuple[AvailableAction, ...]
+
+
 class EventShown(Value):
     """出来事: one recorded fact of an object, every column of it."""
 
@@ -108,6 +115,15 @@ def enter(router: APIRouter) -> None:
         responses=problems(422),
     )
     router.add_api_route(
+        f"{OBJECTS}/{{object_id}}/actions",
+        list_actions,
+        operation_id="ListAvailableActions",
+        summary="対象について可能な操作を見る（まだない対象を作る操作を含む）。",
+        tags=["objects"],
+        response_model=AvailableActions,
+        responses=problems(422),
+    )
+    router.add_api_route(
         f"{OBJECTS}/{{object_id}}/events",
         list_events,
         operation_id="ListObjectEvents",
@@ -135,6 +151,13 @@ async def show_object(
         available_actions=tuple(_action(action) for action in actions),
     )
     return JSONResponse(shown.model_dump(mode="json"), headers={"ETag": etag(found.version)})
+
+
+async def list_actions(object_id: ObjectId, needed: Need, asker: Asker) -> Response:
+    """List the acts of the caller's authority, from the record itself; nobody learns of an object without one."""
+    actions = await needed.counter.available_actions(object_id, asker)
+    found = AvailableActions(object_id=object_id, available_actions=tuple(_action(action) for action in actions))
+    return JSONResponse(found.model_dump(mode="json"))
 
 
 async def list_events(  # noqa: PLR0913 - the parameters of the query

@@ -25,6 +25,7 @@ _TABLE = {
         activity-told-elsewhere outreach-plan-ended challenge-ended challenge-not-reviewed challenge-not-taken-up
         office-plan-already-adopted office-plan-not-adopted own-emissions-restatement-unexplained
         excerpt-already-received excerpt-not-standing item-put-by-no-office nothing-postponed
+        origin-not-passed-on
         nothing-to-carry-over activity-not-yet-held member-already-seated seat-not-vacant
         measure-changed-since-approval measure-not-shared not-approved-there not-decided-by-council
         advice-not-answered advice-open advice-settled agenda-empty already-assigned already-in-plan already-member
@@ -65,6 +66,7 @@ _TABLE = {
         reduction-figure-missing reduction-formula-incomplete seat-of-office seat-of-person seat-unknown
         successor-in-other-capacity target-stated-twice term-dates-contradict variation-dates-contradict
         variation-empty
+        adviser-capacity-differs adviser-not-seated origin-of-another-matter span-reversed template-incomplete
         key-life-not-allowed launched-before-budget listing-ground-missing mail-address-refused mail-body-refused
         mail-header-refused measure-dates-contradict measure-not-due measure-undescribed meeting-not-yet-held
         membership-dates-contradict merged-into-itself minutes-differ nobody-present not-a-member not-a-round-member

@@ -231,8 +231,8 @@ async def test_the_committee_is_given_the_report_and_each_member_advises_from_an
     year: ReviewYear,
 ) -> None:
     await ready(year)
-    for number, capacity in enumerate(AdviserCapacity, start=1):
-        told = await year.ask(SECRETARIAT, advice(member=f"p-adviser-{number}", capacity=capacity))
+    for capacity in AdviserCapacity:
+        told = await year.ask(SECRETARIAT, advice(member=f"p-adviser-{capacity}", capacity=capacity))
         assert "advice.given" in told
     words = [capacity.japanese for capacity in AdviserCapacity]
     assert all(word in SENTENCES["1.9"] for word in words)

@@ -25,6 +25,11 @@ COMPILATION, PUBLICATION = "compilation:2025", "publication:2025"
 COUNCIL_ID = "meeting:liaison-council:2025:1"
 COMMITTEE_ID = "meeting:advisory-committee:2025:1"
 EXPERT = "p-adviser-1"
+SEATED = (  # an expert, a member who comes with a key, and one for every capacity
+    Seat(member=EXPERT, capacity="有識者"),
+    Seat(member="committee-member-secretariat", capacity="有識者"),
+    *(Seat(member=f"p-adviser-{capacity}", capacity=capacity.japanese) for capacity in AdviserCapacity),
+)
 PREPARE = PreparePublication(fiscal_year=2025)
 COMPILE = Compile(fiscal_year=2025)
 CORRECTION = CorrectProgressReport(
@@ -62,7 +67,7 @@ async def compiled(year: ReviewYear, number: int = 1) -> None:
 async def convened(year: ReviewYear, meeting_id: str, kind: ItemKind, number: int = 1) -> None:
     """Convene the next meeting of a body on a numbered compilation, with its papers."""
     body_id = meeting_id.split(":")[1]
-    roster = None if body_id == "liaison-council" else (Seat(member=EXPERT, capacity="有識者"),)
+    roster = None if body_id == "liaison-council" else SEATED
     await year.ask(
         SECRETARIAT,
         ConveneMeeting(body_id=body_id, fiscal_year=2025, meets_on=year.clock.today(), place="会議室", roster=roster),

@@ -11,7 +11,14 @@ from application.authority import read_matrix
 from application.desk import ObjectNotFound
 from application.meetings import CloseMeeting, ConveneMeeting, DecideItem, HoldMeeting, PutItem
 from application.minutes import ApproveMinutes, DraftMinutes, MakePublicCopy
-from domain.agenda import ItemKind, MaterialNotFixed, Origin, Outcome
+from domain.agenda import (
+    ItemKind,
+    MaterialNotFixed,
+    Origin,
+    OriginNotPassedOn,
+    OriginOfAnotherMatter,
+    Outcome,
+)
 from domain.attendance import RosterMissing
 from domain.body import UnknownBody
 from domain.compilation import (
@@ -97,20 +104,25 @@ async def test_an_item_names_the_newest_version_and_keeps_the_chain_it_came_by(y
     await compiled(year)
     year.clock.move_to_day(COUNCIL)
     await convened(year, COUNCIL_ID, ItemKind.DECISION)
+    put = PutItem(meeting_id=COUNCIL_ID, kind=ItemKind.CONSULTATION, title="施策", subject_id=MEASURES[0])
+    await year.ask(SECRETARIAT, put)
+    later = "meeting:liaison-council:2025:2"
     second = ConveneMeeting(body_id="liaison-council", fiscal_year=2025, meets_on=MARCH, place="会議室")
     await year.ask(SECRETARIAT, second)
-    forwarded = PutItem(
-        meeting_id="meeting:liaison-council:2025:2",
-        kind=ItemKind.CONSULTATION,
-        title="施策",
-        subject_id=MEASURES[0],
-        forwarded_from=Origin(meeting_id=COUNCIL_ID, item=1),
-    )
+    forwarded = put.model_copy(update={"meeting_id": later, "forwarded_from": Origin(meeting_id=COUNCIL_ID, item=2)})
+    with pytest.raises(OriginNotPassedOn):
+        await year.ask(SECRETARIAT, forwarded)
+    await year.ask(SECRETARIAT, HoldMeeting(meeting_id=COUNCIL_ID, present=(f"office:{LG}",)))
+    for number, outcome in ((1, Outcome.APPROVED), (2, Outcome.DEFERRED)):
+        await year.ask(SECRETARIAT, DecideItem(meeting_id=COUNCIL_ID, item=number, outcome=outcome))
+    elsewhere = {"forwarded_from": Origin(meeting_id=COUNCIL_ID, item=1)}
+    with pytest.raises(OriginOfAnotherMatter):
+        await year.ask(SECRETARIAT, forwarded.model_copy(update=elsewhere))
     await year.ask(SECRETARIAT, forwarded)
-    [item] = (await year.load(Meeting, "meeting:liaison-council:2025:2")).agenda.items
+    [item] = (await year.load(Meeting, later)).agenda.items
     stored = await year.log.stream(MEASURES[0])
     assert item.matter.object_version == len(stored)
-    assert item.matter.origin == (Origin(meeting_id=COUNCIL_ID, item=1),)
+    assert item.matter.origin == (Origin(meeting_id=COUNCIL_ID, item=2),)
     council = await year.load(Meeting, COUNCIL_ID)
     assert council.agenda.item(1).matter.object_version == 1
 

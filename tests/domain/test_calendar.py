@@ -16,13 +16,17 @@ from domain.calendar import (
     DayBeforeEras,
     InstantWithoutZone,
     Rolling,
+    Span,
+    SpanReversed,
     Step,
+    TemplateIncomplete,
     closed_days,
     first_day,
     fiscal_year_of,
     japan_day,
     last_day,
     roll,
+    template_blockers,
     wareki,
     wareki_fiscal_year,
     wareki_year,
@@ -159,3 +163,29 @@ def test_the_joint_steps_stay_inside_their_months(fiscal_year: int) -> None:
         if window.step not in OFFICE_STEPS:
             assert window.due_on.month == span.to_month
             assert fiscal_year_of(window.due_on) == fiscal_year
+
+
+def changed(step: Step, **months: int) -> tuple[Span, ...]:
+    return tuple(span.model_copy(update=months) if span.step is step else span for span in YEAR)
+
+
+def test_a_template_names_every_step_once() -> None:
+    assert list(template_blockers(YEAR)) == []
+    assert list(template_blockers(YEAR[1:])) == [TemplateIncomplete(steps=[Step.PROGRESS_CONFIRMATION])]
+    assert list(template_blockers((*YEAR, YEAR[4]))) == [TemplateIncomplete(steps=[Step.COMPILATION])]
+
+
+@pytest.mark.parametrize(("from_month", "to_month"), [(4, 4), (4, 3), (12, 1), (3, 3)])
+def test_a_step_may_end_in_any_month_of_the_fiscal_year_from_its_own_on(from_month: int, to_month: int) -> None:
+    spans = changed(Step.EVALUATION, from_month=from_month, to_month=to_month)
+    assert list(template_blockers(spans)) == []
+
+
+@pytest.mark.parametrize(("from_month", "to_month"), [(5, 4), (3, 4), (1, 12)])
+def test_a_step_does_not_end_before_it_begins(from_month: int, to_month: int) -> None:
+    months = {"from_month": from_month, "to_month": to_month}
+    assert list(template_blockers(changed(Step.EVALUATION, **months))) == [SpanReversed(step=Step.EVALUATION, **months)]
+
+
+def test_the_windows_stand_in_the_order_of_the_schedule_whatever_the_order_of_the_template() -> None:
+    assert windows_of(2025, IS_CLOSED, YEAR[::-1]) == windows_of(2025, IS_CLOSED)

@@ -203,3 +203,17 @@ def test_any_history_of_an_office_replays_to_the_same_state(acts: list[tuple[obj
         except Refusal:
             continue
     assert_replays(Office, made.collect(), made)
+
+
+def test_who_was_released_holds_nothing_from_that_day_on_until_assigned_again() -> None:
+    made = office()
+    assert not made.has_released("p-1", Capacity.CLERK, OPENED)  # never assigned, so never released
+    made.assign_person("p-1", Capacity.CLERK, OPENED)
+    made.release_person("p-1", Capacity.CLERK, APRIL)
+    assert not made.has_released("p-1", Capacity.CLERK, date(2026, 3, 31))
+    assert made.has_released("p-1", Capacity.CLERK, APRIL)
+    assert not made.has_released("p-1", Capacity.HEAD, APRIL)
+    assert not made.has_released("p-2", Capacity.CLERK, APRIL)
+    made.assign_person("p-1", Capacity.CLERK, date(2026, 5, 1))
+    assert made.has_released("p-1", Capacity.CLERK, date(2026, 4, 30))
+    assert not made.has_released("p-1", Capacity.CLERK, date(2026, 5, 1))

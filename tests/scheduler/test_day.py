@@ -162,3 +162,24 @@ async def test_steps_due_on_one_day_go_out_in_one_letter(house: House) -> None:
     letters = [each.get_content() for each in house.letters()]
     assert len(letters) == 3
     assert all("点検評価" in body and "庁内報告" in body for body in letters)
+
+
+async def test_what_the_system_does_by_itself_stands_in_the_record_with_its_cause(house: House) -> None:
+    await run(house, APRIL)
+    await house.submit(TOWNS[0], date(2025, 5, 1))
+    await run(house, date(2025, 7, 1))
+    acts = [each.act for each in await house.log.stream("review-round:2025")]
+    assert [(act.capacity, act.reason) for act in acts] == [("system", "年度の開始"), ("system", "提出期限の経過")]
+    notices = [each for each in await house.log.page(0, 500) if each.topic == "notice.planned"]
+    assert {each.act.reason for each in notices} == {"通知の時期の到来"}
+
+
+async def test_a_step_that_completes_by_itself_says_that_everything_was_accepted(house: House) -> None:
+    await run(house, APRIL)
+    for code in TOWNS:
+        report = await house.submit(code, date(2025, 5, 1))
+        report.accept(on=date(2025, 5, 2))
+        await house.store(report)
+    await run(house, date(2025, 5, 2))
+    completed = (await house.log.stream("review-round:2025"))[-1]
+    assert (completed.topic, completed.act.reason) == ("review-round.step-completed", "すべての構成市町村の受理")

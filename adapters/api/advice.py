@@ -1,0 +1,51 @@
+"""Advice over HTTP: what of it stands in a year, so that nothing carried over is forgotten on the way to the agenda."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+from fastapi.responses import JSONResponse
+
+from adapters.api.problems import problems
+from adapters.api.waiting import AfterPosition, wait
+from adapters.api.wiring import Asker, Need
+from domain.kernel import FiscalYear, Value
+from projections.advice_ledger import AdviceLedger, AdviceRow, open_in, standing_in
+
+OfYear = Annotated[FiscalYear, Query(description="年度")]
+
+
+class StandingAdvice(Value):
+    """年度に残る意見: given in the year or before, not settled, and not carried into a later one."""
+
+    fiscal_year: FiscalYear
+    awaiting_answer: int
+    items: tuple[AdviceRow, ...]
+
+
+def enter(router: APIRouter) -> None:
+    """Enter the route."""
+    router.add_api_route(
+        "/api/v1/standing-advice",
+        list_standing_advice,
+        operation_id="ListStandingAdvice",
+        summary="その年度に残る意見（前年度までからの継続を含む）",
+        description="終結しておらず、後の年度へ継続されていない意見を、意見を受けた順に返します。",
+        tags=["queries"],
+        response_model=StandingAdvice,
+        responses=problems(403, 422),
+    )
+
+
+async def list_standing_advice(
+    fiscal_year: OfYear, needed: Need, asker: Asker, after_position: AfterPosition = None
+) -> Response:
+    """List what stands in a year, whichever year it was given in."""
+    needed.reader.reach("ListStandingAdvice", asker)
+    await wait(needed, after_position)
+    ledger = [each async for each in needed.views.every(AdviceLedger())]
+    found = StandingAdvice(
+        fiscal_year=fiscal_year,
+        awaiting_answer=len(open_in(ledger, fiscal_year)),
+        items=standing_in(ledger, fiscal_year),
+    )
+    return JSONResponse(found.model_dump(mode="json"))
