@@ -11,6 +11,7 @@ from application.command import Command
 from application.desk import Desk, ObjectNotFound
 from application.joint import draw, meeting_series
 from application.rosters import seats_of
+from domain.advice import Advice
 from domain.agenda import STANDING, ItemKind, Material, Matter, Origin, Outcome, origin_blockers
 from domain.attendance import Attendance, Member, Proxy, Quorum, RosterMissing, Seat, quorum_blockers
 from domain.body import BodyId, BodyKind
@@ -55,7 +56,10 @@ class ConveneMeeting(Command):
         return Meeting.create_id(self.body_id, self.fiscal_year, NOT_DRAWN)
 
     async def decide(self, desk: Desk) -> None:
-        """Draw the number and convene the body as it stands on the day."""
+        """Draw the number and convene the body as it stands on the day.
+
+        What the committee advised in earlier years stands on its agenda by itself, until it is settled.
+        """
         review = await desk.load(ReviewRound, ReviewRound.create_id(self.fiscal_year))
         region = await desk.load(Region, review.region_id)
         body = region.body_on(self.body_id, self.meets_on)
@@ -64,7 +68,7 @@ class ConveneMeeting(Command):
             raise RosterMissing(body_id=self.body_id)
         refuse_first(quorum_blockers(roster, self.quorum))
         number = await draw(desk, meeting_series(self.body_id, self.fiscal_year), f"{self.body_id} {self.meets_on}")
-        desk.add(
+        meeting = desk.add(
             Meeting(
                 body_id=self.body_id,
                 fiscal_year=self.fiscal_year,
@@ -75,6 +79,12 @@ class ConveneMeeting(Command):
                 quorum=self.quorum,
             )
         )
+        if body.kind is BodyKind.ADVISORY_COMMITTEE:
+            for each in await desk.every(Advice):
+                if each.is_left_to(self.fiscal_year):
+                    title = f"継続意見（{each.fiscal_year}年度 第{each.number}号）"
+                    about = {"object_id": each.id, "object_version": each.version}
+                    meeting.put_item(Matter.model_validate({"kind": ItemKind.REPORT, "title": title, **about}))
 
 
 class _OfMeeting(Command):

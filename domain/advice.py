@@ -213,6 +213,10 @@ class Advice(Aggregate):
         """Give the fiscal year whose publication must answer the opinion or carry it on."""
         return self.carried_to or self.fiscal_year
 
+    def is_left_to(self, fiscal_year: int) -> bool:
+        """Tell whether an opinion of an earlier year still stands in this one: not settled, nor carried past it."""
+        return not self.settled and self.fiscal_year < fiscal_year and self.stands_in <= fiscal_year
+
     def awaits_answer_in(self, fiscal_year: int) -> bool:
         """Tell whether the year's publication must wait for it: neither answered nor carried into a later year."""
         return self.answer is None and self.stands_in <= fiscal_year

@@ -12,16 +12,18 @@ from adapters.postgres.connection import Database
 from application.advice import AnswerAdvice, CarryOverAdvice, FollowUpAdvice, SettleAdvice
 from application.authority import read_matrix
 from application.joint import FinaliseCompilation
-from application.meetings import DecideItem, HoldMeeting
+from application.meetings import ConveneMeeting, DecideItem, HoldMeeting
 from application.publications import CorrectPublication
 from application.rounds import CloseRound, LapseStep, ProposeClosing, ProposeReopening, ReopenRound
 from domain.advice import Advice, AdviceInAnotherName, AdviceState, ResponseClass
 from domain.agenda import ItemKind, Outcome
+from domain.attendance import Seat
 from domain.calendar import OFFICE_STEPS
 from domain.compilation import (
     CompilationLapsed,
     CompilationNotFinalised,
 )
+from domain.meeting import Meeting
 from domain.publication import (
     AdviceOpen,
     Channel,
@@ -55,7 +57,7 @@ from tests.application.joint_year import (
     ready,
     report_of,
 )
-from tests.application.review_year import CHIEF, HEAD, SECRETARIAT, ReviewYear, caller, review_year
+from tests.application.review_year import CHIEF, HEAD, SECRETARIAT, ReviewYear, caller, opening, review_year
 from tests.domain.office_year import LG
 
 MEMBER = caller("committee-member", None)
@@ -213,3 +215,36 @@ async def test_what_was_prepared_is_prepared_anew_after_the_compilation_changed(
     assert (await year.open(CHIEF, PUBLICATION))["Publish"] == ["content-of-other-compilation"]
     assert await year.ask(SECRETARIAT, PREPARE) == ("publication.prepared-anew",)
     assert await year.ask(CHIEF, PUBLISH) == ("publication.published",)
+
+
+async def test_what_was_advised_stands_on_the_committees_agenda_of_later_years_until_it_is_settled(
+    year: ReviewYear,
+) -> None:
+    await ready(year)
+    for text in ("一", "二", "三", "四"):
+        await year.ask(SECRETARIAT, advice(text=text))
+    carried, answered, settled, later = (f"advice:2025:{number}" for number in (1, 2, 3, 4))
+    await year.ask(SECRETARIAT, CarryOverAdvice(advice_id=carried, to_fiscal_year=2026))
+    await year.ask(SECRETARIAT, CarryOverAdvice(advice_id=later, to_fiscal_year=2027))
+    for advice_id in (answered, settled):
+        told = AnswerAdvice(advice_id=advice_id, response=ResponseClass.FOR_PRACTICE, text="参考とします。")
+        await year.ask(SECRETARIAT, told)
+    await year.ask(SECRETARIAT, SettleAdvice(advice_id=settled))
+
+    async def agenda(body_id: str, fiscal_year: int, number: int) -> list[tuple[str, str | None, int | None]]:
+        asked = {"body_id": body_id, "fiscal_year": fiscal_year, "meets_on": year.clock.today(), "place": "会議室"}
+        seats = (Seat(member=EXPERT, capacity="有識者"),)
+        await year.ask(SECRETARIAT, ConveneMeeting.model_validate({**asked, "roster": seats}))
+        meeting = await year.load(Meeting, f"meeting:{body_id}:{fiscal_year}:{number}")
+        matters = [item.matter for item in meeting.agenda.items]
+        assert {each.kind for each in matters} <= {ItemKind.REPORT}
+        return [(each.title, each.object_id, each.object_version) for each in matters]
+
+    assert await agenda("advisory-committee", 2025, 2) == []
+    year.clock.move_to_day(date(2026, 4, 1))
+    await year.ask(CHIEF, opening(2026))
+    assert await agenda("advisory-committee", 2026, 1) == [
+        ("継続意見（2025年度 第1号）", carried, 2),
+        ("継続意見（2025年度 第2号）", answered, 2),
+    ]
+    assert await agenda("liaison-council", 2026, 1) == []

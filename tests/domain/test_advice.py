@@ -188,3 +188,12 @@ def test_any_sequence_of_acts_replays_to_equal_advice(acts: list[methodcaller]) 
     assert years == sorted(years)
     assert not made.settled or made.answer is not None
     assert_replays(Advice, made.collect(), made)
+
+
+def test_advice_is_left_to_later_years_until_it_is_settled_and_not_past_the_year_it_was_carried_into() -> None:
+    made = given_advice()
+    assert [made.is_left_to(each) for each in (2024, 2025, 2026, 2027)] == [False, False, True, True]
+    made.carry_over(2027)
+    assert [made.is_left_to(each) for each in (2025, 2026, 2027, 2028)] == [False, False, True, True]
+    assert not settled().is_left_to(2026)
+    assert answered().is_left_to(2026)

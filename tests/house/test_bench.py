@@ -22,5 +22,12 @@ def test_every_family_of_comparisons_gives_its_rows(tmp_path: Path) -> None:
     rows = json.loads(file.read_text("utf-8"))
     assert all(set(row) == COLUMNS and row["ours"] > 0 and row["peer"] > 0 for row in rows)
     works = " ".join(row["work"] for row in rows)
-    for work in ("append, 32 writers / bare pgbench", "load of 1000", "whole-log read", "rebuild of a view", "years x", "memory"):
+    for work in (
+        "append, 32 writers / bare pgbench",
+        "load of 1000",
+        "whole-log read",
+        "rebuild of a view",
+        "years x",
+        "memory",
+    ):
         assert work in works
