@@ -190,13 +190,19 @@ class DecideItem(_OfMeeting):
     outcome: Outcome
 
     async def decide(self, desk: Desk) -> None:
-        """Record what people decided; nothing that has lapsed can be approved or heard."""
+        """Record what people decided; nothing that has lapsed can be approved or heard.
+
+        Nor is a compilation approved whose round is closed: the round would change without being reopened.
+        """
         meeting = await desk.load(Meeting, self.meeting_id)
         meeting.decide_item(self.item, self.outcome)
         matter = meeting.agenda.item(self.item).matter
         if self.outcome in STANDING and matter.on_compilation:
             compilation = await desk.load(Compilation, str(matter.object_id))
             refuse_first(compilation.unusable(matter.object_version or 0))
+            if self.outcome is Outcome.APPROVED:
+                review = await desk.load(ReviewRound, ReviewRound.create_id(compilation.fiscal_year))
+                refuse_first(review.closing.change_blockers())
 
     @classmethod
     async def blockers(cls, desk: Desk, object_id: str) -> Iterable[Refusal]:

@@ -16,6 +16,7 @@ from adapters.postgres.documents import PostgresDocuments
 from adapters.postgres.event_log import PostgresEventLog, open_event_log
 from application.act import Counter, Outcome
 from application.authority import Caller, Matrix
+from application.catalogue import commands
 from application.command import Command
 from application.comparing import checks_of
 from application.desk import replay
@@ -46,6 +47,7 @@ from tests.domain.office_year import LG, MEASURES, OTHER, cell, statement
 
 A = TypeVar("A", bound=Aggregate)
 
+COMMANDS = commands()  # as in the service, every family is known to the counter
 GOLDEN = Path(__file__).parents[1] / "golden"
 NEWCOMER = "43204"
 SINCE = date(2021, 3, 31)

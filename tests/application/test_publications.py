@@ -190,6 +190,12 @@ async def test_a_correction_waits_for_the_reopening_of_a_closed_round_and_closin
     assert (await year.open(CHIEF, PUBLICATION))["CorrectPublication"] == ["round-closed"]
     with pytest.raises(RoundClosed):
         await year.ask(CHIEF, because)
+    again = "meeting:liaison-council:2025:2"
+    await convened(year, again, ItemKind.DECISION)
+    await year.ask(SECRETARIAT, HoldMeeting(meeting_id=again, present=(f"office:{LG}",), reason="確認のため"))
+    with pytest.raises(RoundClosed):
+        await year.ask(SECRETARIAT, DecideItem(meeting_id=again, item=1, outcome=Outcome.APPROVED))
+    await year.ask(SECRETARIAT, DecideItem(meeting_id=again, item=1, outcome=Outcome.WITHDRAWN))
     await year.ask(SECRETARIAT, ProposeReopening(fiscal_year=2025, reason="誤りの判明", authority="連絡会議"))
     await year.ask(CHIEF, ReopenRound(fiscal_year=2025))
     await year.ask(HEAD, CORRECTION)
