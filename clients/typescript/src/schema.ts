@@ -5082,6 +5082,18 @@ export interface components {
             lines: components["schemas"]["CooperationLine"][];
             joint: components["schemas"]["JointActivity"][];
         };
+        /**
+         * @description 引き継ぐ調整事項の種類: what waits for the hand of the secretariat.
+         * @enum {string}
+         */
+        CoordinationKind: "acceptance" | "not-compiled" | "not-finalised" | "compilation-lapsed" | "items-undecided" | "minutes-not-approved" | "excerpts-not-returned" | "factor-proposed" | "closing-proposed" | "reopening-proposed" | "not-published";
+        /** @description 引き継ぐ調整事項: one object that waits for the secretariat, and the numbers of the items or proposals in it. */
+        CoordinationMatter: {
+            kind: components["schemas"]["CoordinationKind"];
+            object_id: string;
+            /** @default [] */
+            numbers: number[];
+        };
         /** @description 啓発・支援活動の記録を訂正する。 */
         CorrectActivity: {
             /** @description 代行する市町村の団体コード */
@@ -7018,7 +7030,11 @@ export interface components {
              */
             slug: "electricity" | "fuel";
         };
-        /** @description 引き継ぐ事項: what an office owes on a day: steps of the open rounds, advice to answer, open challenges. */
+        /**
+         * @description 引き継ぐ事項: what an office owes on a day: steps of the open rounds, advice to answer, open challenges.
+         *
+         *     ``coordination`` is what waits for the secretariat; any other office has none.
+         */
         OpenMatters: {
             /** Format: date */
             listed_on: string;
@@ -7028,6 +7044,8 @@ export interface components {
             advice: string[];
             /** @default [] */
             challenges: string[];
+            /** @default [] */
+            coordination: components["schemas"]["CoordinationMatter"][];
         };
         /** @description 引き継ぐ提出義務: one step of one round that the office still owes. */
         OpenObligation: {
