@@ -68,7 +68,7 @@ class OpenReviewRound(RoundAct):
         region = await desk.load(Region, self.region_id)
         plan = await desk.load(Plan, self.plan_id)
         on = desk.act.effective_on
-        members = tuple(sorted(set(plan.members) & set(region.members_on(on))))
+        members = tuple(sorted(set(plan.membership.on(on)) & set(region.members_on(on))))
         sectors = tuple(sector.code for sector in plan.leaf_sectors)
         refuse_first(frame_blockers(self.fiscal_year, self.emissions_fiscal_year, members, sectors))
         desk.add(

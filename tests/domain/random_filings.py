@@ -37,6 +37,7 @@ class RandomFilings(RuleBasedStateMachine):
         super().__init__()
         self.area = RandomArea()
         self.memberships: dict[str, list[tuple[date, date | None]]] = {}
+        self.partaking: dict[str, list[tuple[date, date | None]]] = {}
         self.born: dict[str, date] = {}
         self.ended: dict[str, date] = {}
         self.frozen: dict[int, tuple[tuple[str, ...], frozenset[str]]] = {}

@@ -580,6 +580,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/commands/record-municipality-left-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 市町村の計画からの離脱を記録する。 */
+        post: operations["RecordMunicipalityLeftPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/commands/leave-membership-open": {
         parameters: {
             query?: never;
@@ -4525,7 +4542,7 @@ export interface components {
             low: number | string;
             high: number | string;
         };
-        /** @description 系列の断絶: from this emission year on another plan generation counts, with other members. */
+        /** @description 系列の断絶: from this emission year on another plan generation counts, or other members of the same one. */
         Break: {
             /** @description 年度: the calendar year in which its April falls */
             emissions_fiscal_year: number;
@@ -5521,11 +5538,13 @@ export interface components {
             /** @description 部門の体系を定める計画 */
             plan_id: string;
         };
-        /** @description 参加: a municipality takes part from a day on. */
+        /** @description 参加: a municipality takes part from a day on; ``left_on`` is its first day outside, on the ground stated. */
         EntryOutput: {
             lg_code: string;
             /** Format: date */
             entered_on: string;
+            left_on?: string | null;
+            ground?: string | null;
         };
         EntryPage: {
             items: components["schemas"]["AuditTimelineEntry"][];
@@ -7371,11 +7390,13 @@ export interface components {
             /** @default [] */
             sectors: components["schemas"]["Sector"][];
         };
-        /** @description 参加: a municipality takes part from a day on. */
+        /** @description 参加: a municipality takes part from a day on; ``left_on`` is its first day outside, on the ground stated. */
         PlanMembershipEntry: {
             lg_code: string;
             /** Format: date */
             entered_on: string;
+            left_on?: string | null;
+            ground?: string | null;
         };
         /** @description 計画の構成: the entries by code; ``candidates`` and ``members_count`` when some of them were left open. */
         PlanMembershipInput: {
@@ -7449,7 +7470,7 @@ export interface components {
             succeeded_on?: string | null;
             /** @description Give the state, which follows from adoption and succession. */
             readonly state: components["schemas"]["PlanState"];
-            /** @description Tell of every municipality that takes part or may take part whether it does, or that it is not known. */
+            /** @description Tell of every municipality that takes part, left or may take part how it stands, which may be not known. */
             readonly participation: components["schemas"]["Participation"][];
         };
         PlanRowPage: {
@@ -7964,6 +7985,27 @@ export interface components {
              * @description 構成団体でなくなる最初の日
              */
             left_on: string;
+        };
+        /** @description 市町村の計画からの離脱を記録する。 */
+        RecordMunicipalityLeftPlan: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason?: string | null;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            /** @description 計画の識別子 例 plan:kumamoto-1 */
+            plan_id: string;
+            lg_code: string;
+            /**
+             * Format: date
+             * @description 参加しなくなった最初の日
+             */
+            left_on: string;
+            /** @description 離脱の理由・根拠 */
+            ground: string;
         };
         /** @description Webhookの配信先がなくなったことを記録する。 */
         RecordWebhookGone: {
@@ -8679,7 +8721,7 @@ export interface components {
          * @description 計画への参加: whether a municipality takes part, where that much is known.
          * @enum {string}
          */
-        Standing: "entered" | "not-known" | "outside";
+        Standing: "entered" | "not-known" | "outside" | "left";
         /** @description 状態: a code with its labels. */
         State: {
             code: string;
@@ -9462,7 +9504,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `acted-person-missing`、`acting-for-incomplete`、`activity-outside-year`、`activity-unknown`、`allocation-without-activity`、`assignment-dates-contradict`、`body-dates-contradict`、`body-without-outreach`、`bundle-acts-differ`、`carried-backwards`、`carried-onto-itself`、`carried-to-another-body`、`carried-to-earlier-meeting`、`carrier-of-other-table`、`cell-stated-twice`、`challenge-origin-incomplete`、`commented-field-unknown`、`compilation-of-another-year`、`concern-without-plan`、`correction-authority-missing`、`correction-reason-missing`、`count-contradicts`、`day-before-eras`、`due-day-not-later`、`effective-day-in-future`、`emissions-year-not-past`、`energy-use-missing`、`energy-use-twice`、`erratum-reason-missing`、`factor-authority-missing`、`factor-ground-missing`、`factor-not-known`、`factor-unchanged`、`figure-too-large`、`formula-too-long`、`grade-unknown`、`handed-over-to-oneself`、`input-invalid`、`instant-without-zone`、`item-unknown`、`key-life-not-allowed`、`launched-before-budget`、`listing-ground-missing`、`mail-address-refused`、`mail-body-refused`、`mail-header-refused`、`measure-dates-contradict`、`measure-not-due`、`measure-undescribed`、`meeting-not-yet-held`、`membership-dates-contradict`、`merged-into-itself`、`minutes-differ`、`nobody-present`、`not-a-member`、`not-a-round-member`、`not-an-owner`、`not-on-roster`、`number-not-unique`、`office-of-another-municipality`、`office-plan-dates-contradict`、`origin-of-another-municipality`、`outcome-unfit`、`outside-month-unexplained`、`own-emissions-year-not-over`、`partner-is-itself`、`passage-not-in-minutes`、`past-cells-missing`、`payload-refused`、`plan-dates-contradict`、`plan-period-contradicts`、`planned-for-past`、`present-and-represented`、`quorum-too-large`、`rank-not-needed`、`recalculation-reason-missing`、`received-before-made`、`received-before-meeting`、`received-in-future`、`reduction-differs-from-formula`、`reduction-figure-missing`、`reduction-formula-incomplete`、`reopening-authority-missing`、`reopening-ground-missing`、`restatement-effect-missing`、`return-comments-missing`、`review-of-another-year`、`run-not-of-today`、`seat-of-office`、`seat-of-person`、`seat-unknown`、`sector-not-in-plan`、`sector-tree-broken`、`sector-without-standard-method`、`share-exceeds-whole`、`step-not-of-offices`、`successor-in-other-capacity`、`successor-is-itself`、`target-stated-twice`、`term-dates-contradict`、`unit-differs`、`unknown-body`、`unknown-indicator`、`variation-dates-contradict`、`variation-empty`、`warming-potential-not-known`、`warning-reason-missing`、`webhook-address-malformed`、`webhook-address-not-https`、`webhook-address-with-credentials`、`webhook-address-with-query`、`webhook-host-not-allowed`、`webhook-reader-not-allowed`、`webhook-topic-unknown` */
+        /** @description 断られた: `acted-person-missing`、`acting-for-incomplete`、`activity-outside-year`、`activity-unknown`、`allocation-without-activity`、`assignment-dates-contradict`、`body-dates-contradict`、`body-without-outreach`、`bundle-acts-differ`、`carried-backwards`、`carried-onto-itself`、`carried-to-another-body`、`carried-to-earlier-meeting`、`carrier-of-other-table`、`cell-stated-twice`、`challenge-origin-incomplete`、`commented-field-unknown`、`compilation-of-another-year`、`concern-without-plan`、`correction-authority-missing`、`correction-reason-missing`、`count-contradicts`、`day-before-eras`、`due-day-not-later`、`effective-day-in-future`、`emissions-year-not-past`、`energy-use-missing`、`energy-use-twice`、`erratum-reason-missing`、`factor-authority-missing`、`factor-ground-missing`、`factor-not-known`、`factor-unchanged`、`figure-too-large`、`formula-too-long`、`grade-unknown`、`handed-over-to-oneself`、`input-invalid`、`instant-without-zone`、`item-unknown`、`key-life-not-allowed`、`launched-before-budget`、`listing-ground-missing`、`mail-address-refused`、`mail-body-refused`、`mail-header-refused`、`measure-dates-contradict`、`measure-not-due`、`measure-undescribed`、`meeting-not-yet-held`、`membership-dates-contradict`、`merged-into-itself`、`minutes-differ`、`nobody-present`、`not-a-member`、`not-a-round-member`、`not-an-owner`、`not-on-roster`、`number-not-unique`、`office-of-another-municipality`、`office-plan-dates-contradict`、`origin-of-another-municipality`、`outcome-unfit`、`outside-month-unexplained`、`own-emissions-year-not-over`、`partner-is-itself`、`passage-not-in-minutes`、`past-cells-missing`、`payload-refused`、`plan-dates-contradict`、`plan-membership-dates-contradict`、`plan-period-contradicts`、`planned-for-past`、`present-and-represented`、`quorum-too-large`、`rank-not-needed`、`recalculation-reason-missing`、`received-before-made`、`received-before-meeting`、`received-in-future`、`reduction-differs-from-formula`、`reduction-figure-missing`、`reduction-formula-incomplete`、`reopening-authority-missing`、`reopening-ground-missing`、`restatement-effect-missing`、`return-comments-missing`、`review-of-another-year`、`run-not-of-today`、`seat-of-office`、`seat-of-person`、`seat-unknown`、`sector-not-in-plan`、`sector-tree-broken`、`sector-without-standard-method`、`share-exceeds-whole`、`step-not-of-offices`、`successor-in-other-capacity`、`successor-is-itself`、`target-stated-twice`、`term-dates-contradict`、`unit-differs`、`unknown-body`、`unknown-indicator`、`variation-dates-contradict`、`variation-empty`、`warming-potential-not-known`、`warning-reason-missing`、`webhook-address-malformed`、`webhook-address-not-https`、`webhook-address-with-credentials`、`webhook-address-with-query`、`webhook-host-not-allowed`、`webhook-reader-not-allowed`、`webhook-topic-unknown` */
         Problem422: {
             headers: {
                 [name: string]: unknown;
@@ -11364,6 +11406,67 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["EnterMunicipality"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    RecordMunicipalityLeftPlan: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordMunicipalityLeftPlan"];
             };
         };
         responses: {
