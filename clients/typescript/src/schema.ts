@@ -4103,6 +4103,7 @@ export interface components {
             initiatives?: components["schemas"]["InitiativeTable"] | null;
             challenges?: components["schemas"]["ChallengeTable"] | null;
             cooperation?: components["schemas"]["CooperationTable"] | null;
+            reductions?: components["schemas"]["ReductionTable"] | null;
         };
         /** @description 回答: what the area says to an opinion, in which class, and which office or body says it. */
         Answer: {
@@ -4410,6 +4411,11 @@ export interface components {
             difference: number | string | null;
             /** @description 基準年度比の増減率 % */
             percent: number | string | null;
+        };
+        /** @description 削減量の根拠の集計: how many figures rest on what. */
+        BasisCount: {
+            basis: components["schemas"]["ReductionBasis"];
+            count: number;
         };
         /** @description 温室効果ガス排出量の算定を始める。 */
         BeginEmissionStatement: {
@@ -5027,7 +5033,9 @@ export interface components {
             /** @description 年度: the calendar year in which its April falls */
             fiscal_year: number;
             lg_code: string;
-            statement: components["schemas"]["MeasureStatement"];
+            statement: components["schemas"]["MeasureStatementOutput"];
+            /** @description Give the reduction with what it rests on; a figure without a formula is a direct entry and says so. */
+            readonly stated_reduction: components["schemas"]["StatedReductionOutput"] | null;
         };
         ConfirmationRowPage: {
             items: components["schemas"]["ConfirmationRow"][];
@@ -5208,7 +5216,7 @@ export interface components {
             lg_code: string;
             /** @description 点検年度 */
             fiscal_year: number;
-            statements: components["schemas"]["MeasureStatement"][];
+            statements: components["schemas"]["MeasureStatementInput"][];
         };
         /** @description 公表内容の正誤を公表する。 */
         CorrectPublication: {
@@ -6619,7 +6627,7 @@ export interface components {
          */
         MeasureState: "proposed" | "under-study" | "under-way" | "suspended" | "completed" | "discontinued" | "merged";
         /** @description 施策ごとの確認: what the office states about one measure; a figure that is not known is ``None``, never zero. */
-        MeasureStatement: {
+        MeasureStatementInput: {
             measure_id: string;
             status: components["schemas"]["MeasureStatus"];
             indicator_actual?: number | string | null;
@@ -6634,7 +6642,25 @@ export interface components {
             no_change: boolean;
             /** @description 実績の指標。指標が一つの施策では省略できる */
             indicator?: string | null;
-            reduction_formula?: components["schemas"]["ReductionFormula"] | null;
+            reduction_formula?: components["schemas"]["ReductionFormulaInput"] | null;
+        };
+        /** @description 施策ごとの確認: what the office states about one measure; a figure that is not known is ``None``, never zero. */
+        MeasureStatementOutput: {
+            measure_id: string;
+            status: components["schemas"]["MeasureStatus"];
+            indicator_actual?: string | null;
+            /** @description 削減量 t-CO2 */
+            reduction?: string | null;
+            grade?: string | null;
+            narrative?: string | null;
+            /**
+             * @description 変更なしの明示
+             * @default false
+             */
+            no_change: boolean;
+            /** @description 実績の指標。指標が一つの施策では省略できる */
+            indicator?: string | null;
+            reduction_formula?: components["schemas"]["ReductionFormulaOutput"] | null;
         };
         /**
          * @description 取組状況: how a measure went in the year under review.
@@ -8029,8 +8055,13 @@ export interface components {
             tonnes: number | string | null;
             lacking: string[];
         };
+        /**
+         * @description 削減量の根拠: on what a stated figure rests, so that a figure without a formula is shown as what it is.
+         * @enum {string}
+         */
+        ReductionBasis: "formula" | "ground" | "entered";
         /** @description 削減量の算定式: activity × factor with the edition of the factor, or the ground on which a figure was taken. */
-        ReductionFormula: {
+        ReductionFormulaInput: {
             method: components["schemas"]["ReductionMethod"];
             activity?: number | string | null;
             activity_unit?: string | null;
@@ -8040,6 +8071,24 @@ export interface components {
             factor_edition?: string | null;
             /** @description 直接計上の根拠 */
             ground?: string | null;
+        };
+        /** @description 削減量の算定式: activity × factor with the edition of the factor, or the ground on which a figure was taken. */
+        ReductionFormulaOutput: {
+            method: components["schemas"]["ReductionMethod"];
+            activity?: string | null;
+            activity_unit?: string | null;
+            /** @description 単位当たり t-CO2 */
+            factor?: string | null;
+            /** @description 係数の版・出典 */
+            factor_edition?: string | null;
+            /** @description 直接計上の根拠 */
+            ground?: string | null;
+        };
+        /** @description 削減量の行: what one municipality stated of one measure. */
+        ReductionLine: {
+            measure_id: string;
+            lg_code: string;
+            stated: components["schemas"]["StatedReductionInput"];
         };
         /**
          * @description 削減量の算定方法: by activity and factor, or taken directly from what was measured or published.
@@ -8055,6 +8104,14 @@ export interface components {
             factor: number | string | null;
             factor_edition: string | null;
             ground: string | null;
+        };
+        /** @description 削減量の表: every figure stated for the fiscal year under review, and on what how many of them rest. */
+        ReductionTable: {
+            /** @description 年度: the calendar year in which its April falls */
+            fiscal_year: number;
+            lines: components["schemas"]["ReductionLine"][];
+            counts: components["schemas"]["BasisCount"][];
+            rule: string;
         };
         /** @description 圏域の行: the members with their days, and the bodies with the names they have borne. */
         RegionRow: {
@@ -8183,7 +8240,7 @@ export interface components {
             lg_code: string;
             /** @description 点検年度 */
             fiscal_year: number;
-            statement: components["schemas"]["MeasureStatement"];
+            statement: components["schemas"]["MeasureStatementInput"];
         };
         /** @description 取組状況: what one municipality confirmed about one measure. */
         ReportMeasuresConfirmation: {
@@ -8697,10 +8754,12 @@ export interface components {
             indicators: components["schemas"]["IndicatorInput"][];
             targets: components["schemas"]["YearlyTargetInput"][];
             variation: components["schemas"]["VariationInput"] | null;
-            last: components["schemas"]["MeasureStatement"] | null;
-            this: components["schemas"]["MeasureStatement"] | null;
+            last: components["schemas"]["MeasureStatementInput"] | null;
+            this: components["schemas"]["MeasureStatementInput"] | null;
             last_result: components["schemas"]["IndicatorResult"] | null;
             this_result: components["schemas"]["IndicatorResult"] | null;
+            last_reduction: components["schemas"]["StatedReductionInput"] | null;
+            this_reduction: components["schemas"]["StatedReductionInput"] | null;
             may_be_confirmed_unchanged: boolean;
         };
         /** @description 一覧の欄: one office's act of one step, its obligation on the day, and what is still missing in it. */
@@ -8762,6 +8821,28 @@ export interface components {
             tonnes: number | string;
             /** @description 出典。公表資料の名称等 */
             source: string;
+        };
+        /** @description 削減量の内訳: a figure, on what it rests, the members of its formula where there is one, and what was told. */
+        StatedReductionInput: {
+            tonnes: number | string;
+            basis: components["schemas"]["ReductionBasis"];
+            activity?: number | string | null;
+            activity_unit?: string | null;
+            factor?: number | string | null;
+            factor_edition?: string | null;
+            ground?: string | null;
+            narrative?: string | null;
+        };
+        /** @description 削減量の内訳: a figure, on what it rests, the members of its formula where there is one, and what was told. */
+        StatedReductionOutput: {
+            tonnes: string;
+            basis: components["schemas"]["ReductionBasis"];
+            activity?: string | null;
+            activity_unit?: string | null;
+            factor?: string | null;
+            factor_edition?: string | null;
+            ground?: string | null;
+            narrative?: string | null;
         };
         /** @description 取組状況の集計: how often a status was stated; ``None`` counts what nobody confirmed. */
         StatusCount: {
