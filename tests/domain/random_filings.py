@@ -46,6 +46,7 @@ class RandomFilings(RuleBasedStateMachine):
         self.figures: dict[str, dict[str, Decimal | None]] = {}
         self.came: dict[str, date] = {}
         self.sealed: dict[int, dict[str, int]] = {}
+        self.looked_at: dict[str, int] = {}
 
     def _has_round(self) -> bool:  # a precondition names a function of the class in which it stands
         return bool(self.area.years)

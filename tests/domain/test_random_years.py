@@ -31,6 +31,7 @@ from domain.obligations import FiledFact, ObligationState, obligations
 from domain.report_emissions import emission_table
 from domain.review_round import ReviewRound
 from domain.submission import Submission
+from tests.domain.personal_data import personal_data_in
 from tests.domain.random_acts import RandomActs, on_day, told, versions
 from tests.domain.random_area import (
     TREE,
@@ -241,6 +242,15 @@ class RandomYears(RandomActs):
         for fiscal_year, year in self.area.years.items():
             assert year.round.members == self.frozen[fiscal_year][0]
             assert {part.lg_code for part in year.filed.values()} <= set(year.round.members)
+
+    @invariant()
+    def events_carry_ids_of_persons_and_never_names_or_addresses(self) -> None:
+        """Rule 11: whatever was newly decided names persons by id alone, and no text anywhere holds an address."""
+        for aggregate in self.area.aggregates():
+            facts = told(aggregate, Event)
+            for fact in facts[self.looked_at.get(aggregate.id, 0) :]:
+                assert personal_data_in(fact) == ()
+            self.looked_at[aggregate.id] = len(facts)
 
     def teardown(self) -> None:
         """Read every aggregate again from its stored bytes."""
