@@ -82,7 +82,7 @@ class PlanMembership(Value):
         return tuple(turn for lg_code in self.known for turn in self._turns_of(lg_code))
 
     def _turns_of(self, lg_code: str) -> Iterator[Turn]:
-        terms = sorted((each for each in self.entries if each.lg_code == lg_code), key=lambda each: each.entered_on)
+        terms = [each for each in self.entries if each.lg_code == lg_code]
         for term, later in zip(terms, [*terms[1:], None], strict=True):
             if term.left_on is None:
                 continue
@@ -111,7 +111,9 @@ class PlanMembership(Value):
     def entered(self, lg_code: str, entered_on: date) -> Self:
         """Add one entry."""
         entries = [*self.entries, Entry(lg_code=lg_code, entered_on=entered_on)]
-        ordered = sorted(entries, key=lambda each: (each.lg_code, each.entered_on))
+        ordered = sorted(
+            entries, key=lambda each: each.lg_code
+        )  # nobody enters again before leaving: terms stay in order
         return self.model_copy(update={"entries": tuple(ordered)})
 
     def left(self, lg_code: str, left_on: date, ground: str) -> Self:
