@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from application.coordinating import coordination
 from application.desk import Desk
 from application.joint import KINDS
 from application.organisation import OfficeAct
@@ -61,7 +62,7 @@ class HandOver(OfficeAct):
 
 
 async def open_matters(desk: Desk, office: Office) -> OpenMatters:
-    """List what an office owes today: a municipality its steps, the secretariat answers to advice, both challenges."""
+    """List what an office owes today: a municipality its steps, the secretariat what waits for it, both challenges."""
     obligations = [each async for each in _obligations(desk, office.lg_code)] if office.lg_code else []
     coordinates = await _is_secretariat(desk, office)
     told = await desk.every(Challenge)
@@ -72,6 +73,7 @@ async def open_matters(desk: Desk, office: Office) -> OpenMatters:
         challenges=tuple(
             each.id for each in told if each.is_matter_of(office.id, office.lg_code, coordinates=coordinates)
         ),
+        coordination=tuple([each async for each in coordination(desk, office.region_id)]) if coordinates else (),
     )
 
 

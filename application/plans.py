@@ -81,6 +81,24 @@ class EnterMunicipality(_PlanAct):
         return (await desk.load(Plan, object_id)).membership_blockers()
 
 
+class RecordMunicipalityLeftPlan(_PlanAct):
+    """市町村の計画からの離脱を記録する。"""
+
+    OBJECT = Plan
+    lg_code: LgCode
+    left_on: Annotated[date, Field(description="参加しなくなった最初の日")]
+    ground: Annotated[Text, Field(description="離脱の理由・根拠")]
+
+    async def decide(self, desk: Desk) -> None:
+        """Ask the plan; rounds that were opened before keep the municipality."""
+        (await desk.load(Plan, self.plan_id)).record_left(self.lg_code, self.left_on, self.ground)
+
+    @classmethod
+    async def blockers(cls, desk: Desk, object_id: str) -> Iterable[Refusal]:
+        """List what stands against anybody's leaving."""
+        return (await desk.load(Plan, object_id)).membership_blockers()
+
+
 class LeaveMembershipOpen(_PlanAct):
     """参加市町村を、数のみ判明し内訳は未確認として記録する。"""
 

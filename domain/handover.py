@@ -6,6 +6,7 @@ from typing import Any
 from domain.calendar import Step
 from domain.errors import Refusal
 from domain.kernel import FiscalYear, StreamId, Value
+from domain.labels import Labelled
 from domain.obligations import ObligationState
 
 
@@ -23,15 +24,48 @@ class OpenObligation(Value):
     overdue: bool
 
 
+class CoordinationKind(Labelled):
+    """引き継ぐ調整事項の種類: what waits for the hand of the secretariat."""
+
+    ACCEPTANCE = "acceptance", "受理待ちの提出物", "filed, not yet accepted"
+    NOT_COMPILED = "not-compiled", "未着手の取りまとめ", "not yet compiled"
+    NOT_FINALISED = "not-finalised", "未確定の取りまとめ", "compiled, not finalised"
+    COMPILATION_LAPSED = "compilation-lapsed", "失効した取りまとめ", "compilation lapsed"
+    ITEMS_UNDECIDED = "items-undecided", "結果の記録がない議題", "held, items without an outcome"
+    MINUTES_NOT_APPROVED = "minutes-not-approved", "承認されていない議事録", "held, minutes not approved"
+    EXCERPTS_NOT_RETURNED = "excerpts-not-returned", "送付していない抄本", "excerpts not returned"
+    FACTOR_PROPOSED = "factor-proposed", "確認待ちの排出係数", "factor awaits another person"
+    CLOSING_PROPOSED = "closing-proposed", "確認待ちの終了の発議", "closing awaits another person"
+    REOPENING_PROPOSED = "reopening-proposed", "確認待ちの再開の発議", "reopening awaits another person"
+    NOT_PUBLISHED = "not-published", "未公表の年度", "year not published"
+
+
+class CoordinationMatter(Value):
+    """引き継ぐ調整事項: one object that waits for the secretariat, and the numbers of the items or proposals in it."""
+
+    kind: CoordinationKind
+    object_id: StreamId
+    numbers: tuple[int, ...] = ()
+
+
 class OpenMatters(Value):
-    """引き継ぐ事項: what an office owes on a day: steps of the open rounds, advice to answer, open challenges."""
+    """引き継ぐ事項: what an office owes on a day: steps of the open rounds, advice to answer, open challenges.
+
+    ``coordination`` is what waits for the secretariat; any other office has none.
+    """
 
     listed_on: date
     obligations: tuple[OpenObligation, ...] = ()
     advice: tuple[StreamId, ...] = ()
     challenges: tuple[StreamId, ...] = ()
+    coordination: tuple[CoordinationMatter, ...] = ()
 
 
 def without_challenges(state: dict[str, Any]) -> None:
     """Lift a handover from before challenges were recorded: none was handed over."""
     state["handover"]["open_matters"]["challenges"] = []
+
+
+def without_coordination(state: dict[str, Any]) -> None:
+    """Lift a handover from before the secretariat's own matters were listed: none was handed over."""
+    state["handover"]["open_matters"]["coordination"] = []

@@ -4,23 +4,16 @@ from collections.abc import Iterator
 from datetime import date
 
 from domain.errors import Refusal, refuse_first
-from domain.kernel import Aggregate, Created, Event, FiscalYear, LgCode, Line, StreamId, Text, event
-from domain.plan_content import Content, Initiative, Policy, Sector, Target, leaves, sector_faults
-from domain.plan_membership import Entry, PlanMembership
+from domain.kernel import Created, Event, FiscalYear, LgCode, Line, StreamId, Text, event
+from domain.plan_content import Content, Initiative, Policy, Sector, Target, sector_faults
+from domain.plan_generation import Generation
+from domain.plan_membership import PlanMembership
 from domain.plan_state import (
-    PlanAlreadySucceeded,
-    PlanDatesContradict,
-    PlanNotAdopted,
-    PlanNotDraft,
     PlanPeriodContradicts,
-    PlanState,
-    PlanWithoutMembers,
-    PlanWithoutSectors,
-    SuccessorIsItself,
 )
 
 
-class Plan(Aggregate):
+class Plan(Generation):
     """実行計画: one generation, living about ten years; its members are its own, not the region's."""
 
     TOPIC = "plan"
@@ -42,6 +35,14 @@ class Plan(Aggregate):
         TOPIC = "plan.municipality-entered"
         lg_code: LgCode
         entered_on: date
+
+    class MunicipalityLeft(Event):
+        """市町村が計画から離脱した。"""
+
+        TOPIC = "plan.municipality-left"
+        lg_code: LgCode
+        left_on: date
+        ground: Text
 
     class MembershipLeftOpen(Event):
         """参加する市町村を、数のみ判明し内訳は未確認として記録した。"""
@@ -136,19 +137,27 @@ class Plan(Aggregate):
 
     def enter_municipality(self, lg_code: str, entered_on: date) -> None:
         """Let a municipality take part from a day; also settles one that was left open."""
-        if Entry(lg_code=lg_code, entered_on=entered_on) in self.membership.entries:
+        if any((each.lg_code, each.entered_on) == (lg_code, entered_on) for each in self.membership.entries):
             return
-        refuse_first([*self.membership_blockers(), *self.membership.entry_faults(lg_code)])
+        refuse_first([*self.membership_blockers(), *self.membership.entry_faults(lg_code, entered_on)])
         self._enter_municipality(lg_code=lg_code, entered_on=entered_on)
-
-    def membership_blockers(self) -> Iterator[Refusal]:
-        """Refuse after the succession."""
-        if self.successor_id:
-            yield PlanAlreadySucceeded(successor_id=self.successor_id)
 
     @event(MunicipalityEntered)
     def _enter_municipality(self, lg_code: str, entered_on: date) -> None:
         self.membership = self.membership.entered(lg_code, entered_on)
+
+    def record_left(self, lg_code: str, left_on: date, ground: str) -> None:
+        """Record that a municipality left the plan; ``left_on`` is its first day outside, earlier rounds keep it."""
+        if any(
+            (each.lg_code, each.left_on, each.ground) == (lg_code, left_on, ground) for each in self.membership.entries
+        ):
+            return
+        refuse_first([*self.membership_blockers(), *self.membership.leaving_faults(lg_code, left_on)])
+        self._record_left(lg_code=lg_code, left_on=left_on, ground=ground)
+
+    @event(MunicipalityLeft)
+    def _record_left(self, lg_code: str, left_on: date, ground: str) -> None:
+        self.membership = self.membership.left(lg_code, left_on, ground)
 
     def leave_membership_open(self, candidates: tuple[str, ...], members_count: int) -> None:
         """Record that only the number of members is known, and among which municipalities they are."""
@@ -160,11 +169,6 @@ class Plan(Aggregate):
     @event(MembershipLeftOpen)
     def _leave_membership_open(self, candidates: tuple[str, ...], members_count: int) -> None:
         self.membership = self.membership.left_open(candidates, members_count)
-
-    def draft_blockers(self) -> Iterator[Refusal]:
-        """Refuse to set content in place once adopted: from then on it changes by revision."""
-        if self.state != PlanState.DRAFT:
-            yield PlanNotDraft(state=self.state.value)
 
     def set_policy(self, policy: Policy) -> None:
         """Set or replace the basic policy of that number."""
@@ -217,14 +221,6 @@ class Plan(Aggregate):
         refuse_first(self.adopt_blockers())
         self._adopt(adopted_on=adopted_on, decision_reference=decision_reference)
 
-    def adopt_blockers(self) -> Iterator[Refusal]:
-        """Refuse twice, without members, and without sectors; unknown members are no obstacle, unknown is a fact."""
-        yield from self.draft_blockers()
-        if not self.membership.entries and not self.membership.candidates:
-            yield PlanWithoutMembers()
-        if not self.content.sectors:
-            yield PlanWithoutSectors()
-
     @event(Adopted)
     def _adopt(self, adopted_on: date, decision_reference: str | None) -> None:
         self.adopted_on = adopted_on
@@ -233,21 +229,8 @@ class Plan(Aggregate):
 
     def revise(self, revised_on: date, decision_reference: str, summary: str, content: Content) -> None:
         """Replace the content as a whole by a decision; every revision is a new edition."""
-        refuse_first([*self.revise_blockers(), *self._revision_faults(revised_on, content)])
+        refuse_first([*self.revise_blockers(), *self.revision_faults(revised_on, content)])
         self._revise(revised_on=revised_on, decision_reference=decision_reference, summary=summary, content=content)
-
-    def revise_blockers(self) -> Iterator[Refusal]:
-        """Refuse before the adoption and after the succession."""
-        if self.state != PlanState.ADOPTED:
-            yield PlanNotAdopted(state=self.state.value)
-
-    def _revision_faults(self, revised_on: date, content: Content) -> Iterator[Refusal]:
-        last = self.revised_on or self.adopted_on
-        if last and revised_on < last:
-            yield PlanDatesContradict(revised_on=revised_on, last=last)
-        if not content.sectors:
-            yield PlanWithoutSectors()
-        yield from content.faults()
 
     @event(Revised)
     def _revise(self, revised_on: date, decision_reference: str, summary: str, content: Content) -> None:
@@ -264,37 +247,7 @@ class Plan(Aggregate):
         refuse_first(self.succeed_blockers(successor_id, succeeded_on))
         self._succeed(successor_id=successor_id, succeeded_on=succeeded_on)
 
-    def succeed_blockers(self, successor_id: str | None = None, succeeded_on: date | None = None) -> Iterator[Refusal]:
-        """Refuse unless adopted, by itself, and on a day before the adoption."""
-        yield from self.revise_blockers()
-        if successor_id == self.id:
-            yield SuccessorIsItself(successor_id=self.id)
-        if succeeded_on and self.adopted_on and succeeded_on < self.adopted_on:
-            yield PlanDatesContradict(succeeded_on=succeeded_on, last=self.adopted_on)
-
     @event(Succeeded)
     def _succeed(self, successor_id: str, succeeded_on: date) -> None:
         self.successor_id = successor_id
         self.succeeded_on = succeeded_on
-
-    @property
-    def state(self) -> PlanState:
-        """Give the state, which follows from adoption and succession."""
-        if self.successor_id:
-            return PlanState.SUCCEEDED
-        return PlanState.DRAFT if self.adopted_on is None else PlanState.ADOPTED
-
-    @property
-    def members(self) -> tuple[str, ...]:
-        """List the municipalities known to take part, by code."""
-        return self.membership.members
-
-    @property
-    def sectors(self) -> tuple[Sector, ...]:
-        """Give the sector tree, parents before children."""
-        return self.content.sectors
-
-    @property
-    def leaf_sectors(self) -> tuple[Sector, ...]:
-        """Give the sectors in which figures are stated: those without parts."""
-        return leaves(self.content.sectors)

@@ -24,6 +24,14 @@ class ReductionMethod(Labelled):
     DIRECT = "direct", "直接計上", "direct"
 
 
+class ReductionBasis(Labelled):
+    """削減量の根拠: on what a stated figure rests, so that a figure without a formula is shown as what it is."""
+
+    FORMULA = "formula", "算定式", "by a stated formula"
+    GROUND = "ground", "直接計上（根拠あり）", "direct, with its ground"
+    ENTERED = "entered", "直接入力", "direct entry, without a stated ground"
+
+
 class ReductionFormulaIncomplete(Refusal):
     """削減量の算定式に必要な項目が記入されていません。"""
 
@@ -67,3 +75,10 @@ class ReductionFormula(Value):
             yield ReductionFigureMissing(method=self.method)
         elif self.result is not None and self.result != reduction:
             yield ReductionDiffersFromFormula(reduction=reduction, result=self.result)
+
+
+def basis_of(formula: ReductionFormula | None) -> ReductionBasis:
+    """Tell on what a figure rests that stands beside this formula, or beside none."""
+    if formula is None:
+        return ReductionBasis.ENTERED
+    return ReductionBasis.GROUND if formula.method is ReductionMethod.DIRECT else ReductionBasis.FORMULA

@@ -19,10 +19,11 @@ from domain.progress_report import MeasureStatement
 from domain.report_achievements import AchievementTable, Terms, achievement_table
 from domain.report_challenges import ChallengeTable, challenge_table
 from domain.report_emissions import EmissionTable, emission_table
-from domain.report_form import CURRENT_FORM, FIRST_FORM, SECOND_FORM, ReportForm, unknown_to
+from domain.report_form import CURRENT_FORM, FIRST_FORM, SECOND_FORM, THIRD_FORM, ReportForm, unknown_to
 from domain.report_initiatives import InitiativeTable, initiative_table
 from domain.report_measures import ListedMeasure, MeasureTable, measure_table
 from domain.report_outreach import CooperationTable, OutreachTable, cooperation_table, outreach_table
+from domain.report_reductions import ReductionTable, reduction_table
 from domain.scale import Grade
 
 SAMPLE_LABEL = "サンプル（架空値）"
@@ -111,6 +112,7 @@ class AnnualReport(Value):
     initiatives: InitiativeTable | None = None
     challenges: ChallengeTable | None = None
     cooperation: CooperationTable | None = None
+    reductions: ReductionTable | None = None
 
     def canonical(self) -> bytes:
         """Write the report in its one canonical form: sorted keys, no white space, UTF-8."""
@@ -160,9 +162,12 @@ def _added(frame: Frame, parts: Parts, measures: MeasureTable, form: int) -> dic
     second = {"outreach": outreach_table(reviewed, parts.outreach), "achievements": achievements}
     if form == SECOND_FORM:
         return second
-    return {
+    third = {
         **second,
         "initiatives": initiative_table(parts.initiatives, parts.belonging, frame.members, measures, achievements),
         "challenges": challenge_table(frame.fiscal_year, parts.challenges),
         "cooperation": cooperation_table(reviewed, parts.outreach),
     }
+    if form == THIRD_FORM:
+        return third
+    return {**third, "reductions": reduction_table(reviewed, frame.measures, parts.statements)}

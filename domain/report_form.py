@@ -8,10 +8,12 @@ from pydantic import Field
 ReportForm = Annotated[int, Field(ge=1, description="報告書の様式の版")]
 FIRST_FORM = 1
 SECOND_FORM = 2
-CURRENT_FORM = 3
+THIRD_FORM = 3
+CURRENT_FORM = 4
 ADDED: Mapping[int, frozenset[str]] = {
     SECOND_FORM: frozenset({"form", "outreach", "achievements"}),
-    CURRENT_FORM: frozenset({"initiatives", "challenges", "cooperation"}),
+    THIRD_FORM: frozenset({"initiatives", "challenges", "cooperation"}),
+    CURRENT_FORM: frozenset({"reductions"}),
 }
 
 

@@ -13,7 +13,7 @@ from pydantic import Field
 from domain.emissions import Total, thousand_tonnes, total
 from domain.kernel import FiscalYear, LgCode, StreamId, Value
 from domain.report_emissions import SINK
-from projections.emission_series import Figure, StatementRow, newest
+from projections.emission_series import Figure, Members, StatementRow, figures_of_members
 
 GRAMS = Decimal("0.000001")
 TENTHS = Decimal("0.1")
@@ -60,14 +60,13 @@ class AreaYear(Value):
     sample: bool
 
 
-def area_years(found: Iterable[Figure], members: Iterable[str], heads: Mapping[str, Heads]) -> tuple[AreaYear, ...]:
-    """Sum the newest figures year by year, over the members and for each of them."""
-    owing = frozenset(members)
-    years: dict[int, list[Figure]] = {}
-    for figure in newest(each for each in found if each.lg_code in owing).values():
-        if figure.cell.sector != SINK:
-            years.setdefault(figure.emissions_fiscal_year, []).append(figure)
-    return tuple(_area_year(fiscal_year, held, owing, heads) for fiscal_year, held in sorted(years.items()))
+def area_years(found: Iterable[Figure], members: Members, heads: Mapping[str, Heads]) -> tuple[AreaYear, ...]:
+    """Sum the newest figures year by year, over the members of each year and for each of them."""
+    counted = (figure for figure in found if figure.cell.sector != SINK)
+    return tuple(
+        _area_year(fiscal_year, held, frozenset(members(fiscal_year)), heads)
+        for fiscal_year, held in figures_of_members(counted, members)
+    )
 
 
 def complete_totals(years: Iterable[AreaYear]) -> Mapping[int, Decimal]:

@@ -4,7 +4,7 @@ Figures are revised for years. Every edition stays as it was accepted; totals ar
 the parts, and name what they lack (rule 6). Between plan generations the series breaks, and says so (rule 10).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -18,6 +18,8 @@ from domain.report import SAMPLE_MARKS
 from domain.warning_answers import Checks
 from projections.plans import PlanRow
 from projections.view import ObjectRow, ObjectView, on, opens
+
+Members = Callable[[int], Collection[str]]  # by fiscal year: whose figures belong to it
 
 
 class Edition(Value):
@@ -170,7 +172,7 @@ class Figure(Value):
 
 
 class Break(Value):
-    """系列の断絶: from this emission year on another plan generation counts, with other members."""
+    """系列の断絶: from this emission year on another plan generation counts, or other members of the same one."""
 
     emissions_fiscal_year: FiscalYear
     plan_id: StreamId
@@ -213,27 +215,32 @@ def newest(found: Iterable[Figure]) -> Mapping[tuple[str, int, str, Gas], Figure
     return held
 
 
-def area_totals(found: Iterable[Figure], members: Iterable[str]) -> tuple[AreaTotal, ...]:
-    """Sum the newest figures year by year over these members; who has none is named, never zero."""
-    owing = frozenset(members)
-    years: dict[int, list[Figure]] = {}
-    for figure in newest(each for each in found if each.lg_code in owing).values():
-        years.setdefault(figure.emissions_fiscal_year, []).append(figure)
+def area_totals(found: Iterable[Figure], members: Members) -> tuple[AreaTotal, ...]:
+    """Sum the newest figures year by year over the members of each year; who has none is named, never zero."""
     return tuple(
         AreaTotal(
             emissions_fiscal_year=fiscal_year,
             total=total(figure.cell for figure in held),
-            missing=tuple(sorted(owing - {figure.lg_code for figure in held})),
+            missing=tuple(sorted(frozenset(members(fiscal_year)) - {figure.lg_code for figure in held})),
             sample=any(figure.sample for figure in held),
         )
-        for fiscal_year, held in sorted(years.items())
+        for fiscal_year, held in figures_of_members(found, members)
     )
 
 
+def figures_of_members(found: Iterable[Figure], members: Members) -> Iterator[tuple[int, Sequence[Figure]]]:
+    """Yield, year by year, the newest figures of those who belong to that year; a year without any is not there."""
+    years: dict[int, list[Figure]] = {}
+    for figure in newest(found).values():
+        if figure.lg_code in members(figure.emissions_fiscal_year):
+            years.setdefault(figure.emissions_fiscal_year, []).append(figure)
+    yield from sorted(years.items())
+
+
 def breaks(plans: Iterable[PlanRow]) -> tuple[Break, ...]:
-    """Tell where one plan generation follows another, and whom that adds or removes."""
+    """Tell where one plan generation follows another or somebody leaves one, and whom that adds or removes."""
     ordered = sorted((plan for plan in plans if plan.first_fiscal_year), key=lambda plan: plan.generation)
-    return tuple(
+    successions = (
         Break(
             emissions_fiscal_year=after.first_fiscal_year or 0,
             plan_id=after.object_id,
@@ -242,3 +249,17 @@ def breaks(plans: Iterable[PlanRow]) -> tuple[Break, ...]:
         )
         for before, after in pairwise(ordered)
     )
+    turned = (each for plan in plans for each in _turned(plan))
+    return tuple(sorted((*successions, *turned), key=lambda each: (each.emissions_fiscal_year, each.plan_id)))
+
+
+def _turned(plan: PlanRow) -> Iterator[Break]:
+    turns = plan.membership.turns()
+    for fiscal_year in sorted({turn.fiscal_year for turn in turns}):
+        here = [turn for turn in turns if turn.fiscal_year == fiscal_year]
+        yield Break(
+            emissions_fiscal_year=fiscal_year,
+            plan_id=plan.object_id,
+            joined=tuple(turn.lg_code for turn in here if turn.joined),
+            left=tuple(turn.lg_code for turn in here if not turn.joined),
+        )

@@ -12,6 +12,7 @@ from domain.measure import Measure
 from domain.measure_course import Course, MeasureState, Phase
 from domain.measure_terms import Indicator, LaunchDecision, YearlyTarget, with_indicator, with_target
 from domain.progress_report import MeasureStatement, ProgressReport
+from domain.report_reductions import StatedReduction, stated_reduction
 from projections.view import Fact, ObjectRow, ObjectView, Place, Row, View, on, opens
 
 
@@ -169,6 +170,12 @@ class ConfirmationRow(Row):
     lg_code: LgCode
     statement: MeasureStatement
 
+    @computed_field  # type: ignore[prop-decorator]  # pydantic's own way
+    @property
+    def stated_reduction(self) -> StatedReduction | None:
+        """Give the reduction with what it rests on; a figure without a formula is a direct entry and says so."""
+        return stated_reduction(self.statement)
+
 
 STATING = (ProgressReport.MeasureReported, ProgressReport.ConfirmedUnchanged, ProgressReport.Corrected)
 
@@ -177,7 +184,7 @@ class Confirmations(View[ConfirmationRow]):
     """施策の取組状況一覧: what was written about a measure in each round? Rows by measure, then review year."""
 
     name = "confirmations"
-    version = 2
+    version = 3
     row = ConfirmationRow
 
     def keys(self, fact: Fact) -> tuple[str, ...]:

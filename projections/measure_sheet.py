@@ -9,6 +9,7 @@ from domain.measure_terms import Indicator, YearlyTarget
 from domain.measure_variation import Variation
 from domain.progress_report import MeasureStatement
 from domain.report_achievements import IndicatorResult, Terms, result_of
+from domain.report_reductions import StatedReduction, stated_reduction
 from domain.round_frame import MeasureDue
 from projections.filings import FilingRow
 from projections.measure_register import ConfirmationRow, MeasureRow
@@ -29,6 +30,8 @@ class SheetLine(Value):
     this: MeasureStatement | None
     last_result: IndicatorResult | None
     this_result: IndicatorResult | None
+    last_reduction: StatedReduction | None
+    this_reduction: StatedReduction | None
     may_be_confirmed_unchanged: bool
 
 
@@ -99,5 +102,7 @@ def _line(  # noqa: PLR0913, PLR0917 - one line of the sheet, column by column
         this=this,
         last_result=None if last is None else result_of(reviewed - 1, last, terms, variation),
         this_result=None if this is None else result_of(reviewed, this, terms, variation),
+        last_reduction=None if last is None else stated_reduction(last),
+        this_reduction=None if this is None else stated_reduction(this),
         may_be_confirmed_unchanged=last is not None,
     )

@@ -55,8 +55,8 @@ class PlanRow(ObjectRow):
     @computed_field  # type: ignore[prop-decorator]  # pydantic's own way
     @property
     def participation(self) -> tuple[Participation, ...]:
-        """Tell of every municipality that takes part or may take part whether it does, or that it is not known."""
-        named = sorted({*self.membership.members, *self.membership.candidates})
+        """Tell of every municipality that takes part, left or may take part how it stands, which may be not known."""
+        named = sorted({*self.membership.known, *self.membership.candidates})
         return tuple(Participation(lg_code=each, standing=self.membership.standing(each)) for each in named)
 
 
@@ -64,7 +64,7 @@ class Plans(ObjectView[PlanRow]):
     """計画一覧: which generations of the plan are there, and what do they state?"""
 
     name = "plans"
-    version = 2
+    version = 3
     row = PlanRow
 
     @opens(Plan.Drafted)
@@ -81,6 +81,10 @@ class Plans(ObjectView[PlanRow]):
     @on(Plan.MunicipalityEntered)
     def _entered(self, row: PlanRow, told: Plan.MunicipalityEntered) -> PlanRow:
         return row.model_copy(update={"membership": row.membership.entered(told.lg_code, told.entered_on)})
+
+    @on(Plan.MunicipalityLeft)
+    def _municipality_left(self, row: PlanRow, told: Plan.MunicipalityLeft) -> PlanRow:
+        return row.model_copy(update={"membership": row.membership.left(told.lg_code, told.left_on, told.ground)})
 
     @on(Plan.MembershipLeftOpen)
     def _left_open(self, row: PlanRow, told: Plan.MembershipLeftOpen) -> PlanRow:

@@ -63,7 +63,7 @@ def _in_force(plan: Plan, fiscal_year: int, today: date) -> bool:
     first = plan.first_fiscal_year or fiscal_year
     last = plan.last_fiscal_year or fiscal_year
     adopted = plan.state is PlanState.ADOPTED and plan.adopted_on is not None and plan.adopted_on <= today
-    return adopted and first <= fiscal_year <= last and bool(plan.members)
+    return adopted and first <= fiscal_year <= last and bool(plan.membership.on(today))
 
 
 def step_ends(standing: Standing, today: date) -> Iterator[Command]:

@@ -139,7 +139,7 @@ async def show_emissions(  # noqa: PLR0913 - the parameters of the query
     answer = EmissionAnswer(
         plan_id=plan.object_id,
         members=members,
-        totals=emission_series.area_totals(figures, members),
+        totals=emission_series.area_totals(figures, plan.membership.owing_in if lg_code is None else lambda _: members),
         breaks=emission_series.breaks(plans),
         figures=() if lg_code is None else tuple(emission_series.newest(figures).values()),
     )

@@ -242,7 +242,7 @@ async def _statements(needed: Services, lg_code: str | None = None) -> Sequence[
 
 async def _area(needed: Services, plan: PlanRow, on: date | None) -> tuple[AreaYear, ...]:
     heads = {row.lg_code: Heads(row.population_2015, row.households_2015) for row in read(MunicipalityRow)}
-    return area_years(figures(await _statements(needed), on=on), plan.membership.members, heads)
+    return area_years(figures(await _statements(needed), on=on), plan.membership.owing_in, heads)
 
 
 def _told(answer: Value) -> Response:

@@ -71,6 +71,7 @@ _TABLE = {
         mail-header-refused measure-dates-contradict measure-not-due measure-undescribed meeting-not-yet-held
         membership-dates-contradict merged-into-itself minutes-differ nobody-present not-a-member not-a-round-member
         not-on-roster number-not-unique outcome-unfit payload-refused plan-dates-contradict plan-period-contradicts
+        plan-membership-dates-contradict
         present-and-represented quorum-too-large rank-not-needed recalculation-reason-missing received-before-meeting
         received-in-future
         reopening-authority-missing reopening-ground-missing restatement-effect-missing return-comments-missing

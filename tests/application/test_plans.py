@@ -1,7 +1,7 @@
 """Plan and measure at the counter: both generations from the data, and the life of a measure in its owners' hands."""
 
 from collections.abc import AsyncIterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -30,6 +30,7 @@ from application.plans import (
     DraftPlan,
     EnterMunicipality,
     LeaveMembershipOpen,
+    RecordMunicipalityLeftPlan,
     RevisePlan,
     SetPolicy,
     SetPriorityInitiative,
@@ -137,6 +138,22 @@ async def test_the_second_plan_says_what_is_not_known(room: CounterRoom) -> None
 async def test_only_members_of_the_region_enter_a_plan(room: CounterRoom) -> None:
     with pytest.raises(NotAMember):
         await room.ask(EnterMunicipality(plan_id=FIRST, lg_code="43204", entered_on=date(2021, 3, 31)))
+
+
+async def test_a_municipality_leaves_a_plan_by_a_command_of_the_secretariat_alone(room: CounterRoom) -> None:
+    leaves = RecordMunicipalityLeftPlan(plan_id=FIRST, lg_code="43100", left_on=TODAY, ground="サンプル（架空値）")
+    with pytest.raises(NotPermitted):
+        await room.ask(leaves, MANAGER)
+    await room.ask(leaves)
+    plan = await room.load(Plan, FIRST)
+    assert "43100" not in plan.members
+    assert "43100" in plan.membership.on(TODAY - timedelta(days=1))
+    with pytest.raises(NotInPlan):
+        await propose(room)
+    assert (await room.actions(FIRST))["RecordMunicipalityLeftPlan"] == ()
+    await adopt(room)
+    await room.ask(SucceedPlan(plan_id=FIRST, successor_id=SECOND, succeeded_on=TODAY))
+    assert (await room.actions(FIRST))["RecordMunicipalityLeftPlan"] == ("state-forbids",)
 
 
 async def test_a_period_that_ends_before_it_begins_is_refused(room: CounterRoom) -> None:

@@ -9,6 +9,7 @@ import pytest_asyncio
 
 from adapters.postgres.connection import Database
 from application.authority import Grant, Matrix, NotPermitted, StateForbids, read_matrix, system
+from application.plans import EnterMunicipality, RecordMunicipalityLeftPlan
 from application.rounds import (
     CloseRound,
     CompleteStep,
@@ -101,6 +102,21 @@ async def test_a_round_freezes_the_plans_members_and_the_measures_of_the_year_be
     assert [grade.code for grade in made.scale] == ["A", "B", "C", "D"]
     assert "既定値" in made.scale_source
     assert made.window(Step.EVALUATION).due_on == date(2026, 1, 5)
+
+
+async def test_a_round_leaves_out_who_left_the_plan_by_its_day_and_keeps_who_leaves_later(founded: ReviewYear) -> None:
+    plan = "plan:kumamoto-1"
+    later = {"plan_id": plan, "ground": "サンプル（架空値）"}
+    leaves = RecordMunicipalityLeftPlan.model_validate({**later, "lg_code": OTHER, "left_on": date(2025, 4, 2)})
+    await founded.ask(SECRETARIAT, leaves)
+    await founded.ask(SECRETARIAT, opening())
+    founded.clock.move_to_day(date(2026, 4, 1))
+    enters = EnterMunicipality(plan_id=plan, lg_code=NEWCOMER, entered_on=date(2026, 4, 2))
+    await founded.ask(SECRETARIAT, enters)
+    next_round = opening().model_copy(update={"fiscal_year": 2026, "emissions_fiscal_year": 2023})
+    await founded.ask(SECRETARIAT, next_round)
+    assert (await founded.load(ReviewRound, ROUND)).members == (LG, OTHER)
+    assert (await founded.load(ReviewRound, "review-round:2026")).members == (LG,)
 
 
 async def test_a_round_is_opened_once(year: ReviewYear) -> None:

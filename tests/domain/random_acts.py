@@ -1,6 +1,6 @@
 """What may happen in a random year around the filings: towns, measures, deadlines, meetings, publication, closing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TypeVar
 
@@ -47,7 +47,7 @@ class RandomActs(RandomFilings):
         for town in TOWNS[:2]:
             self.area.region.admit(town, FOUNDED)
             self.memberships[town] = [(FOUNDED, None)]
-            self.area.plan.enter_municipality(town, ADOPTED)
+            self._enter_plan(town, ADOPTED)
         self.area.plan.adopt(ADOPTED)
         for number, owners in enumerate((TOWNS[:1], TOWNS[1:2], TOWNS[:2])):
             self._propose(f"first-{number}", owners, ADOPTED)
@@ -82,8 +82,7 @@ class RandomActs(RandomFilings):
         if self.area.region.version > before:
             self.memberships.setdefault(town, []).append((joined_on, None))
         if enters:
-            with self.area.asking():
-                self.area.plan.enter_municipality(town, self.area.today)
+            self._enter_plan(town, self.area.today)
 
     @rule(town=TOWN, ago=st.integers(0, 60))
     def a_town_leaves(self, town: str, ago: int) -> None:
@@ -94,6 +93,23 @@ class RandomActs(RandomFilings):
             self.area.region.record_left(town, left_on)
         if self.area.region.version > before:
             self.memberships[town][-1] = (self.memberships[town][-1][0], left_on)
+
+    def _enter_plan(self, town: str, day: date) -> None:
+        before = self.area.plan.version
+        with self.area.asking():
+            self.area.plan.enter_municipality(town, day)
+        if self.area.plan.version > before:
+            self.partaking.setdefault(town, []).append((day, None))
+
+    @rule(town=TOWN, off=st.integers(-60, 60))
+    def a_town_leaves_the_plan(self, town: str, off: int) -> None:
+        """Let a town end its part in the plan, on a day that has been or is to come."""
+        left_on = self.area.today + timedelta(days=off)
+        before = self.area.plan.version
+        with self.area.asking():
+            self.area.plan.record_left(town, left_on, "協議による離脱")
+        if self.area.plan.version > before:
+            self.partaking[town][-1] = (self.partaking[town][-1][0], left_on)
 
     def _propose(self, slug: str, owners: tuple[str, ...], day: date) -> None:
         made = Measure(slug=slug, plan_id=self.area.plan.id, owners=owners, name="サンプル施策", proposed_on=day)
@@ -161,9 +177,10 @@ class RandomActs(RandomFilings):
         fiscal_year = fiscal_year_of(self.area.today)
         with self.area.asking():
             self.area.open_round(fiscal_year)
-            members = self._members_by_notes(self.area.today)
-            taking_part = tuple(code for code in members if code in self.area.plan.members)
-            self.frozen[fiscal_year] = (taking_part, self._alive_by_notes(fiscal_year - 1))
+            members = set(self._members_by_notes(self.area.today))
+            taking_part = on_day(self.partaking, self.area.today)
+            joint = tuple(code for code in taking_part if code in members)
+            self.frozen[fiscal_year] = (joint, self._alive_by_notes(fiscal_year - 1))
 
     @precondition(_has_round)
     @rule(which=WHICH)
@@ -351,11 +368,7 @@ class RandomActs(RandomFilings):
         return (part for part in year.filed.values() if isinstance(part, ProgressReport))
 
     def _members_by_notes(self, day: date) -> tuple[str, ...]:
-        return tuple(
-            code
-            for code in TOWNS
-            if any(since <= day and (left is None or day < left) for since, left in self.memberships.get(code, []))
-        )
+        return on_day(self.memberships, day)
 
     def _alive_by_notes(self, fiscal_year: int) -> frozenset[str]:
         begun = {measure_id for measure_id, day in self.born.items() if day <= last_day(fiscal_year)}
@@ -372,3 +385,12 @@ def versions(year: Year) -> dict[str, int]:
     kept = year.round.version - len(told(year.round, ReviewRound.ReopeningProposed))
     parts = [*year.filed.values(), *(each for each in (year.compilation, year.publication) if each is not None)]
     return {year.round.id: kept, **{part.id: part.version for part in parts}}
+
+
+def on_day(terms: Mapping[str, Sequence[tuple[date, date | None]]], day: date) -> tuple[str, ...]:
+    """Name the towns of whom a term was noted that covers a day."""
+    return tuple(
+        code
+        for code in TOWNS
+        if any(since <= day and (left is None or day < left) for since, left in terms.get(code, ()))
+    )

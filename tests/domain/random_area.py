@@ -112,7 +112,7 @@ class RandomArea:
 
     def open_round(self, fiscal_year: int) -> None:
         """Open the round of a year, frozen as the area stands today."""
-        members = tuple(sorted(set(self.plan.members) & set(self.region.members_on(self.today))))
+        members = tuple(sorted(set(self.plan.membership.on(self.today)) & set(self.region.members_on(self.today))))
         refuse_first(frame_blockers(fiscal_year, fiscal_year - 3, members, [each.code for each in TREE]))
         alive = (each for each in self.measures.values() if each.alive_in(fiscal_year - 1))
         self.years[fiscal_year] = Year(

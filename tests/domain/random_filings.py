@@ -37,6 +37,7 @@ class RandomFilings(RuleBasedStateMachine):
         super().__init__()
         self.area = RandomArea()
         self.memberships: dict[str, list[tuple[date, date | None]]] = {}
+        self.partaking: dict[str, list[tuple[date, date | None]]] = {}
         self.born: dict[str, date] = {}
         self.ended: dict[str, date] = {}
         self.frozen: dict[int, tuple[tuple[str, ...], frozenset[str]]] = {}
@@ -45,6 +46,7 @@ class RandomFilings(RuleBasedStateMachine):
         self.figures: dict[str, dict[str, Decimal | None]] = {}
         self.came: dict[str, date] = {}
         self.sealed: dict[int, dict[str, int]] = {}
+        self.looked_at: dict[str, int] = {}
 
     def _has_round(self) -> bool:  # a precondition names a function of the class in which it stands
         return bool(self.area.years)

@@ -36,6 +36,16 @@ def test_a_handover_of_before_challenges_were_recorded_hands_none_over() -> None
     assert state["handover"]["open_matters"]["challenges"] == []
 
 
+def test_a_handover_of_before_the_secretariat_listed_its_own_matters_hands_none_over() -> None:
+    state: dict[str, Any] = {"handover": {"open_matters": {"listed_on": "2026-03-31", "challenges": ["challenge:1"]}}}
+    Office.HandedOver.upcast_v2_v3(state)
+    assert state["handover"]["open_matters"] == {
+        "listed_on": "2026-03-31",
+        "challenges": ["challenge:1"],
+        "coordination": [],
+    }
+
+
 def test_an_office_belongs_to_a_municipality_or_to_a_body() -> None:
     assert (office().id, office().lg_code, office().body_id) == ("office:43100", "43100", None)
     body = Office(

@@ -20,7 +20,15 @@ from domain.plan_content import (
     SectorTreeBroken,
     Target,
 )
-from domain.plan_membership import AlreadyInPlan, CountContradicts, NotInPlan, Standing
+from domain.plan_membership import (
+    AlreadyInPlan,
+    CountContradicts,
+    Entry,
+    NotInPlan,
+    PlanMembershipDatesContradict,
+    Standing,
+    Turn,
+)
 from domain.plan_state import (
     PlanAlreadySucceeded,
     PlanDatesContradict,
@@ -95,6 +103,104 @@ def test_members_take_part_from_their_day_and_stand_in_the_order_of_their_codes(
     assert plan.membership.on(ADOPTED) == ("43100",)
     assert plan.membership.standing("43100") is Standing.ENTERED
     assert plan.membership.standing("43211") is Standing.OUTSIDE
+
+
+LEFT_ON = date(2025, 4, 1)
+GROUND = "サンプル（架空値）の協議"
+
+
+def joined() -> Plan:
+    plan = adopted()
+    plan.enter_municipality("43210", ADOPTED)
+    return plan
+
+
+def left() -> Plan:
+    plan = joined()
+    plan.record_left("43210", LEFT_ON, GROUND)
+    return plan
+
+
+def test_who_leaves_a_plan_takes_part_until_the_day_before() -> None:
+    plan = left()
+    plan.record_left("43210", LEFT_ON, GROUND)
+    assert plan.version == 6
+    assert plan.members == ("43100",)
+    assert plan.membership.on(date(2025, 3, 31)) == ("43100", "43210")
+    assert plan.membership.on(LEFT_ON) == ("43100",)
+    assert plan.membership.standing("43210") is Standing.LEFT
+    assert plan.membership.entries[1] == Entry(lg_code="43210", entered_on=ADOPTED, left_on=LEFT_ON, ground=GROUND)
+    assert plan.membership.entries[0] == Entry(lg_code="43100", entered_on=ADOPTED)
+    assert list(plan.membership.participation_blockers(["43100", "43210"])) == [NotInPlan(lg_code="43210")]
+
+
+def test_nobody_leaves_who_does_not_take_part_or_before_taking_part() -> None:
+    plan = left()
+    for lg_code, left_on, ground in (
+        ("43211", LEFT_ON, GROUND),
+        ("43210", date(2025, 4, 2), GROUND),
+        ("43210", LEFT_ON, "別の理由"),
+    ):
+        with refuses(NotInPlan(lg_code=lg_code)):
+            plan.record_left(lg_code, left_on, ground)
+    made = joined()
+    with refuses(PlanMembershipDatesContradict(lg_code="43210", left_on=ADOPTED)):
+        made.record_left("43210", ADOPTED, GROUND)
+    made.record_left("43210", date(2021, 4, 1), GROUND)
+    assert made.membership.on(ADOPTED) == ("43100", "43210")
+
+
+def test_who_left_may_enter_again_from_that_day_on() -> None:
+    plan = left()
+    with refuses(PlanMembershipDatesContradict(lg_code="43210", entered_on=date(2025, 3, 31))):
+        plan.enter_municipality("43210", date(2025, 3, 31))
+    plan.enter_municipality("43210", ADOPTED)
+    assert plan.version == 6
+    plan.enter_municipality("43210", LEFT_ON)
+    assert plan.membership.on(LEFT_ON) == plan.members == ("43100", "43210")
+    with refuses(AlreadyInPlan(lg_code="43210")):
+        plan.enter_municipality("43210", date(2025, 4, 2))
+    plan.record_left("43210", date(2026, 4, 1), GROUND)
+    assert [each.left_on for each in plan.membership.entries] == [None, LEFT_ON, date(2026, 4, 1)]
+
+
+def test_who_left_still_counts_in_the_number_that_was_found() -> None:
+    plan = draft()
+    plan.leave_membership_open(("43100", "43210", "43211"), 2)
+    for code in ("43100", "43210"):
+        plan.enter_municipality(code, ADOPTED)
+    plan.record_left("43210", LEFT_ON, GROUND)
+    assert plan.membership.standing("43211") is Standing.OUTSIDE
+    with refuses(CountContradicts(members_count=2)):
+        plan.enter_municipality("43211", LEFT_ON)
+    with refuses(CountContradicts(members_count=1, candidates=1)):
+        plan.leave_membership_open(("43100",), 1)
+    plan.enter_municipality("43210", LEFT_ON)
+    assert plan.members == ("43100", "43210")
+
+
+def test_figures_of_who_left_belong_to_the_years_before_that_of_the_leaving() -> None:
+    plan = left()
+    assert plan.membership.turns() == (Turn(fiscal_year=2025, lg_code="43210", joined=False),)
+    owing = {year: plan.membership.owing_in(year) for year in (2013, 2024, 2025, 2026)}
+    assert owing == {
+        2013: ("43100", "43210"),
+        2024: ("43100", "43210"),
+        2025: ("43100",),
+        2026: ("43100",),
+    }
+    plan.enter_municipality("43210", date(2027, 3, 31))
+    assert plan.membership.turns()[1] == Turn(fiscal_year=2026, lg_code="43210", joined=True)
+    assert plan.membership.owing_in(2025) == ("43100",)
+    assert plan.membership.owing_in(2026) == ("43100", "43210")
+
+
+def test_who_enters_again_in_the_year_of_the_leaving_makes_no_turn() -> None:
+    plan = left()
+    plan.enter_municipality("43210", date(2026, 3, 31))
+    assert plan.membership.turns() == ()
+    assert plan.membership.owing_in(2025) == ("43100", "43210")
+    assert plan.membership.known == ("43100", "43210")
 
 
 def test_nobody_enters_twice() -> None:
@@ -267,12 +373,15 @@ def test_nobody_enters_a_plan_that_was_succeeded() -> None:
         plan.enter_municipality("43210", date(2026, 4, 2))
     with refuses(PlanAlreadySucceeded(successor_id="plan:kumamoto-2")):
         plan.leave_membership_open(("43210",), 2)
+    with refuses(PlanAlreadySucceeded(successor_id="plan:kumamoto-2")):
+        plan.record_left("43100", date(2026, 4, 2), GROUND)
 
 
 DAYS = st.dates(date(2021, 1, 1), date(2026, 12, 31))
 TREES = st.sampled_from([SECTORS, SECTORS[:1], SECTORS[1:]])
 ACTS = st.one_of(
     st.tuples(st.just("enter_municipality"), st.sampled_from(["43100", "43210", "43211"]), DAYS),
+    st.tuples(st.just("record_left"), st.sampled_from(["43100", "43210"]), DAYS, st.just("協議")),
     st.tuples(st.just("leave_membership_open"), st.just(("43100", "43210")), st.integers(0, 3)),
     st.tuples(st.just("set_policy"), st.builds(Policy, number=st.integers(1, 3), name=st.just("方針"))),
     st.tuples(st.just("set_priority_initiative"), st.builds(Initiative, number=st.integers(1, 3), name=st.none())),

@@ -31,7 +31,8 @@ from domain.obligations import FiledFact, ObligationState, obligations
 from domain.report_emissions import emission_table
 from domain.review_round import ReviewRound
 from domain.submission import Submission
-from tests.domain.random_acts import RandomActs, told, versions
+from tests.domain.personal_data import personal_data_in
+from tests.domain.random_acts import RandomActs, on_day, told, versions
 from tests.domain.random_area import (
     TREE,
     Year,
@@ -234,9 +235,22 @@ class RandomYears(RandomActs):
         edges = {day for terms in self.memberships.values() for term in terms for day in term if day is not None}
         for day in {self.area.today, *edges, *(edge - timedelta(days=1) for edge in edges)}:
             assert self.area.region.members_on(day) == self._members_by_notes(day)
+        for day in {self.area.today} | {
+            day for terms in self.partaking.values() for term in terms for day in term if day
+        }:
+            assert self.area.plan.membership.on(day) == on_day(self.partaking, day)
         for fiscal_year, year in self.area.years.items():
             assert year.round.members == self.frozen[fiscal_year][0]
             assert {part.lg_code for part in year.filed.values()} <= set(year.round.members)
+
+    @invariant()
+    def events_carry_ids_of_persons_and_never_names_or_addresses(self) -> None:
+        """Rule 11: whatever was newly decided names persons by id alone, and no text anywhere holds an address."""
+        for aggregate in self.area.aggregates():
+            facts = told(aggregate, Event)
+            for fact in facts[self.looked_at.get(aggregate.id, 0) :]:
+                assert personal_data_in(fact) == ()
+            self.looked_at[aggregate.id] = len(facts)
 
     def teardown(self) -> None:
         """Read every aggregate again from its stored bytes."""

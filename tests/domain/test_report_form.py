@@ -12,7 +12,7 @@ from domain.compilation import Compilation
 from domain.outreach import Activity, ActivityKind, Outreach
 from domain.plan_content import Initiative, InitiativeKind
 from domain.report import AnnualReport, annual_report
-from domain.report_form import ADDED, CURRENT_FORM, FIRST_FORM, SECOND_FORM, unknown_to
+from domain.report_form import ADDED, CURRENT_FORM, FIRST_FORM, SECOND_FORM, THIRD_FORM, unknown_to
 from tests.domain.report_samples import MISSING, PINS, parts
 from tests.domain.test_challenge import challenge
 from tests.domain.test_report import SOLAR, STUDY, frame
@@ -30,15 +30,19 @@ def report(form: int) -> AnnualReport:
     return annual_report(frame(), 3, PINS, MISSING, parts(outreach=[outreach()]), form=form)
 
 
-def newest() -> dict[str, Any]:
+def full(form: int) -> AnnualReport:
+    """Make a report that has something to say in every section of the third form."""
     made = outreach()
     made.name_partners(1, ("members",))
     initiatives = (Initiative(number=1, kind=InitiativeKind.LEADING), Initiative(number=2))
     belonging = {SOLAR.measure_id: 1, STUDY.measure_id: None}
     more = {"initiatives": initiatives, "belonging": belonging, "challenges": [challenge()]}
-    told = annual_report(frame(), 3, PINS, MISSING, parts(outreach=[made], **more))
-    content: dict[str, Any] = json.loads(told.canonical())
-    return content
+    return annual_report(frame(), 3, PINS, MISSING, parts(outreach=[made], **more), form=form)
+
+
+def content(form: int) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(full(form).canonical())
+    return told
 
 
 def test_a_report_of_the_first_form_is_made_again_byte_for_byte() -> None:
@@ -49,13 +53,18 @@ def test_a_report_of_the_second_form_is_made_again_byte_for_byte() -> None:
     assert report(SECOND_FORM).canonical() == (KEPT / "form-2.json").read_bytes()
 
 
+def test_a_report_of_the_third_form_is_made_again_byte_for_byte() -> None:
+    assert full(THIRD_FORM).canonical() == (KEPT / "form-3.json").read_bytes()
+
+
 def test_a_report_of_an_earlier_form_is_not_even_given_the_later_sections() -> None:
     first, second = report(FIRST_FORM), report(SECOND_FORM)
     assert (first.outreach, first.achievements, first.initiatives) == (None, None, None)
     assert (second.initiatives, second.challenges, second.cooperation) == (None, None, None)
+    assert full(THIRD_FORM).reductions is None
 
 
-@pytest.mark.parametrize("form", [FIRST_FORM, SECOND_FORM])
+@pytest.mark.parametrize("form", [FIRST_FORM, SECOND_FORM, THIRD_FORM])
 def test_a_published_report_of_an_earlier_form_is_read_back_to_the_same_bytes(form: int) -> None:
     kept = (KEPT / f"form-{form}.json").read_bytes()
     assert AnnualReport.model_validate_json(kept).canonical() == kept
@@ -78,8 +87,8 @@ def test_the_second_form_counts_the_outreach_of_the_year_under_review_and_names_
 
 
 def test_the_third_form_tells_of_initiatives_challenges_and_cooperation_and_leaves_the_second_as_it_was() -> None:
-    told = newest()
-    assert told["form"] == CURRENT_FORM == 3
+    told = content(THIRD_FORM)
+    assert told["form"] == THIRD_FORM == 3
     second = json.loads((KEPT / "form-2.json").read_bytes())
     assert {name: told[name] for name in second if name != "form"} == {
         name: part for name, part in second.items() if name != "form"
@@ -96,9 +105,29 @@ def test_the_third_form_tells_of_initiatives_challenges_and_cooperation_and_leav
     assert told["cooperation"]["fiscal_year"] == 2024
 
 
+def test_the_fourth_form_shows_every_reduction_with_its_basis_and_leaves_the_third_as_it_was() -> None:
+    told = content(CURRENT_FORM)
+    assert told["form"] == CURRENT_FORM == 4
+    third = json.loads((KEPT / "form-3.json").read_bytes())
+    assert {name: told[name] for name in third if name != "form"} == {
+        name: part for name, part in third.items() if name != "form"
+    }
+    assert set(told) - set(third) == ADDED[4]
+    assert told["reductions"]["fiscal_year"] == 2024
+    [line] = told["reductions"]["lines"]
+    assert (line["measure_id"], line["lg_code"]) == (SOLAR.measure_id, "43100")
+    assert (line["stated"]["tonnes"], line["stated"]["basis"]) == ("3.5", "entered")
+    assert line["stated"]["narrative"] == "補助 12 件"
+
+
+def test_the_current_form_is_what_a_report_is_made_in_unless_told_otherwise() -> None:
+    assert annual_report(frame(), 3, PINS, MISSING, parts()).form == CURRENT_FORM
+
+
 def test_a_form_does_not_know_the_sections_of_later_ones() -> None:
-    assert unknown_to(FIRST_FORM) == ADDED[2] | ADDED[3]
-    assert unknown_to(SECOND_FORM) == ADDED[3]
+    assert unknown_to(FIRST_FORM) == ADDED[2] | ADDED[3] | ADDED[4]
+    assert unknown_to(SECOND_FORM) == ADDED[3] | ADDED[4]
+    assert unknown_to(THIRD_FORM) == ADDED[4]
     assert unknown_to(CURRENT_FORM) == frozenset()
 
 

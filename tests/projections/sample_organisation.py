@@ -8,7 +8,7 @@ from domain.body import BodyKind
 from domain.calendar import Step
 from domain.challenge import Challenge, ChallengeOrigin, Concern, Provenance
 from domain.challenge_course import Undertaking, YearlyReview
-from domain.handover import OpenMatters, OpenObligation
+from domain.handover import CoordinationKind, CoordinationMatter, OpenMatters, OpenObligation
 from domain.kernel import Aggregate
 from domain.measure_variation import MeasureVariation, Variation
 from domain.obligations import ObligationState
@@ -75,6 +75,11 @@ def handover() -> Handover:
             obligations=(open_step,),
             advice=("advice:2025:1",),
             challenges=("challenge:2025:1",),
+            coordination=(
+                CoordinationMatter(
+                    kind=CoordinationKind.ITEMS_UNDECIDED, object_id="meeting:liaison-council:2025:1", numbers=(2,)
+                ),
+            ),
         ),
         notes="サンプル（架空値）",
     )

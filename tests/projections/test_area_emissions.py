@@ -17,6 +17,7 @@ from tests.domain.office_year import LG, OTHER, cell
 from tests.domain.test_recalculation import provisional
 from tests.projections import sample_year
 from tests.projections.agreement import row_of
+from tests.projections.test_series import always
 
 HEADS = {LG: Heads(1000, 400), OTHER: Heads(500, 100)}
 THIRD = "43211"
@@ -54,7 +55,7 @@ def two_towns() -> tuple[Figure, ...]:
 
 
 def test_the_area_is_summed_without_sinks_and_divided_by_those_who_have_figures() -> None:
-    (found,) = area_years(two_towns(), (LG, OTHER, THIRD), HEADS)
+    (found,) = area_years(two_towns(), always(LG, OTHER, THIRD), HEADS)
     assert found.emissions_fiscal_year == 2022
     assert found.emitted.total.value == Decimal("3500.5")
     assert found.emitted.thousand_tonnes == Decimal(4)
@@ -66,7 +67,7 @@ def test_the_area_is_summed_without_sinks_and_divided_by_those_who_have_figures(
 
 
 def test_each_municipality_has_its_own_line() -> None:
-    (found,) = area_years(two_towns(), (OTHER, LG), HEADS)
+    (found,) = area_years(two_towns(), always(OTHER, LG), HEADS)
     assert [
         (each.lg_code, each.emitted.total.value, each.emitted.heads.per_person) for each in found.municipalities
     ] == [
@@ -77,7 +78,13 @@ def test_each_municipality_has_its_own_line() -> None:
 
 
 def test_who_is_no_member_is_in_no_sum_and_unknown_people_are_no_divisor() -> None:
-    (found,) = area_years(two_towns(), (OTHER,), {})
+    (found,) = area_years(
+        two_towns(),
+        always(
+            OTHER,
+        ),
+        {},
+    )
     assert found.emitted.total.value == Decimal(500)
     heads = found.emitted.heads
     assert (heads.population, heads.households, heads.per_person, heads.per_household) == (None, None, None, None)
@@ -85,7 +92,13 @@ def test_who_is_no_member_is_in_no_sum_and_unknown_people_are_no_divisor() -> No
 
 def test_a_year_of_gaps_alone_has_no_figure_and_no_quotient() -> None:
     found = stated(statement(LG, 2022, cell("RES", value=None), cell("COM", value=None)))
-    (only,) = area_years(found, (LG,), HEADS)
+    (only,) = area_years(
+        found,
+        always(
+            LG,
+        ),
+        HEADS,
+    )
     assert (only.emitted.total.value, only.emitted.thousand_tonnes) == (None, None)
     assert only.emitted.heads.per_person is None
     assert only.emitted.heads.population == 1000
@@ -100,12 +113,18 @@ def test_only_a_year_that_lacks_neither_member_nor_figure_can_be_compared() -> N
         statement(LG, 2021, *whole),
         statement(OTHER, 2021, cell("RES", value=None), cell("COM", value="2")),
     )
-    assert complete_totals(area_years(found, (LG, OTHER), HEADS)) == {2013: Decimal(6)}
+    assert complete_totals(area_years(found, always(LG, OTHER), HEADS)) == {2013: Decimal(6)}
 
 
 def test_a_sample_figure_marks_the_year() -> None:
     marked = cell("RES").model_copy(update={"note": SAMPLE})
-    (found,) = area_years(stated(statement(LG, 2022, marked, cell("COM"))), (LG,), HEADS)
+    (found,) = area_years(
+        stated(statement(LG, 2022, marked, cell("COM"))),
+        always(
+            LG,
+        ),
+        HEADS,
+    )
     assert found.sample
 
 
@@ -160,3 +179,16 @@ def test_a_statement_that_no_factor_touches_is_not_named() -> None:
 def test_the_tables_as_read_bind_to_the_book_of_what_is_in_force() -> None:
     rows = [row_of(FactorTables(), made) for made in (sample_year.factor_table(), table(kerosene(), slug="fuel"))]
     assert book_of_rows(rows) == book(entry(2021), entry(2022, "0.0004"), kerosene())
+
+
+def test_who_does_not_belong_to_a_year_is_neither_summed_nor_missing_in_it() -> None:
+    found = stated(
+        statement(LG, 2013, cell("RES", value="1"), cell("COM", value="2")),
+        statement(OTHER, 2013, cell("RES", value="4"), cell("COM", value="8")),
+        statement(LG, 2022, cell("RES", value="16"), cell("COM", value="32")),
+    )
+    base, after = area_years(found, lambda year: (LG, OTHER) if year < 2022 else (LG,), HEADS)
+    assert (base.emitted.total.value, base.missing) == (Decimal(15), ())
+    assert (after.emitted.total.value, after.missing) == (Decimal(48), ())
+    (only, _) = area_years(found, lambda year: (LG,) if year < 2022 else (LG, OTHER), HEADS)
+    assert only.emitted.total.value == Decimal(3)

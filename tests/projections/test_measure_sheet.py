@@ -24,7 +24,7 @@ def last_year(*, accepted: bool) -> ProgressReport:
     made = ProgressReport(
         lg_code=LG, fiscal_year=2024, measures=MEASURES[:1], grades=office_year.GRADES, begun_on=date(2024, 4, 1)
     )
-    made.report(statement(grade="A", indicator_actual="9"))
+    made.report(statement(grade="A", indicator_actual="9", reduction="4"))
     if accepted:
         office_year.accepted(made)
     return made
@@ -58,9 +58,13 @@ def test_last_years_accepted_statement_stands_beside_this_years_with_both_result
     assert (made.fiscal_year, made.measures_fiscal_year, made.last_state) == (2025, 2024, "accepted")
     line = made.lines[0]
     assert (line.measure_id, line.title, line.stage) == (MEASURES[0], "サンプル事業", "under-way")
-    assert line.last == statement(grade="A", indicator_actual="9")
+    assert line.last == statement(grade="A", indicator_actual="9", reduction="4")
     assert line.this == statement(indicator_actual="5")
     assert line.may_be_confirmed_unchanged
+    assert line.last_reduction is not None
+    assert (line.last_reduction.tonnes, line.last_reduction.basis.japanese) == (Decimal(4), "直接入力")
+    assert line.last_reduction.narrative == "サンプル（架空値）"
+    assert line.this_reduction is None
     assert line.last_result is not None
     assert line.this_result is not None
     assert [(each.target, str(each.achievement)) for each in (line.last_result, line.this_result)] == [
@@ -76,6 +80,7 @@ def test_what_was_not_accepted_last_year_is_not_shown_as_last_years() -> None:
     assert made.last_state == "draft"
     line = made.lines[0]
     assert (line.last, line.last_result, line.may_be_confirmed_unchanged) == (None, None, False)
+    assert line.last_reduction is None
     assert line.this is not None
 
 

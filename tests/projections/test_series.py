@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from domain.emissions import Gas
-from projections.emission_series import EmissionSeries, area_totals, breaks, figures, newest
+from projections.emission_series import EmissionSeries, Members, area_totals, breaks, figures, newest
 from projections.measure_register import Confirmations, by_fiscal_year
 from projections.plans import Plans
 from projections.view import fold_all
@@ -14,6 +14,11 @@ from tests.projections.agreement import assert_agrees, row_of
 from tests.projections.tape import Tape
 
 LG, OTHER = office_year.LG, office_year.OTHER
+
+
+def always(*lg_codes: str) -> Members:
+    """Let the same municipalities belong to every year."""
+    return lambda _: lg_codes
 
 
 def test_a_draft_is_not_in_the_series() -> None:
@@ -49,18 +54,31 @@ def test_the_newest_edition_counts() -> None:
 
 def test_a_total_names_the_members_of_whom_nothing_was_accepted() -> None:
     row = row_of(EmissionSeries(), sample_year.statement())
-    (total,) = area_totals(figures([row]), (LG, OTHER))
+    (total,) = area_totals(figures([row]), always(LG, OTHER))
     assert total.emissions_fiscal_year == 2022
     assert total.total.value == Decimal("2434.5")
     assert total.missing == (OTHER,)
-    assert area_totals(figures([row]), (OTHER,)) == ()
+    assert (
+        area_totals(
+            figures([row]),
+            always(
+                OTHER,
+            ),
+        )
+        == ()
+    )
 
 
 def test_a_cell_without_a_figure_is_a_gap_and_not_a_zero() -> None:
     made = office_year.empty_statement()
     made.state_cells((office_year.cell("RES"), office_year.cell("COM", value=None)))
     office_year.accepted(made)
-    (total,) = area_totals(figures([row_of(EmissionSeries(), made)]), (LG,))
+    (total,) = area_totals(
+        figures([row_of(EmissionSeries(), made)]),
+        always(
+            LG,
+        ),
+    )
     assert total.total.value == Decimal("1234.5")
     assert [gap.sector for gap in total.total.gaps] == ["COM"]
 
@@ -72,7 +90,12 @@ def test_a_sample_figure_marks_itself_and_every_total_it_enters() -> None:
     office_year.accepted(made)
     found = figures([row_of(EmissionSeries(), made)])
     assert all(each.sample for each in found)
-    assert area_totals(found, (LG,))[0].sample
+    assert area_totals(
+        found,
+        always(
+            LG,
+        ),
+    )[0].sample
     assert not figures([row_of(EmissionSeries(), sample_year.statement())])[0].sample
 
 
@@ -82,6 +105,34 @@ def test_a_new_plan_generation_breaks_the_series_where_its_members_change() -> N
     (found,) = breaks(rows)
     assert (found.emissions_fiscal_year, found.plan_id) == (2026, "plan:kumamoto-2")
     assert (found.joined, found.left) == (("43443",), (OTHER,))
+
+
+def test_who_left_a_plan_is_in_the_totals_until_then_and_out_of_them_after_and_the_series_breaks_there() -> None:
+    made = sample_year.plan()
+    made.record_left(OTHER, date(2023, 3, 31), "サンプル（架空値）")
+    made.enter_municipality(OTHER, date(2024, 4, 1))
+    [row] = fold_all(Plans(), Tape().take(made).facts).values()
+    assert [(each.emissions_fiscal_year, each.plan_id, each.joined, each.left) for each in breaks([row])] == [
+        (2022, made.id, (), (OTHER,)),
+        (2024, made.id, (OTHER,), ()),
+    ]
+    stated = [row_of(EmissionSeries(), sample_year.statement())]
+    for fiscal_year, missing in ((2021, (OTHER,)), (2022, ()), (2023, ()), (2024, (OTHER,))):
+        moved = [each.model_copy(update={"emissions_fiscal_year": fiscal_year}) for each in figures(stated)]
+        (total,) = area_totals(moved, row.membership.owing_in)
+        assert (total.emissions_fiscal_year, total.missing) == (fiscal_year, missing)
+
+
+def test_breaks_stand_in_the_order_of_their_years() -> None:
+    old, new = sample_year.plan(), sample_year.plan("kumamoto-2", 2, 2026, (LG, "43443"))
+    old.record_left(OTHER, date(2027, 4, 1), "サンプル（架空値）")
+    new.record_left("43443", date(2026, 4, 1), "サンプル（架空値）")
+    rows = fold_all(Plans(), Tape().take(new, old).facts).values()
+    assert [(each.emissions_fiscal_year, each.plan_id, each.left) for each in breaks(rows)] == [
+        (2026, "plan:kumamoto-2", ()),
+        (2026, "plan:kumamoto-2", ("43443",)),
+        (2027, "plan:kumamoto-1", (OTHER,)),
+    ]
 
 
 def test_confirmations_stand_by_measure_and_year_with_the_last_word() -> None:

@@ -1,6 +1,7 @@
 """The organisation over HTTP: who owes what as a body, apart from the round, on any day."""
 
 from tests.adapters.api.front import Front, code, key, version
+from tests.application.review_year import CHIEF, opening
 from tests.domain.office_year import LG, OTHER
 
 REGION = "region:kumamoto"
@@ -155,3 +156,28 @@ async def test_an_office_tells_who_holds_it_on_a_day_and_how_it_changed_hands(fr
     assert [(each["from_person"], each["to_person"]) for each in told["handovers"]] == [("p-1", "p-2")]
     missing = await head.get("/api/v1/offices/office:none/persons")
     assert (missing.status_code, code(missing)) == (404, "object-not-found")
+
+
+async def test_the_secretariat_hands_over_what_waits_for_its_hand_with_the_object_of_each(front: Front) -> None:
+    await front.found()
+    await front.year.ask(CHIEF, opening())
+    await front.year.file_parts()
+    head = await front.come_in("secretariat-head")
+    region = (await head.get(f"/api/v1/objects/{REGION}")).json()["version"]
+    body = {"region_id": REGION, "body_id": "secretariat", "kind": "secretariat", "name": "事務局"}
+    await head.post("/api/v1/commands/establish-body", json=body, headers=version(region))
+    of = {"region_id": REGION, "name": "事務局", "opened_on": "2021-04-01", "body_id": "secretariat"}
+    await head.post("/api/v1/commands/open-office", json={"slug": "secretariat", **of}, headers=key())
+    seat = {"office_id": "office:secretariat", "person_id": "p-1", "capacity": "secretariat"}
+    await head.post("/api/v1/commands/assign-person", json={**seat, "assigned_on": "2021-04-01"}, headers=version(1))
+    act = {"office_id": "office:secretariat", "capacity": "secretariat", "from_person": "p-1", "to_person": "p-2"}
+    done = await head.post(
+        "/api/v1/commands/hand-over", json={**act, "handed_over_on": "2025-07-01"}, headers=version(2)
+    )
+    assert done.status_code == 200, done.text
+    await front.catch_up()
+    [handover] = (await head.get("/api/v1/offices/office:secretariat/persons")).json()["handovers"]
+    assert handover["open_matters"]["coordination"] == [
+        {"kind": "acceptance", "object_id": f"progress-report:{LG}:2025", "numbers": []},
+        {"kind": "acceptance", "object_id": f"emission-statement:{LG}:2025", "numbers": []},
+    ]

@@ -112,3 +112,27 @@ async def test_a_measure_keeps_its_history_when_it_moves_to_the_next_generation(
         "measure.launched",
         "measure.moved-to-plan",
     ]
+
+
+async def test_a_municipality_leaves_a_plan_on_a_day_and_the_series_shows_it(front: Front) -> None:
+    await front.found()
+    head = await front.come_in("secretariat-head")
+    first = "plan:kumamoto-1"
+    at = (await head.get(f"/api/v1/objects/{first}")).json()["version"]
+    leaving = {"plan_id": first, "lg_code": OTHER, "left_on": "2025-04-01", "ground": "サンプル（架空値）"}
+    early = {**leaving, "left_on": "2021-03-31"}
+    answer = await head.post("/api/v1/commands/record-municipality-left-plan", json=early, headers=version(at))
+    assert (answer.status_code, code(answer)) == (422, "plan-membership-dates-contradict")
+    nameless = {key: value for key, value in leaving.items() if key != "ground"}
+    answer = await head.post("/api/v1/commands/record-municipality-left-plan", json=nameless, headers=version(at))
+    assert (answer.status_code, code(answer)) == (422, "input-invalid")
+    await done(head, "record-municipality-left-plan", at, **leaving)
+    row = (await plans(front, head))[first]
+    assert {each["lg_code"]: each["standing"] for each in row["participation"]} == {LG: "entered", OTHER: "left"}
+    duties = {"region_id": "region:kumamoto", "plan_id": first}
+    for on, members in (("2025-03-31", [LG, OTHER]), ("2025-04-01", [LG])):
+        told = (await head.get("/api/v1/office-plan-duties", params={**duties, "on": on})).json()
+        assert [each["lg_code"] for each in told["duties"]] == members
+    series = (await head.get("/api/v1/emission-series", params={"plan_id": first})).json()
+    assert series["members"] == [LG]
+    assert series["breaks"] == [{"emissions_fiscal_year": 2025, "plan_id": first, "joined": [], "left": [OTHER]}]
