@@ -49,7 +49,7 @@ class PostgresEventLog:
         if since := rows[1:] if known else rows:
             known = (*known, *self._mapper.recorded(since))
             self._memory.remember(stream_id, known)
-        return known[after:upto]
+        return list(known[after:upto])
 
     async def stream_ids(self, kind: str) -> Sequence[str]:
         """List the ids of all streams of a kind in the order of their names."""

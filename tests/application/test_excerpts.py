@@ -104,7 +104,8 @@ async def test_an_item_that_was_forwarded_by_hand_is_not_carried_a_second_time(y
     await sat(year)
     await convene(year, COMMITTEE)
     forwarded = Origin(meeting_id=COUNCIL_ID, item=2)
-    by_hand = PutItem(meeting_id=SECOND, kind=ItemKind.CONSULTATION, title="連携事業", forwarded_from=forwarded)
+    told = {"meeting_id": SECOND, "kind": ItemKind.CONSULTATION, "title": "連携事業", "subject_id": MEASURES[0]}
+    by_hand = PutItem.model_validate({**told, "forwarded_from": forwarded})
     await year.ask(SECRETARIAT, by_hand)
     with pytest.raises(NothingPostponed):
         await year.ask(SECRETARIAT, CarryOverItems(meeting_id=COUNCIL_ID, to_meeting_id=SECOND))
