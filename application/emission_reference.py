@@ -3,7 +3,7 @@
 A factor that was not found has a row without values, so that the gap is seen; it never gets into a table.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import TypeVar
 
@@ -12,10 +12,12 @@ from domain.emission_checks import Bounds, WarningCode
 from domain.emissions import Carrier, Gas, WarmingPotential
 from domain.errors import Refusal
 from domain.factors import FactorEntry, FactorValue, Finality
-from domain.kernel import FiscalYear, Line, Value
+from domain.kernel import FiscalYear, Line
+from domain.people import HeadCount
 from domain.plan_content import SectorCode
 
 CENSUS = "国勢調査 2015"
+CENSUS_YEAR = 2015
 
 
 class FactorRow(Sourced):
@@ -88,14 +90,6 @@ class SectorWithoutStandardMethod(Refusal):
     """標準的手法の按分指標が定められていない部門です。"""
 
 
-class People(Value):
-    """人口と世帯数: of one municipality, with where the numbers are from."""
-
-    population: int
-    households: int
-    source: Line
-
-
 def entries(kind: type[F]) -> Iterator[FactorEntry]:
     """Give the factors of a file that were found."""
     for row in read(kind):
@@ -121,12 +115,21 @@ def bounds() -> tuple[Bounds, ...]:
     )
 
 
-def people(lg_code: str) -> People | None:
-    """Give the people of a municipality by the census, ``None`` where none were found."""
-    for row in read(MunicipalityRow):
-        if row.lg_code == lg_code:
-            return People(population=row.population_2015, households=row.households_2015, source=CENSUS)
-    return None
+def census() -> Mapping[str, HeadCount]:
+    """Give the people of each municipality by the census of 2015: what is known before anyone enters anything."""
+    return {
+        row.lg_code: HeadCount(
+            fiscal_year=CENSUS_YEAR, population=row.population_2015, households=row.households_2015, source=CENSUS
+        )
+        for row in read(MunicipalityRow)
+    }
+
+
+def head_counts(lg_code: str, entered: Iterable[HeadCount]) -> tuple[HeadCount, ...]:
+    """Give every count known of a municipality by year; one that was entered for a year stands before the census."""
+    known = census().get(lg_code)
+    held = {each.fiscal_year: each for each in (*([known] if known else ()), *entered)}
+    return tuple(held[fiscal_year] for fiscal_year in sorted(held))
 
 
 def warming_potential(substance: str, fiscal_year: int) -> tuple[Gas, WarmingPotential]:

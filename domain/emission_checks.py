@@ -70,6 +70,7 @@ class Comparison(Value):
     earlier: tuple[EarlierFigure, ...] = ()
     population: Annotated[int | None, Field(gt=0)] = None
     population_source: Line | None = None
+    population_fiscal_year: Annotated[FiscalYear | None, Field(description="人口の年度")] = None
     bounds: tuple[Bounds, ...] = ()
 
     def bounds_of(self, code: WarningCode) -> tuple[Bounds, ...]:

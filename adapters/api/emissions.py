@@ -16,17 +16,17 @@ from adapters.api.wiring import Asker, Need, Services
 from application.authority import Caller, NotPermitted
 from application.comparing import checks_of
 from application.desk import ObjectNotFound
-from application.emission_reference import CENSUS
-from application.reference import MunicipalityRow, read
+from application.emission_reference import census, head_counts
 from domain.emission_checks import CheckWarning, Comparison
 from domain.emission_statement import EmissionStatement
 from domain.energy import FixedYear, fixed_years
-from domain.kernel import FiscalYear, LgCode, Line, StreamId, Text, Value
+from domain.kernel import FiscalYear, LgCode, Line, StreamId, Value
 from domain.target_path import TargetPath, Unknown, target_path
 from domain.warning_answers import WarningAnswer
-from projections.area_emissions import AreaYear, BaseComparison, Heads, against_base, area_years, complete_totals
+from projections.area_emissions import AreaYear, BaseComparison, against_base, area_years, complete_totals
 from projections.emission_series import EmissionSeries, StatementRow, figures
 from projections.factor_tables import FactorTables
+from projections.people import PeopleByYear
 from projections.plans import PlanRow, Plans
 from projections.recalculations import TouchedStatement, book_of_rows, touched_statements
 
@@ -67,11 +67,10 @@ class FixedFactorAnswer(Value):
 
 
 class AreaAnswer(Value):
-    """圏域の排出量: per person and per household by the people of the census named in ``heads_source``."""
+    """圏域の排出量: per person and per household; every quotient names the year and the source of its people."""
 
     plan_id: StreamId
     members: tuple[LgCode, ...]
-    heads_source: Text
     years: tuple[AreaYear, ...]
 
 
@@ -189,7 +188,6 @@ async def show_area(
     answer = AreaAnswer(
         plan_id=plan.object_id,
         members=plan.membership.members,
-        heads_source=CENSUS,
         years=await _area(needed, plan, on),
     )
     return _told(answer)
@@ -241,8 +239,9 @@ async def _statements(needed: Services, lg_code: str | None = None) -> Sequence[
 
 
 async def _area(needed: Services, plan: PlanRow, on: date | None) -> tuple[AreaYear, ...]:
-    heads = {row.lg_code: Heads(row.population_2015, row.households_2015) for row in read(MunicipalityRow)}
-    return area_years(figures(await _statements(needed), on=on), plan.membership.members, heads)
+    entered = {row.lg_code: row.counts async for row in needed.views.every(PeopleByYear())}
+    counts = {lg_code: head_counts(lg_code, entered.get(lg_code, ())) for lg_code in {*census(), *entered}}
+    return area_years(figures(await _statements(needed), on=on), plan.membership.members, counts)
 
 
 def _told(answer: Value) -> Response:

@@ -14,7 +14,7 @@ from application.emission_reference import (
     allocation_activity,
     bounds,
     entries,
-    people,
+    head_counts,
     warming_potential,
 )
 from application.reference import MunicipalityRow, SectorRow, read
@@ -66,12 +66,14 @@ def test_a_potential_that_was_not_transcribed_is_not_known() -> None:
             warming_potential(substance, 2020)
 
 
-def test_people_are_those_of_the_census_and_unknown_elsewhere() -> None:
-    found = people("43100")
-    assert found is not None
-    assert (found.population, found.households, found.source) == (740822, 315456, CENSUS)
-    assert people("99999") is None
-    assert all(people(row.lg_code) for row in read(MunicipalityRow))
+def test_people_are_those_of_the_census_until_others_are_entered_and_unknown_elsewhere() -> None:
+    (found,) = head_counts("43100", ())
+    assert (found.fiscal_year, found.population, found.households, found.source) == (2015, 740822, 315456, CENSUS)
+    assert head_counts("99999", ()) == ()
+    assert all(head_counts(row.lg_code, ()) for row in read(MunicipalityRow))
+    same, later = (found.model_copy(update={"fiscal_year": year, "population": 400000}) for year in (2015, 2020))
+    assert head_counts("43100", (later,)) == (found, later)
+    assert head_counts("43100", (later, same)) == (same, later)
 
 
 def test_every_check_with_bounds_has_them_in_the_data() -> None:

@@ -174,7 +174,7 @@ async def test_a_submission_waits_for_answers_and_an_answer_opens_the_way(year: 
     assert (await year.open(CLERK, STATEMENT))["SubmitEmissionStatement"] == ["in-house-approval-missing"]
     taken = (await statement_of(year)).checks.comparison
     assert taken is not None
-    assert (taken.population, taken.population_source) == (740822, "国勢調査 2015")
+    assert (taken.population, taken.population_source, taken.population_fiscal_year) == (740822, "国勢調査 2015", 2015)
 
 
 async def test_an_unanswered_warning_refuses_the_submission_at_the_counter(year: ReviewYear) -> None:
