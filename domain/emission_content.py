@@ -31,6 +31,10 @@ class CellStatedTwice(Refusal):
     """同じ部門・ガスの欄が重複しています。"""
 
 
+class FigureWithoutSource(Refusal):
+    """外部データの取込み・実測・独自の算定による値には、備考に出典または根拠を記入してください。"""
+
+
 class SectorsUnstated(Refusal):
     """値も注記記号も記入されていない部門があります。"""
 
@@ -73,6 +77,17 @@ def cell_blockers(cells: Sequence[Cell], sectors: Sequence[str]) -> Iterator[Ref
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         yield CellStatedTwice(cells=twice)
+
+
+def stated_blockers(cells: Sequence[Cell], sectors: Sequence[str]) -> Iterator[Refusal]:
+    """Yield what is wrong with cells of a statement, and last the figures that do not say where they come from.
+
+    Past emissions are not asked for the latter: each edition of theirs names its source as a whole.
+    """
+    yield from cell_blockers(cells, sectors)
+    silent = sorted(cell.name for cell in cells if not cell.accounted)
+    if silent:
+        yield FigureWithoutSource(cells=silent)
 
 
 def ordered(cells: Iterable[Cell], sectors: Sequence[str]) -> tuple[Cell, ...]:

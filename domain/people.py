@@ -1,7 +1,7 @@
 """People: how many people and households a municipality had in a year, and where that is written.
 
-Emissions per head are divided by the newest count that is not later than their year. For a year before the first known
-count the nearest later one stands in, since the base year is older than the record. Whoever uses a count names its year.
+Emissions per head are divided by the newest count not later than their year. For a year before the first known count
+the nearest later one stands in, since the base year is older than the record. Whoever uses a count names its year.
 """
 
 from collections.abc import Iterable, Iterator
