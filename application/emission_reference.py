@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import TypeVar
 
-from application.reference import MunicipalityRow, SectorRow, Sourced, read
-from domain.emission_checks import Bounds, WarningCode
+from application.reference import MunicipalityRow, PrefectureEmissionRow, SectorRow, Sourced, read
+from domain.allocation import Whole
+from domain.emission_checks import Bounds, StatedWhole, WarningCode
 from domain.emissions import Carrier, Gas, WarmingPotential
 from domain.errors import Refusal
 from domain.factors import FactorEntry, FactorValue, Finality
@@ -18,6 +19,7 @@ from domain.plan_content import SectorCode
 
 CENSUS = "国勢調査 2015"
 CENSUS_YEAR = 2015
+UNITS = {"t-CO2": Decimal(1), "千t-CO2": Decimal(1000)}
 
 
 class FactorRow(Sourced):
@@ -139,6 +141,23 @@ def warming_potential(substance: str, fiscal_year: int) -> tuple[Gas, WarmingPot
             edition = row.edition if row.status == "sourced" else f"{row.edition}（{row.status}）"
             return row.gas, WarmingPotential(value=row.value, edition=edition)
     raise WarmingPotentialNotKnown(substance=substance, fiscal_year=fiscal_year)
+
+
+def allocation_wholes() -> Mapping[str, Whole]:
+    """Give the whole whose total the standard method shares out, for the sectors of which it is on record."""
+    return {row.code: row.allocation_whole for row in read(SectorRow) if row.allocation_whole is not None}
+
+
+def prefecture_wholes(fiscal_year: int, rows: Iterable[PrefectureEmissionRow]) -> Iterator[StatedWhole]:
+    """Yield what the prefecture published of single sectors in a year, in t-CO2."""
+    for row in rows:
+        if row.sector is not None and row.fiscal_year == fiscal_year:
+            yield StatedWhole(
+                sector=row.sector,
+                whole=Whole.PREFECTURE,
+                whole_total=row.amount * UNITS[row.unit],
+                stated_by=(row.source,),
+            )
 
 
 def allocation_activity(sector: str) -> str:

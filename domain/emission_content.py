@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
+from domain.allocation import Whole, WholeNotOfMethod
 from domain.emissions import Cell, Gas, total
 from domain.errors import Refusal
 from domain.kernel import Event, FiscalYear, Line, Text, Value
@@ -88,6 +89,17 @@ def stated_blockers(cells: Sequence[Cell], sectors: Sequence[str]) -> Iterator[R
     silent = sorted(cell.name for cell in cells if not cell.accounted)
     if silent:
         yield FigureWithoutSource(cells=silent)
+
+
+def whole_blockers(cells: Iterable[Cell], used: Mapping[str, Whole]) -> Iterator[Refusal]:
+    """Yield each cell that shares out the total of another whole than the standard method uses for its sector.
+
+    ``used`` names the wholes that are on record; a sector of which none is known may share out either.
+    """
+    for cell in cells:
+        known = used.get(cell.sector)
+        if cell.allocation is not None and known is not None and cell.allocation.whole is not known:
+            yield WholeNotOfMethod(cell=cell.name, whole=cell.allocation.whole, used=known)
 
 
 def ordered(cells: Iterable[Cell], sectors: Sequence[str]) -> tuple[Cell, ...]:

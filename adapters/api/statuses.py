@@ -78,6 +78,7 @@ _TABLE = {
         step-not-of-offices successor-is-itself unit-differs unknown-body unknown-indicator warming-potential-not-known
         warning-reason-missing webhook-address-malformed webhook-address-not-https webhook-address-with-credentials
         webhook-address-with-query webhook-host-not-allowed webhook-reader-not-allowed webhook-topic-unknown
+        whole-not-of-method
     """,
     HTTPStatus.PRECONDITION_REQUIRED: "version-required",
     HTTPStatus.INTERNAL_SERVER_ERROR: """

@@ -6,21 +6,26 @@ import pytest
 
 from application.emission_reference import (
     CENSUS,
+    UNITS,
     ElectricityFactorRow,
     FuelFactorRow,
     SectorWithoutStandardMethod,
     WarmingPotentialNotKnown,
     WarmingPotentialRow,
     allocation_activity,
+    allocation_wholes,
     bounds,
     entries,
     head_counts,
+    prefecture_wholes,
     warming_potential,
 )
-from application.reference import MunicipalityRow, SectorRow, read
+from application.reference import MunicipalityRow, PrefectureEmissionRow, SectorRow, read
+from domain.allocation import Whole
 from domain.emission_checks import WarningCode
 from domain.emissions import Gas
 from domain.plan_content import Sector, leaves
+from tests.domain.emission_samples import SAMPLE
 
 
 def test_a_factor_that_was_not_found_is_seen_in_the_data_and_gets_into_no_table() -> None:
@@ -77,5 +82,33 @@ def test_people_are_those_of_the_census_until_others_are_entered_and_unknown_els
 
 
 def test_every_check_with_bounds_has_them_in_the_data() -> None:
-    assert {each.check for each in bounds()} == set(WarningCode) - {WarningCode.SECTOR_MISSING}
+    assert {each.check for each in bounds()} == set(WarningCode) - {
+        WarningCode.SECTOR_MISSING,
+        WarningCode.WHOLE_TOTAL,
+        WarningCode.WHOLE_ACTIVITY,
+    }
     assert all(each.low < each.high for each in bounds())
+
+
+def test_the_whole_that_the_standard_method_shares_out_is_known_where_it_was_found() -> None:
+    wholes = allocation_wholes()
+    assert wholes == dict.fromkeys(("IND_MFG", "IND_CONST", "IND_AGRI", "COM"), Whole.PREFECTURE)
+    assert wholes.keys() <= {row.code for row in read(SectorRow) if row.allocation_activity}
+
+
+def test_what_the_prefecture_published_of_a_sector_is_compared_in_its_year_in_tonnes() -> None:
+    (row, *_) = read(PrefectureEmissionRow)
+    assert list(prefecture_wholes(row.fiscal_year, (row,))) == []
+    sector = {"sector": "RES", "fiscal_year": 2022, "source": SAMPLE}
+    thousands = row.model_copy(update={**sector, "amount": Decimal("1.5")})
+    tonnes = thousands.model_copy(update={"unit": "t-CO2", "sector": "COM"})
+    other_year = thousands.model_copy(update={"fiscal_year": 2021})
+    told = list(prefecture_wholes(2022, (thousands, tonnes, other_year)))
+    assert [(each.sector, each.whole, each.whole_total, each.whole_activity, each.stated_by) for each in told] == [
+        ("RES", Whole.PREFECTURE, Decimal(1500), None, (SAMPLE,)),
+        ("COM", Whole.PREFECTURE, Decimal("1.5"), None, (SAMPLE,)),
+    ]
+
+
+def test_every_unit_of_the_prefectures_figures_is_known() -> None:
+    assert {row.unit for row in read(PrefectureEmissionRow)} <= set(UNITS)

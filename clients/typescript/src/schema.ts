@@ -4818,9 +4818,9 @@ export interface components {
         CheckWarning: {
             code: components["schemas"]["WarningCode"];
             field: string;
-            stated: (number | string) | null;
-            /** @description 前年度の値、内訳の和、または人口 */
-            compared: (number | string) | null;
+            stated: number | string | null;
+            /** @description 前年度の値、内訳の和、人口、または他の按分元の値 */
+            compared: number | string | null;
         };
         /** @description 一通の送信に着手する。 */
         ClaimLetter: {
@@ -4908,7 +4908,7 @@ export interface components {
             /** @description ListAuditTimeline の一件と同じ形 */
             data: components["schemas"]["AuditTimelineEntry"] | components["schemas"]["TrialNumber"];
         };
-        /** @description 比較対象: last year's figures, the people, and the bounds; whatever was not found is absent. */
+        /** @description 比較対象: last year's figures, the people, what others say of the wholes, and the bounds; unknown is absent. */
         Comparison: {
             earlier_fiscal_year?: number | null;
             /** @default [] */
@@ -4917,6 +4917,8 @@ export interface components {
             population_source?: string | null;
             /** @description 人口の年度 */
             population_fiscal_year?: number | null;
+            /** @default [] */
+            wholes: components["schemas"]["StatedWhole"][];
             /** @default [] */
             bounds: components["schemas"]["Bounds"][];
         };
@@ -8794,6 +8796,18 @@ export interface components {
             /** @description 出典。公表資料の名称等 */
             source: string;
         };
+        /** @description 按分元の値: what others say of the whole whose total a sector shares out, and who says so. */
+        StatedWhole: {
+            sector: string;
+            whole: components["schemas"]["Whole"];
+            /** @description t-CO2 */
+            whole_total: number | string;
+            /** @description 不明のときは空 */
+            whole_activity?: number | string | null;
+            unit?: string | null;
+            /** @description 団体コードまたは出典 */
+            stated_by: string[];
+        };
         /** @description 取組状況の集計: how often a status was stated; ``None`` counts what nobody confirmed. */
         StatusCount: {
             status: components["schemas"]["MeasureStatus"] | null;
@@ -9201,7 +9215,7 @@ export interface components {
          * @description 警告の種類: the checks before submission.
          * @enum {string}
          */
-        WarningCode: "year-on-year" | "parts" | "sector-missing" | "unit-slip" | "per-person";
+        WarningCode: "year-on-year" | "parts" | "sector-missing" | "unit-slip" | "per-person" | "whole-total" | "whole-activity";
         /** @description 警告: what is asked, with its label, and the answer where there is one. */
         WarningShown: {
             warning: components["schemas"]["CheckWarning"];
@@ -9535,7 +9549,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `acted-person-missing`、`acting-for-incomplete`、`activity-outside-year`、`activity-unknown`、`allocation-without-activity`、`assignment-dates-contradict`、`body-dates-contradict`、`body-without-outreach`、`bundle-acts-differ`、`carried-backwards`、`carried-onto-itself`、`carried-to-another-body`、`carried-to-earlier-meeting`、`carrier-of-other-table`、`cell-stated-twice`、`challenge-origin-incomplete`、`commented-field-unknown`、`compilation-of-another-year`、`concern-without-plan`、`correction-authority-missing`、`correction-reason-missing`、`count-contradicts`、`day-before-eras`、`due-day-not-later`、`effective-day-in-future`、`emissions-year-not-past`、`energy-use-missing`、`energy-use-twice`、`erratum-reason-missing`、`factor-authority-missing`、`factor-ground-missing`、`factor-not-known`、`factor-unchanged`、`figure-too-large`、`figure-without-source`、`formula-too-long`、`grade-unknown`、`handed-over-to-oneself`、`head-count-year-not-begun`、`households-exceed-population`、`input-invalid`、`instant-without-zone`、`item-unknown`、`key-life-not-allowed`、`launched-before-budget`、`listing-ground-missing`、`mail-address-refused`、`mail-body-refused`、`mail-header-refused`、`measure-dates-contradict`、`measure-not-due`、`measure-undescribed`、`meeting-not-yet-held`、`membership-dates-contradict`、`merged-into-itself`、`minutes-differ`、`nobody-present`、`not-a-member`、`not-a-round-member`、`not-an-owner`、`not-on-roster`、`number-not-unique`、`office-of-another-municipality`、`office-plan-dates-contradict`、`origin-of-another-municipality`、`outcome-unfit`、`outside-month-unexplained`、`own-emissions-year-not-over`、`partner-is-itself`、`passage-not-in-minutes`、`past-cells-missing`、`payload-refused`、`plan-dates-contradict`、`plan-period-contradicts`、`planned-for-past`、`present-and-represented`、`quorum-too-large`、`rank-not-needed`、`recalculation-reason-missing`、`received-before-made`、`received-before-meeting`、`received-in-future`、`reduction-differs-from-formula`、`reduction-figure-missing`、`reduction-formula-incomplete`、`reopening-authority-missing`、`reopening-ground-missing`、`restatement-effect-missing`、`return-comments-missing`、`review-of-another-year`、`run-not-of-today`、`seat-of-office`、`seat-of-person`、`seat-unknown`、`sector-not-in-plan`、`sector-tree-broken`、`sector-without-standard-method`、`share-exceeds-whole`、`step-not-of-offices`、`successor-in-other-capacity`、`successor-is-itself`、`target-stated-twice`、`term-dates-contradict`、`unit-differs`、`unknown-body`、`unknown-indicator`、`variation-dates-contradict`、`variation-empty`、`warming-potential-not-known`、`warning-reason-missing`、`webhook-address-malformed`、`webhook-address-not-https`、`webhook-address-with-credentials`、`webhook-address-with-query`、`webhook-host-not-allowed`、`webhook-reader-not-allowed`、`webhook-topic-unknown` */
+        /** @description 断られた: `acted-person-missing`、`acting-for-incomplete`、`activity-outside-year`、`activity-unknown`、`allocation-without-activity`、`assignment-dates-contradict`、`body-dates-contradict`、`body-without-outreach`、`bundle-acts-differ`、`carried-backwards`、`carried-onto-itself`、`carried-to-another-body`、`carried-to-earlier-meeting`、`carrier-of-other-table`、`cell-stated-twice`、`challenge-origin-incomplete`、`commented-field-unknown`、`compilation-of-another-year`、`concern-without-plan`、`correction-authority-missing`、`correction-reason-missing`、`count-contradicts`、`day-before-eras`、`due-day-not-later`、`effective-day-in-future`、`emissions-year-not-past`、`energy-use-missing`、`energy-use-twice`、`erratum-reason-missing`、`factor-authority-missing`、`factor-ground-missing`、`factor-not-known`、`factor-unchanged`、`figure-too-large`、`figure-without-source`、`formula-too-long`、`grade-unknown`、`handed-over-to-oneself`、`head-count-year-not-begun`、`households-exceed-population`、`input-invalid`、`instant-without-zone`、`item-unknown`、`key-life-not-allowed`、`launched-before-budget`、`listing-ground-missing`、`mail-address-refused`、`mail-body-refused`、`mail-header-refused`、`measure-dates-contradict`、`measure-not-due`、`measure-undescribed`、`meeting-not-yet-held`、`membership-dates-contradict`、`merged-into-itself`、`minutes-differ`、`nobody-present`、`not-a-member`、`not-a-round-member`、`not-an-owner`、`not-on-roster`、`number-not-unique`、`office-of-another-municipality`、`office-plan-dates-contradict`、`origin-of-another-municipality`、`outcome-unfit`、`outside-month-unexplained`、`own-emissions-year-not-over`、`partner-is-itself`、`passage-not-in-minutes`、`past-cells-missing`、`payload-refused`、`plan-dates-contradict`、`plan-period-contradicts`、`planned-for-past`、`present-and-represented`、`quorum-too-large`、`rank-not-needed`、`recalculation-reason-missing`、`received-before-made`、`received-before-meeting`、`received-in-future`、`reduction-differs-from-formula`、`reduction-figure-missing`、`reduction-formula-incomplete`、`reopening-authority-missing`、`reopening-ground-missing`、`restatement-effect-missing`、`return-comments-missing`、`review-of-another-year`、`run-not-of-today`、`seat-of-office`、`seat-of-person`、`seat-unknown`、`sector-not-in-plan`、`sector-tree-broken`、`sector-without-standard-method`、`share-exceeds-whole`、`step-not-of-offices`、`successor-in-other-capacity`、`successor-is-itself`、`target-stated-twice`、`term-dates-contradict`、`unit-differs`、`unknown-body`、`unknown-indicator`、`variation-dates-contradict`、`variation-empty`、`warming-potential-not-known`、`warning-reason-missing`、`webhook-address-malformed`、`webhook-address-not-https`、`webhook-address-with-credentials`、`webhook-address-with-query`、`webhook-host-not-allowed`、`webhook-reader-not-allowed`、`webhook-topic-unknown`、`whole-not-of-method` */
         Problem422: {
             headers: {
                 [name: string]: unknown;
