@@ -24,6 +24,7 @@ from domain.kernel import FiscalYear, LgCode, Line, StreamId, Value
 from domain.target_path import TargetPath, Unknown, target_path
 from domain.warning_answers import WarningAnswer
 from projections.area_emissions import AreaYear, BaseComparison, against_base, area_years, complete_totals
+from projections.edition_list import EditionLine, editions_of
 from projections.emission_series import EmissionSeries, StatementRow, figures
 from projections.factor_tables import FactorTables
 from projections.people import PeopleByYear
@@ -32,6 +33,7 @@ from projections.recalculations import TouchedStatement, book_of_rows, touched_s
 
 Municipality = Annotated[LgCode, Query(description="市町村の団体コード")]
 ReviewYear = Annotated[FiscalYear, Query(description="点検年度")]
+EmissionYear = Annotated[FiscalYear, Query(description="排出量の年度")]
 BaseYear = Annotated[FiscalYear, Query(description="基準年度")]
 
 
@@ -91,6 +93,14 @@ class BaseAnswer(Value):
     comparisons: tuple[BaseComparison, ...]
 
 
+class EditionsAnswer(Value):
+    """排出量の版: all editions of one emission year side by side, in the order in which they came to stand."""
+
+    lg_code: LgCode
+    emissions_fiscal_year: FiscalYear
+    editions: tuple[EditionLine, ...]
+
+
 def enter(router: APIRouter) -> None:
     """Enter the routes."""
     for path, endpoint, query, summary, answer in (
@@ -106,6 +116,7 @@ def enter(router: APIRouter) -> None:
         ("area-emissions", show_area, "GetAreaEmissions", "圏域の排出量（一人・一世帯当たり）", AreaAnswer),
         ("target-path", show_path, "GetTargetPath", "目標経路と必要な削減ペース", TargetAnswer),
         ("base-year-comparison", compare_base, "GetBaseYearComparison", "基準年度比（版ごと）", BaseAnswer),
+        ("emission-editions", list_editions, "ListEmissionEditions", "排出量の版の一覧（年度ごと）", EditionsAnswer),
     ):
         router.add_api_route(
             f"/api/v1/{path}",
@@ -223,6 +234,20 @@ async def compare_base(
     await wait(needed, after_position)
     found = against_base(await _statements(needed, lg_code), base_fiscal_year)
     return _told(BaseAnswer(lg_code=lg_code, base_fiscal_year=base_fiscal_year, comparisons=found))
+
+
+async def list_editions(
+    needed: Need,
+    asker: Asker,
+    lg_code: Municipality,
+    emissions_fiscal_year: EmissionYear,
+    after_position: AfterPosition = None,
+) -> Response:
+    """List what the rounds brought and what was entered of a year, with the ground and the effect of each edition."""
+    _allow(needed, asker, "ListEmissionEditions", lg_code)
+    await wait(needed, after_position)
+    found = editions_of(await _statements(needed, lg_code), emissions_fiscal_year)
+    return _told(EditionsAnswer(lg_code=lg_code, emissions_fiscal_year=emissions_fiscal_year, editions=found))
 
 
 async def _plan(needed: Services, plan_id: str | None) -> PlanRow:

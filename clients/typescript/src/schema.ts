@@ -2994,6 +2994,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/emission-editions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 排出量の版の一覧（年度ごと）
+         * @description List what the rounds brought and what was entered of a year, with the ground and the effect of each edition.
+         */
+        get: operations["ListEmissionEditions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/regions": {
         parameters: {
             query?: never;
@@ -5450,6 +5470,30 @@ export interface components {
             published_on: string;
             by: string;
             reason?: string | null;
+        };
+        /** @description 版の行: one edition with its ground, its total in t-CO2 and how far that is from the edition before. */
+        EditionLine: {
+            object_id: string;
+            /** @description 点検年度。過年度の排出量のときは空 */
+            fiscal_year: number | null;
+            edition: number;
+            /** Format: date */
+            since: string;
+            source: string | null;
+            reason: string | null;
+            authority: string | null;
+            effect: string | null;
+            total: components["schemas"]["Total"];
+            /** @description 前の版との差 t-CO2。最初の版、または欠けた値があれば空 */
+            difference: number | string | null;
+            sample: boolean;
+        };
+        /** @description 排出量の版: all editions of one emission year side by side, in the order in which they came to stand. */
+        EditionsAnswer: {
+            lg_code: string;
+            /** @description 年度: the calendar year in which its April falls */
+            emissions_fiscal_year: number;
+            editions: components["schemas"]["EditionLine"][];
         };
         /** @description 排出量の推移: exact totals per year with what they lack, and the breaks between plan generations. */
         EmissionAnswer: {
@@ -19499,6 +19543,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BaseAnswer"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ListEmissionEditions: {
+        parameters: {
+            query: {
+                /** @description 市町村の団体コード */
+                lg_code: string;
+                /** @description 排出量の年度 */
+                emissions_fiscal_year: number;
+                /** @description この位置までの記録が反映されるのを待ってから答える。操作の回答の position を渡す。 */
+                after_position?: components["parameters"]["after_position"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditionsAnswer"];
                 };
             };
             401: components["responses"]["Problem401"];
