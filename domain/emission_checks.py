@@ -78,6 +78,11 @@ class StatedWhole(Value):
     unit: Line | None = None
     stated_by: Annotated[tuple[Line, ...], Field(min_length=1, description="団体コードまたは出典")]
 
+    @property
+    def said(self) -> tuple[str, Whole, Decimal, Decimal | None, str | None]:
+        """What is said, whoever says it."""
+        return (self.sector, self.whole, self.whole_total, self.whole_activity, self.unit)
+
     def is_of(self, cell: Cell) -> bool:
         """Tell whether a cell shares out the same whole for the same sector."""
         return cell.allocation is not None and (cell.sector, cell.allocation.whole) == (self.sector, self.whole)
@@ -122,11 +127,13 @@ def stated_wholes(stated_by: str, cells: Iterable[Cell]) -> Iterator[StatedWhole
 
 def wholes_compared(cells: Sequence[Cell], told: Iterable[StatedWhole]) -> tuple[StatedWhole, ...]:
     """Keep what was told of the wholes that these cells share out, each value once, with all who state it."""
-    kept: dict[StatedWhole, list[str]] = {}
+    kept: dict[object, StatedWhole] = {}
     for each in told:
         if any(each.is_of(cell) for cell in cells):
-            kept.setdefault(each.model_copy(update={"stated_by": ("",)}), []).extend(each.stated_by)
-    return tuple(each.model_copy(update={"stated_by": tuple(by)}) for each, by in kept.items())
+            before = kept.get(each.said)
+            by = each.stated_by if before is None else (*before.stated_by, *each.stated_by)
+            kept[each.said] = each.model_copy(update={"stated_by": by})
+    return tuple(kept.values())
 
 
 def warnings(cells: Sequence[Cell], comparison: Comparison) -> tuple[CheckWarning, ...]:

@@ -97,11 +97,21 @@ def test_a_total_published_without_an_activity_is_compared_by_its_total_alone() 
 
 
 def test_a_value_is_kept_once_with_all_who_state_it_and_only_for_what_is_shared_out_here() -> None:
-    given = (told(), told("43211"), told(whole_total=Decimal(1)), told(sector="COM"), told(whole=Whole.NATION))
+    given = (
+        told(),
+        told("43211"),
+        told(whole_total=Decimal(1)),
+        told(whole_activity=Decimal(9000)),
+        told(unit="戸"),
+        told(sector="COM"),
+        told(whole=Whole.NATION),
+    )
     kept = wholes_compared([cell("COM"), shared()], given)
     assert kept == (
         told().model_copy(update={"stated_by": (OTHER, "43211")}),
         told(whole_total=Decimal(1)),
+        told(whole_activity=Decimal(9000)),
+        told(unit="戸"),
     )
     assert wholes_compared([cell("RES")], given) == ()
 
