@@ -67,6 +67,12 @@ class Desk:
         held = self._held[stream_id].aggregate
         return held if isinstance(held, kind) else None
 
+    async def glance(self, kind: type[A], stream_id: str) -> A | None:
+        """Give the object as it stands, for a comparison that keeps what it saw: nothing rests on it later."""
+        if stream_id in self._held:
+            return await self.find(kind, stream_id)
+        return replay(kind, [record.event for record in await self._log.stream(stream_id)])
+
     async def at(self, kind: type[A], stream_id: str, version: int) -> A:
         """Give the object as it stood at a version: the past does not move, so nothing rests on it."""
         found = replay(kind, [record.event for record in await self._log.stream(stream_id, upto=version)])

@@ -3,19 +3,23 @@
 A factor that was not found has a row without values, so that the gap is seen; it never gets into a table.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import TypeVar
 
-from application.reference import MunicipalityRow, SectorRow, Sourced, read
-from domain.emission_checks import Bounds, WarningCode
+from application.reference import MunicipalityRow, PrefectureEmissionRow, SectorRow, Sourced, read
+from domain.allocation import Whole
+from domain.emission_checks import Bounds, StatedWhole, WarningCode
 from domain.emissions import Carrier, Gas, WarmingPotential
 from domain.errors import Refusal
 from domain.factors import FactorEntry, FactorValue, Finality
-from domain.kernel import FiscalYear, Line, Value
+from domain.kernel import FiscalYear, Line
+from domain.people import HeadCount
 from domain.plan_content import SectorCode
 
 CENSUS = "国勢調査 2015"
+CENSUS_YEAR = 2015
+UNITS = {"t-CO2": Decimal(1), "千t-CO2": Decimal(1000)}
 
 
 class FactorRow(Sourced):
@@ -88,14 +92,6 @@ class SectorWithoutStandardMethod(Refusal):
     """標準的手法の按分指標が定められていない部門です。"""
 
 
-class People(Value):
-    """人口と世帯数: of one municipality, with where the numbers are from."""
-
-    population: int
-    households: int
-    source: Line
-
-
 def entries(kind: type[F]) -> Iterator[FactorEntry]:
     """Give the factors of a file that were found."""
     for row in read(kind):
@@ -121,12 +117,21 @@ def bounds() -> tuple[Bounds, ...]:
     )
 
 
-def people(lg_code: str) -> People | None:
-    """Give the people of a municipality by the census, ``None`` where none were found."""
-    for row in read(MunicipalityRow):
-        if row.lg_code == lg_code:
-            return People(population=row.population_2015, households=row.households_2015, source=CENSUS)
-    return None
+def census() -> Mapping[str, HeadCount]:
+    """Give the people of each municipality by the census of 2015: what is known before anyone enters anything."""
+    return {
+        row.lg_code: HeadCount(
+            fiscal_year=CENSUS_YEAR, population=row.population_2015, households=row.households_2015, source=CENSUS
+        )
+        for row in read(MunicipalityRow)
+    }
+
+
+def head_counts(lg_code: str, entered: Iterable[HeadCount]) -> tuple[HeadCount, ...]:
+    """Give every count known of a municipality by year; one that was entered for a year stands before the census."""
+    known = census().get(lg_code)
+    held = {each.fiscal_year: each for each in (*([known] if known else ()), *entered)}
+    return tuple(held[fiscal_year] for fiscal_year in sorted(held))
 
 
 def warming_potential(substance: str, fiscal_year: int) -> tuple[Gas, WarmingPotential]:
@@ -136,6 +141,23 @@ def warming_potential(substance: str, fiscal_year: int) -> tuple[Gas, WarmingPot
             edition = row.edition if row.status == "sourced" else f"{row.edition}（{row.status}）"
             return row.gas, WarmingPotential(value=row.value, edition=edition)
     raise WarmingPotentialNotKnown(substance=substance, fiscal_year=fiscal_year)
+
+
+def allocation_wholes() -> Mapping[str, Whole]:
+    """Give the whole whose total the standard method shares out, for the sectors of which it is on record."""
+    return {row.code: row.allocation_whole for row in read(SectorRow) if row.allocation_whole is not None}
+
+
+def prefecture_wholes(fiscal_year: int, rows: Iterable[PrefectureEmissionRow]) -> Iterator[StatedWhole]:
+    """Yield what the prefecture published of single sectors in a year, in t-CO2."""
+    for row in rows:
+        if row.sector is not None and row.fiscal_year == fiscal_year:
+            yield StatedWhole(
+                sector=row.sector,
+                whole=Whole.PREFECTURE,
+                whole_total=row.amount * UNITS[row.unit],
+                stated_by=(row.source,),
+            )
 
 
 def allocation_activity(sector: str) -> str:

@@ -6,8 +6,10 @@ from pydantic import Field
 
 from application.command import Command
 from application.desk import Desk
+from application.emission_reference import allocation_wholes
+from domain.emission_content import whole_blockers
 from domain.emissions import Cell
-from domain.errors import Refusal
+from domain.errors import Refusal, refuse_first
 from domain.kernel import FiscalYear, LgCode, Line, StreamId, Text
 from domain.past_emissions import PastEmissions
 from domain.plan import Plan
@@ -46,6 +48,7 @@ class EnterPastEmissions(_PastEmissionsAct):
         for review in await desk.every(ReviewRound):
             if review.emissions_fiscal_year == self.emissions_fiscal_year and self.lg_code in review.members:
                 raise YearUnderReview(review_round=review.id, emissions_fiscal_year=self.emissions_fiscal_year)
+        refuse_first(whole_blockers(self.cells, allocation_wholes()))
         plan = await desk.load(Plan, self.plan_id)
         desk.add(
             PastEmissions.enter(
@@ -69,6 +72,7 @@ class RestatePastEmissions(_PastEmissionsAct):
 
     async def decide(self, desk: Desk) -> None:
         """Ask the record of the year."""
+        refuse_first(whole_blockers(self.cells, allocation_wholes()))
         (await desk.load(PastEmissions, self.object_id)).restate(
             self.cells,
             source=self.source,

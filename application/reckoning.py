@@ -7,17 +7,18 @@ from pydantic import Field
 
 from application.comparing import bring_comparison
 from application.desk import Desk
-from application.emission_reference import allocation_activity, warming_potential
+from application.emission_reference import allocation_activity, allocation_wholes, warming_potential
 from application.factors import factor_book
 from application.submission_acts import SubmissionAct, accepted_content_changed, acted_on, part_content_changed
 from domain.allocation import Allocation, Quantity, Share, Whole
 from domain.change_cause import ChangeCause
 from domain.computed_cells import GasMass, allocated, converted
 from domain.emission_checks import WarningCode
+from domain.emission_content import whole_blockers
 from domain.emission_statement import EmissionStatement
 from domain.emissions import Cell
 from domain.energy import SectorUses, calculated
-from domain.errors import Refusal
+from domain.errors import Refusal, refuse_first
 from domain.kernel import Line, Text, Tonnes, Value
 from domain.plan_content import SectorCode
 from domain.review_round import ReviewRound
@@ -60,7 +61,9 @@ class AllocateEmissions(StatementAct):
     async def decide(self, desk: Desk) -> None:
         """Share out each sector's total; inputs, formula and hidden values stay with the figure."""
         statement = await self.opened(desk)
-        await self.state(desk, statement, tuple(map(_allocated, self.allocations)))
+        cells = tuple(map(_allocated, self.allocations))
+        refuse_first(whole_blockers(cells, allocation_wholes()))
+        await self.state(desk, statement, cells)
 
 
 class CalculateEnergyEmissions(StatementAct):

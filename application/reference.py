@@ -10,6 +10,7 @@ from typing import Annotated, ClassVar, TypeVar
 
 from pydantic import Field, StringConstraints, ValidationError
 
+from domain.allocation import Whole
 from domain.body import BodyId, BodyKind
 from domain.calendar import Rolling, Step
 from domain.errors import Refusal
@@ -170,15 +171,20 @@ class SectorRow(Sourced):
     level: int
     gas: Line
     allocation_activity: Line | None = None
+    allocation_whole: Whole | None = None
     counted: bool
     status: Line
 
 
 class PrefectureEmissionRow(Sourced):
-    """県の排出量: the figures found for the prefecture; ``derived`` ones were computed from those published."""
+    """県の排出量: the figures found for the prefecture; ``derived`` ones were computed from those published.
+
+    Without a ``sector`` it is the total over all of them.
+    """
 
     FILE = "emissions_prefecture.csv"
     fiscal_year: FiscalYear
+    sector: SectorCode | None = None
     scope: Line
     amount: Decimal
     unit: Line

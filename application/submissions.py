@@ -7,6 +7,7 @@ from pydantic import Field
 
 from application.confirming import indicators_known
 from application.desk import Desk
+from application.emission_reference import allocation_wholes
 from application.joint import year_of
 from application.submission_acts import (
     SubmissionAct,
@@ -17,9 +18,10 @@ from application.submission_acts import (
 )
 from domain.approval import Rank
 from domain.change_cause import ChangeCause
+from domain.emission_content import whole_blockers
 from domain.emission_statement import EmissionStatement
 from domain.emissions import Cell
-from domain.errors import Refusal
+from domain.errors import Refusal, refuse_first
 from domain.evaluation import EvaluatedPartsNotFiled, Evaluation, Rating
 from domain.in_house_report import InHouseReport, PolicyMeeting, Receipt
 from domain.kernel import Line, PersonId, Text
@@ -119,6 +121,7 @@ class StateCells(SubmissionAct):
     async def decide(self, desk: Desk) -> None:
         """State figures or notations; an evaluation that rested on the older content falls."""
         await self.open_round(desk)
+        refuse_first(whole_blockers(self.cells, allocation_wholes()))
         statement = await desk.load(EmissionStatement, self.object_id)
         statement.state_cells(self.cells)
         await part_content_changed(desk, statement, ChangeCause.PART_RESTATED)
@@ -134,6 +137,7 @@ class RestateEmissionStatement(CorrectionAct):
     async def decide(self, desk: Desk) -> None:
         """Make a new edition, and let fall whatever rested on the accepted one."""
         await self.open_round(desk)
+        refuse_first(whole_blockers(self.cells, allocation_wholes()))
         statement = await desk.load(EmissionStatement, self.object_id)
         statement.restate(
             self.cells, on=acted_on(desk), reason=self.reason, authority=self.authority, effect=self.effect

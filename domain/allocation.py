@@ -68,6 +68,10 @@ class ShareExceedsWhole(Refusal):
     """市町村の活動量が按分元の活動量を超えています。"""
 
 
+class WholeNotOfMethod(Refusal):
+    """標準的手法がこの部門に用いる按分元（都道府県・全国）と異なります。"""
+
+
 class Allocated(Value):
     """按分の結果: the value in t-CO2, the formula as people read it, and whether it is too small."""
 

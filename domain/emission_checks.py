@@ -11,7 +11,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from domain.allocation import allocate, allocation_blockers
+from domain.allocation import Allocation, Quantity, Whole, allocate, allocation_blockers
 from domain.emissions import Cell, Gas, total
 from domain.energy import tonnes_of
 from domain.kernel import FiscalYear, Line, Tonnes, Value
@@ -23,6 +23,9 @@ THOUSAND = Decimal(1000)
 SINK = "SINK"  # what forests take up is not what people emit
 
 
+Compared = Annotated[Decimal, Field(max_digits=24, decimal_places=6, allow_inf_nan=False)]  # t-CO2, or an activity
+
+
 class WarningCode(Labelled):
     """警告の種類: the checks before submission."""
 
@@ -31,6 +34,8 @@ class WarningCode(Labelled):
     SECTOR_MISSING = "sector-missing", "前年度に値のあった部門の欠落", "a sector that had a figure has none"
     UNIT_SLIP = "unit-slip", "単位の取違えのおそれ（tと千t）", "possible slip of unit (t and 1,000 t)"
     PER_PERSON = "per-person", "人口に比べた外れ値", "outlier against the population"
+    WHOLE_TOTAL = "whole-total", "按分元の排出量が他と相違", "total shared out differs from others"
+    WHOLE_ACTIVITY = "whole-activity", "按分元の活動量が他と相違", "activity of the whole differs from others"
 
 
 class CheckWarning(Value):
@@ -38,8 +43,8 @@ class CheckWarning(Value):
 
     code: WarningCode
     field: Line
-    stated: Tonnes | None
-    compared: Annotated[Tonnes | None, Field(description="前年度の値、内訳の和、または人口")]
+    stated: Compared | None
+    compared: Annotated[Compared | None, Field(description="前年度の値、内訳の和、人口、または他の按分元の値")]
 
 
 class Bounds(Value):
@@ -63,13 +68,35 @@ class EarlierFigure(Value):
     value: Tonnes
 
 
+class StatedWhole(Value):
+    """按分元の値: what others say of the whole whose total a sector shares out, and who says so."""
+
+    sector: SectorCode
+    whole: Whole
+    whole_total: Tonnes
+    whole_activity: Annotated[Quantity | None, Field(description="不明のときは空")] = None
+    unit: Line | None = None
+    stated_by: Annotated[tuple[Line, ...], Field(min_length=1, description="団体コードまたは出典")]
+
+    @property
+    def said(self) -> tuple[str, Whole, Decimal, Decimal | None, str | None]:
+        """What is said, whoever says it."""
+        return (self.sector, self.whole, self.whole_total, self.whole_activity, self.unit)
+
+    def is_of(self, cell: Cell) -> bool:
+        """Tell whether a cell shares out the same whole for the same sector."""
+        return cell.allocation is not None and (cell.sector, cell.allocation.whole) == (self.sector, self.whole)
+
+
 class Comparison(Value):
-    """比較対象: last year's figures, the people, and the bounds; whatever was not found is absent."""
+    """比較対象: last year's figures, the people, what others say of the wholes, and the bounds; unknown is absent."""
 
     earlier_fiscal_year: FiscalYear | None = None
     earlier: tuple[EarlierFigure, ...] = ()
     population: Annotated[int | None, Field(gt=0)] = None
     population_source: Line | None = None
+    population_fiscal_year: Annotated[FiscalYear | None, Field(description="人口の年度")] = None
+    wholes: tuple[StatedWhole, ...] = ()
     bounds: tuple[Bounds, ...] = ()
 
     def bounds_of(self, code: WarningCode) -> tuple[Bounds, ...]:
@@ -84,6 +111,31 @@ def earlier_figures(cells: Iterable[Cell]) -> tuple[EarlierFigure, ...]:
     )
 
 
+def stated_wholes(stated_by: str, cells: Iterable[Cell]) -> Iterator[StatedWhole]:
+    """Yield what the cells of somebody say of the wholes that they share out."""
+    for cell in cells:
+        if cell.allocation is not None:
+            yield StatedWhole(
+                sector=cell.sector,
+                whole=cell.allocation.whole,
+                whole_total=cell.allocation.whole_total,
+                whole_activity=cell.allocation.whole_activity,
+                unit=cell.allocation.unit,
+                stated_by=(stated_by,),
+            )
+
+
+def wholes_compared(cells: Sequence[Cell], told: Iterable[StatedWhole]) -> tuple[StatedWhole, ...]:
+    """Keep what was told of the wholes that these cells share out, each value once, with all who state it."""
+    kept: dict[object, StatedWhole] = {}
+    for each in told:
+        if any(each.is_of(cell) for cell in cells):
+            before = kept.get(each.said)
+            by = each.stated_by if before is None else (*before.stated_by, *each.stated_by)
+            kept[each.said] = each.model_copy(update={"stated_by": by})
+    return tuple(kept.values())
+
+
 def warnings(cells: Sequence[Cell], comparison: Comparison) -> tuple[CheckWarning, ...]:
     """Ask every check, in the order of the cells."""
     return (
@@ -91,6 +143,7 @@ def warnings(cells: Sequence[Cell], comparison: Comparison) -> tuple[CheckWarnin
         *_against_parts(cells, comparison),
         *_missing(cells, comparison),
         *_against_people(cells, comparison),
+        *_against_wholes(cells, comparison),
     )
 
 
@@ -165,3 +218,24 @@ def _outlier(per_person: Decimal, bounds: Bounds, *, complete: bool) -> WarningC
         return None
     slipped = bounds.holds(per_person * THOUSAND) or bounds.holds(per_person / THOUSAND)
     return WarningCode.UNIT_SLIP if slipped else WarningCode.PER_PERSON
+
+
+def _against_wholes(cells: Sequence[Cell], comparison: Comparison) -> Iterator[CheckWarning]:
+    """Ask once about each other value that somebody states of the same whole: the same total has one source."""
+    for cell in cells:
+        others = [each for each in comparison.wholes if each.is_of(cell)]
+        if cell.allocation is not None:
+            yield from dict.fromkeys(_other_wholes(cell.name, cell.allocation, others))
+
+
+def _other_wholes(name: str, given: Allocation, others: Sequence[StatedWhole]) -> Iterator[CheckWarning]:
+    """Yield what differs: the total, and the activity, which differs by its unit too."""
+    total_code, activity_code = WarningCode.WHOLE_TOTAL, WarningCode.WHOLE_ACTIVITY
+    for each in others:
+        stated, compared = given.whole_total, each.whole_total
+        if stated != compared:
+            yield CheckWarning(code=total_code, field=name, stated=stated, compared=compared)
+    for each in others:
+        measured, told = given.whole_activity, each.whole_activity
+        if told is not None and (measured, given.unit) != (told, each.unit):
+            yield CheckWarning(code=activity_code, field=name, stated=measured, compared=told)

@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
+from domain.allocation import Whole, WholeNotOfMethod
 from domain.emissions import Cell, Gas, total
 from domain.errors import Refusal
 from domain.kernel import Event, FiscalYear, Line, Text, Value
@@ -29,6 +30,10 @@ class SectorNotInPlan(Refusal):
 
 class CellStatedTwice(Refusal):
     """同じ部門・ガスの欄が重複しています。"""
+
+
+class FigureWithoutSource(Refusal):
+    """外部データの取込み・実測・独自の算定による値には、備考に出典または根拠を記入してください。"""
 
 
 class SectorsUnstated(Refusal):
@@ -73,6 +78,28 @@ def cell_blockers(cells: Sequence[Cell], sectors: Sequence[str]) -> Iterator[Ref
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         yield CellStatedTwice(cells=twice)
+
+
+def stated_blockers(cells: Sequence[Cell], sectors: Sequence[str]) -> Iterator[Refusal]:
+    """Yield what is wrong with cells of a statement, and last the figures that do not say where they come from.
+
+    Past emissions are not asked for the latter: each edition of theirs names its source as a whole.
+    """
+    yield from cell_blockers(cells, sectors)
+    silent = sorted(cell.name for cell in cells if not cell.accounted)
+    if silent:
+        yield FigureWithoutSource(cells=silent)
+
+
+def whole_blockers(cells: Iterable[Cell], used: Mapping[str, Whole]) -> Iterator[Refusal]:
+    """Yield each cell that shares out the total of another whole than the standard method uses for its sector.
+
+    ``used`` names the wholes that are on record; a sector of which none is known may share out either.
+    """
+    for cell in cells:
+        known = used.get(cell.sector)
+        if cell.allocation is not None and known is not None and cell.allocation.whole is not known:
+            yield WholeNotOfMethod(cell=cell.name, whole=cell.allocation.whole, used=known)
 
 
 def ordered(cells: Iterable[Cell], sectors: Sequence[str]) -> tuple[Cell, ...]:

@@ -159,7 +159,7 @@ class EmissionStatement(Submission):
     def state_cells_blockers(self, cells: tuple[Cell, ...] = ()) -> Iterator[Refusal]:
         """Yield what stands against stating; the cells are checked when they are given."""
         yield from self.edit_blockers()
-        yield from emission_content.cell_blockers(cells, self.sectors)
+        yield from emission_content.stated_blockers(cells, self.sectors)
 
     @event(CellsStated)
     def _cells_stated(self, cells: tuple[Cell, ...]) -> None:
@@ -217,7 +217,7 @@ class EmissionStatement(Submission):
         yield from self.correct_blockers(reason, authority)
         if not effect:
             yield RestatementEffectMissing()
-        yield from emission_content.cell_blockers(cells, self.sectors)
+        yield from emission_content.stated_blockers(cells, self.sectors)
 
     @event(Restated)
     def _restated(  # noqa: PLR0913 - the fields of the event

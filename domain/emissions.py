@@ -136,6 +136,16 @@ class Cell(Value):
         return any(factor.provisional for factor in factors)
 
     @property
+    def accounted(self) -> bool:
+        """Whether it says where its figure comes from: in words, or by what it was reckoned from.
+
+        A figure taken over from elsewhere, or measured, can say so in words alone.
+        """
+        if self.value is None or self.method is Method.STANDARD or (self.note or "").strip():
+            return True
+        return self.method is Method.OWN and bool(self.parts or self.activity or self.formula)
+
+    @property
     def key(self) -> tuple[str, Gas]:
         """The place of the cell in its statement."""
         return (self.sector, self.gas)

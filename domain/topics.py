@@ -23,6 +23,7 @@ from domain.office_plan import OfficePlan
 from domain.outreach import Outreach
 from domain.outreach_plan import OutreachPlan
 from domain.past_emissions import PastEmissions
+from domain.people import People
 from domain.plan import Plan
 from domain.progress_report import ProgressReport
 from domain.publication import Publication
@@ -41,6 +42,7 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     ProgressReport,
     EmissionStatement,
     PastEmissions,
+    People,
     Evaluation,
     InHouseReport,
     FactorTable,

@@ -6,7 +6,7 @@ again.
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Self
+from typing import Any, ClassVar, Self
 
 from domain.emission_checks import CheckWarning, Comparison, warnings
 from domain.emissions import Cell
@@ -39,9 +39,18 @@ class WarningsUnanswered(Refusal):
 
 
 class Taken(Event):
-    """The shape of taking in what the figures are compared with."""
+    """The shape of taking in what the figures are compared with; since its second version people have a year.
 
+    The same version knows what others say of the wholes that are shared out.
+    """
+
+    class_version: ClassVar[int] = 2
     comparison: Comparison
+
+    @staticmethod
+    def upcast_v1_v2(state: dict[str, Any]) -> None:
+        """Lift what was compared in the time before: the year of its people stays unknown, no whole was compared."""
+        state["comparison"].update(population_fiscal_year=None, wholes=[])
 
 
 class Answered(Event):

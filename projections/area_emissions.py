@@ -3,7 +3,7 @@
 Who has stated nothing is named and left out of both sides of a quotient, so that nobody's silence counts as zero.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Annotated, NamedTuple
@@ -11,7 +11,8 @@ from typing import Annotated, NamedTuple
 from pydantic import Field
 
 from domain.emissions import Total, thousand_tonnes, total
-from domain.kernel import FiscalYear, LgCode, StreamId, Value
+from domain.kernel import FiscalYear, LgCode, Line, StreamId, Text, Value
+from domain.people import HeadCount, head_count_for
 from domain.report_emissions import SINK
 from projections.emission_series import Figure, Members, StatementRow, figures_of_members
 
@@ -19,20 +20,29 @@ GRAMS = Decimal("0.000001")
 TENTHS = Decimal("0.1")
 
 
-class Heads(NamedTuple):
-    """人口と世帯数: of one municipality."""
+HeadCounts = Mapping[str, Sequence[HeadCount]]
 
-    population: int
-    households: int
+
+class HeadsUsed(Value):
+    """人口・世帯数の出典: the year and the source that a quotient rests on, and for which municipalities."""
+
+    fiscal_year: FiscalYear
+    source: Line
+    lg_codes: tuple[LgCode, ...]
+    label: Annotated[Text, Field(description="回答に添える表示 例 人口・世帯数は2015年度（国勢調査 2015）")]
 
 
 class PerHead(Value):
-    """一人・一世帯当たり: of those who have figures alone; ``None`` where people or figures are not known."""
+    """一人・一世帯当たり: of those who have figures alone; ``None`` where people or figures are not known.
+
+    People are those of the newest count not later than the year, else of the nearest later one, as ``used`` says.
+    """
 
     population: int | None
     households: int | None
     per_person: Annotated[Decimal | None, Field(description="t-CO2／人")]
     per_household: Annotated[Decimal | None, Field(description="t-CO2／世帯")]
+    used: Annotated[tuple[HeadsUsed, ...], Field(description="用いた人口・世帯数の年度と出典")]
 
 
 class Emitted(Value):
@@ -60,11 +70,11 @@ class AreaYear(Value):
     sample: bool
 
 
-def area_years(found: Iterable[Figure], members: Members, heads: Mapping[str, Heads]) -> tuple[AreaYear, ...]:
+def area_years(found: Iterable[Figure], members: Members, counts: HeadCounts) -> tuple[AreaYear, ...]:
     """Sum the newest figures year by year, over the members of each year and for each of them."""
     counted = (figure for figure in found if figure.cell.sector != SINK)
     return tuple(
-        _area_year(fiscal_year, held, frozenset(members(fiscal_year)), heads)
+        _area_year(fiscal_year, held, frozenset(members(fiscal_year)), counts)
         for fiscal_year, held in figures_of_members(counted, members)
     )
 
@@ -78,7 +88,8 @@ def complete_totals(years: Iterable[AreaYear]) -> Mapping[int, Decimal]:
     }
 
 
-def _area_year(fiscal_year: int, held: Sequence[Figure], owing: frozenset[str], heads: Mapping[str, Heads]) -> AreaYear:
+def _area_year(fiscal_year: int, held: Sequence[Figure], owing: frozenset[str], counts: HeadCounts) -> AreaYear:
+    heads = {lg_code: head_count_for(known, fiscal_year) for lg_code, known in counts.items()}
     present = sorted({figure.lg_code for figure in held})
     return AreaYear(
         emissions_fiscal_year=fiscal_year,
@@ -94,22 +105,32 @@ def _area_year(fiscal_year: int, held: Sequence[Figure], owing: frozenset[str], 
     )
 
 
-def _emitted(held: Sequence[Figure], present: Sequence[str], heads: Mapping[str, Heads]) -> Emitted:
+def _emitted(held: Sequence[Figure], present: Sequence[str], heads: Mapping[str, HeadCount | None]) -> Emitted:
     whole = total(figure.cell for figure in held)
     shown = None if whole.value is None else thousand_tonnes(whole.value)
     return Emitted(total=whole, thousand_tonnes=shown, heads=_per_head(whole.value, present, heads))
 
 
-def _per_head(amount: Decimal | None, present: Sequence[str], heads: Mapping[str, Heads]) -> PerHead:
-    known = all(lg_code in heads for lg_code in present)
-    population = sum(heads[lg_code].population for lg_code in present) if known else None
-    households = sum(heads[lg_code].households for lg_code in present) if known else None
+def _per_head(amount: Decimal | None, present: Sequence[str], heads: Mapping[str, HeadCount | None]) -> PerHead:
+    found = {lg_code: count for lg_code in present if (count := heads.get(lg_code)) is not None}
+    known = len(found) == len(present)
+    population = sum(each.population for each in found.values()) if known else None
+    households = sum(each.households for each in found.values()) if known else None
     return PerHead(
         population=population,
         households=households,
         per_person=_quotient(amount, population),
         per_household=_quotient(amount, households),
+        used=tuple(_used(found)) if known else (),
     )
+
+
+def _used(found: Mapping[str, HeadCount]) -> Iterator[HeadsUsed]:
+    """Yield each year and source once, the oldest first, with whose people it counts."""
+    for fiscal_year, source in sorted({(each.fiscal_year, each.source) for each in found.values()}):
+        whose = sorted(code for code, each in found.items() if (each.fiscal_year, each.source) == (fiscal_year, source))
+        label = f"人口・世帯数は{fiscal_year}年度（{source}）"
+        yield HeadsUsed(fiscal_year=fiscal_year, source=source, lg_codes=tuple(whose), label=label)
 
 
 def _quotient(amount: Decimal | None, among: int | None) -> Decimal | None:

@@ -18,6 +18,7 @@ from projections.office_plans import OfficePlans
 from projections.organisation import Offices, Regions
 from projections.outreach import OutreachRegister
 from projections.outreach_plans import OutreachPlans
+from projections.people import PeopleByYear
 from projections.plans import Plans
 from projections.publication import Publications
 from projections.rosters import Rosters
@@ -35,6 +36,7 @@ VIEWS: tuple[type[View[Any]], ...] = (
     Filings,
     Confirmations,
     EmissionSeries,
+    PeopleByYear,
     FactorTables,
     Compilations,
     MeetingPack,

@@ -207,10 +207,15 @@ def figures(rows: Iterable[StatementRow], *, on: date | None = None) -> tuple[Fi
     )
 
 
+def precedence(object_id: str) -> tuple[bool, str]:
+    """Order what says something about a year: first what was entered from before the rounds, then round by round."""
+    return (not object_id.startswith(f"{PastEmissions.TOPIC}:"), object_id)
+
+
 def newest(found: Iterable[Figure]) -> Mapping[tuple[str, int, str, Gas], Figure]:
     """Keep, for each municipality, emission year, sector and gas, the figure of the latest round and edition."""
     held: dict[tuple[str, int, str, Gas], Figure] = {}
-    for figure in sorted(found, key=lambda each: (each.object_id, each.edition)):
+    for figure in sorted(found, key=lambda each: (precedence(each.object_id), each.edition)):
         held[figure.lg_code, figure.emissions_fiscal_year, *figure.cell.key] = figure
     return held
 

@@ -16,22 +16,24 @@ from adapters.api.wiring import Asker, Need, Services
 from application.authority import Caller, NotPermitted
 from application.comparing import checks_of
 from application.desk import ObjectNotFound
-from application.emission_reference import CENSUS
-from application.reference import MunicipalityRow, read
+from application.emission_reference import census, head_counts
 from domain.emission_checks import CheckWarning, Comparison
 from domain.emission_statement import EmissionStatement
 from domain.energy import FixedYear, fixed_years
-from domain.kernel import FiscalYear, LgCode, Line, StreamId, Text, Value
+from domain.kernel import FiscalYear, LgCode, Line, StreamId, Value
 from domain.target_path import TargetPath, Unknown, target_path
 from domain.warning_answers import WarningAnswer
-from projections.area_emissions import AreaYear, BaseComparison, Heads, against_base, area_years, complete_totals
-from projections.emission_series import EmissionSeries, StatementRow, figures
+from projections.area_emissions import AreaYear, BaseComparison, against_base, area_years, complete_totals
+from projections.edition_list import EditionLine, editions_of
+from projections.emission_series import EmissionSeries, StatementRow, figures, precedence
 from projections.factor_tables import FactorTables
+from projections.people import PeopleByYear
 from projections.plans import PlanRow, Plans
 from projections.recalculations import TouchedStatement, book_of_rows, touched_statements
 
 Municipality = Annotated[LgCode, Query(description="市町村の団体コード")]
 ReviewYear = Annotated[FiscalYear, Query(description="点検年度")]
+EmissionYear = Annotated[FiscalYear, Query(description="排出量の年度")]
 BaseYear = Annotated[FiscalYear, Query(description="基準年度")]
 
 
@@ -67,11 +69,10 @@ class FixedFactorAnswer(Value):
 
 
 class AreaAnswer(Value):
-    """圏域の排出量: per person and per household by the people of the census named in ``heads_source``."""
+    """圏域の排出量: per person and per household; every quotient names the year and the source of its people."""
 
     plan_id: StreamId
     members: tuple[LgCode, ...]
-    heads_source: Text
     years: tuple[AreaYear, ...]
 
 
@@ -92,6 +93,14 @@ class BaseAnswer(Value):
     comparisons: tuple[BaseComparison, ...]
 
 
+class EditionsAnswer(Value):
+    """排出量の版: all editions of one emission year side by side, in the order in which they came to stand."""
+
+    lg_code: LgCode
+    emissions_fiscal_year: FiscalYear
+    editions: tuple[EditionLine, ...]
+
+
 def enter(router: APIRouter) -> None:
     """Enter the routes."""
     for path, endpoint, query, summary, answer in (
@@ -107,6 +116,7 @@ def enter(router: APIRouter) -> None:
         ("area-emissions", show_area, "GetAreaEmissions", "圏域の排出量（一人・一世帯当たり）", AreaAnswer),
         ("target-path", show_path, "GetTargetPath", "目標経路と必要な削減ペース", TargetAnswer),
         ("base-year-comparison", compare_base, "GetBaseYearComparison", "基準年度比（版ごと）", BaseAnswer),
+        ("emission-editions", list_editions, "ListEmissionEditions", "排出量の版の一覧（年度ごと）", EditionsAnswer),
     ):
         router.add_api_route(
             f"/api/v1/{path}",
@@ -169,8 +179,8 @@ async def show_fixed(
     await wait(needed, after_position)
     rows = await _statements(needed, lg_code)
     tables = [row async for row in needed.views.every(FactorTables())]
-    years = [(row.emissions_fiscal_year, row.editions[-1].cells) for row in rows if row.editions]
-    newest_round = dict(years)  # rows come in the order of their rounds: the latest word on a year counts
+    ordered = sorted((row for row in rows if row.editions), key=lambda row: precedence(row.object_id))
+    newest_round = {row.emissions_fiscal_year: row.editions[-1].cells for row in ordered}  # the latest word counts
     found = fixed_years(newest_round.items(), book_of_rows(tables), base_fiscal_year)
     return _told(FixedFactorAnswer(lg_code=lg_code, base_fiscal_year=base_fiscal_year, years=found))
 
@@ -189,7 +199,6 @@ async def show_area(
     answer = AreaAnswer(
         plan_id=plan.object_id,
         members=plan.membership.members,
-        heads_source=CENSUS,
         years=await _area(needed, plan, on),
     )
     return _told(answer)
@@ -227,6 +236,20 @@ async def compare_base(
     return _told(BaseAnswer(lg_code=lg_code, base_fiscal_year=base_fiscal_year, comparisons=found))
 
 
+async def list_editions(
+    needed: Need,
+    asker: Asker,
+    lg_code: Municipality,
+    emissions_fiscal_year: EmissionYear,
+    after_position: AfterPosition = None,
+) -> Response:
+    """List what the rounds brought and what was entered of a year, with the ground and the effect of each edition."""
+    _allow(needed, asker, "ListEmissionEditions", lg_code)
+    await wait(needed, after_position)
+    found = editions_of(await _statements(needed, lg_code), emissions_fiscal_year)
+    return _told(EditionsAnswer(lg_code=lg_code, emissions_fiscal_year=emissions_fiscal_year, editions=found))
+
+
 async def _plan(needed: Services, plan_id: str | None) -> PlanRow:
     return chosen([row async for row in needed.views.every(Plans())], plan_id)
 
@@ -241,8 +264,9 @@ async def _statements(needed: Services, lg_code: str | None = None) -> Sequence[
 
 
 async def _area(needed: Services, plan: PlanRow, on: date | None) -> tuple[AreaYear, ...]:
-    heads = {row.lg_code: Heads(row.population_2015, row.households_2015) for row in read(MunicipalityRow)}
-    return area_years(figures(await _statements(needed), on=on), plan.membership.owing_in, heads)
+    entered = {row.lg_code: row.counts async for row in needed.views.every(PeopleByYear())}
+    counts = {lg_code: head_counts(lg_code, entered.get(lg_code, ())) for lg_code in {*census(), *entered}}
+    return area_years(figures(await _statements(needed), on=on), plan.membership.owing_in, counts)
 
 
 def _told(answer: Value) -> Response:

@@ -21,7 +21,7 @@ _TABLE = {
     HTTPStatus.NOT_FOUND: "document-not-found object-not-found route-not-found",
     HTTPStatus.METHOD_NOT_ALLOWED: "method-not-allowed",
     HTTPStatus.CONFLICT: """
-        year-under-review past-cells-unchanged
+        year-under-review past-cells-unchanged head-count-already-entered head-count-not-entered head-count-unchanged
         activity-told-elsewhere outreach-plan-ended challenge-ended challenge-not-reviewed challenge-not-taken-up
         office-plan-already-adopted office-plan-not-adopted own-emissions-restatement-unexplained
         excerpt-already-received excerpt-not-standing item-put-by-no-office nothing-postponed
@@ -58,7 +58,7 @@ _TABLE = {
         correction-authority-missing correction-reason-missing count-contradicts day-before-eras due-day-not-later
         effective-day-in-future emissions-year-not-past energy-use-missing energy-use-twice erratum-reason-missing
         factor-authority-missing factor-ground-missing factor-not-known factor-unchanged figure-too-large
-        formula-too-long past-cells-missing
+        figure-without-source formula-too-long past-cells-missing head-count-year-not-begun households-exceed-population
         grade-unknown handed-over-to-oneself input-invalid instant-without-zone item-unknown not-an-owner
         challenge-origin-incomplete concern-without-plan office-of-another-municipality origin-of-another-municipality
         partner-is-itself planned-for-past review-of-another-year
@@ -81,6 +81,7 @@ _TABLE = {
         step-not-of-offices successor-is-itself unit-differs unknown-body unknown-indicator warming-potential-not-known
         warning-reason-missing webhook-address-malformed webhook-address-not-https webhook-address-with-credentials
         webhook-address-with-query webhook-host-not-allowed webhook-reader-not-allowed webhook-topic-unknown
+        whole-not-of-method
     """,
     HTTPStatus.PRECONDITION_REQUIRED: "version-required",
     HTTPStatus.INTERNAL_SERVER_ERROR: """

@@ -6,21 +6,26 @@ import pytest
 
 from application.emission_reference import (
     CENSUS,
+    UNITS,
     ElectricityFactorRow,
     FuelFactorRow,
     SectorWithoutStandardMethod,
     WarmingPotentialNotKnown,
     WarmingPotentialRow,
     allocation_activity,
+    allocation_wholes,
     bounds,
     entries,
-    people,
+    head_counts,
+    prefecture_wholes,
     warming_potential,
 )
-from application.reference import MunicipalityRow, SectorRow, read
+from application.reference import MunicipalityRow, PrefectureEmissionRow, SectorRow, read
+from domain.allocation import Whole
 from domain.emission_checks import WarningCode
 from domain.emissions import Gas
 from domain.plan_content import Sector, leaves
+from tests.domain.emission_samples import SAMPLE
 
 
 def test_a_factor_that_was_not_found_is_seen_in_the_data_and_gets_into_no_table() -> None:
@@ -66,14 +71,44 @@ def test_a_potential_that_was_not_transcribed_is_not_known() -> None:
             warming_potential(substance, 2020)
 
 
-def test_people_are_those_of_the_census_and_unknown_elsewhere() -> None:
-    found = people("43100")
-    assert found is not None
-    assert (found.population, found.households, found.source) == (740822, 315456, CENSUS)
-    assert people("99999") is None
-    assert all(people(row.lg_code) for row in read(MunicipalityRow))
+def test_people_are_those_of_the_census_until_others_are_entered_and_unknown_elsewhere() -> None:
+    (found,) = head_counts("43100", ())
+    assert (found.fiscal_year, found.population, found.households, found.source) == (2015, 740822, 315456, CENSUS)
+    assert head_counts("99999", ()) == ()
+    assert all(head_counts(row.lg_code, ()) for row in read(MunicipalityRow))
+    same, later = (found.model_copy(update={"fiscal_year": year, "population": 400000}) for year in (2015, 2020))
+    assert head_counts("43100", (later,)) == (found, later)
+    assert head_counts("43100", (later, same)) == (same, later)
 
 
 def test_every_check_with_bounds_has_them_in_the_data() -> None:
-    assert {each.check for each in bounds()} == set(WarningCode) - {WarningCode.SECTOR_MISSING}
+    assert {each.check for each in bounds()} == set(WarningCode) - {
+        WarningCode.SECTOR_MISSING,
+        WarningCode.WHOLE_TOTAL,
+        WarningCode.WHOLE_ACTIVITY,
+    }
     assert all(each.low < each.high for each in bounds())
+
+
+def test_the_whole_that_the_standard_method_shares_out_is_known_where_it_was_found() -> None:
+    wholes = allocation_wholes()
+    assert wholes == dict.fromkeys(("IND_MFG", "IND_CONST", "IND_AGRI", "COM"), Whole.PREFECTURE)
+    assert wholes.keys() <= {row.code for row in read(SectorRow) if row.allocation_activity}
+
+
+def test_what_the_prefecture_published_of_a_sector_is_compared_in_its_year_in_tonnes() -> None:
+    (row, *_) = read(PrefectureEmissionRow)
+    assert list(prefecture_wholes(row.fiscal_year, (row,))) == []
+    sector = {"sector": "RES", "fiscal_year": 2022, "source": SAMPLE}
+    thousands = row.model_copy(update={**sector, "amount": Decimal("1.5")})
+    tonnes = thousands.model_copy(update={"unit": "t-CO2", "sector": "COM"})
+    other_year = thousands.model_copy(update={"fiscal_year": 2021})
+    told = list(prefecture_wholes(2022, (thousands, tonnes, other_year)))
+    assert [(each.sector, each.whole, each.whole_total, each.whole_activity, each.stated_by) for each in told] == [
+        ("RES", Whole.PREFECTURE, Decimal(1500), None, (SAMPLE,)),
+        ("COM", Whole.PREFECTURE, Decimal("1.5"), None, (SAMPLE,)),
+    ]
+
+
+def test_every_unit_of_the_prefectures_figures_is_known() -> None:
+    assert {row.unit for row in read(PrefectureEmissionRow)} <= set(UNITS)

@@ -13,6 +13,7 @@ from application import factors, reckoning
 from application.authority import NotPermitted, StateForbids, read_matrix
 from application.catalogue import commands
 from application.comparing import checks_of
+from application.desk import Desk
 from application.emission_reference import SectorWithoutStandardMethod, WarmingPotentialNotKnown
 from application.factors import CorrectFactor, DropProposal, OpenFactorTable, PublishFactor
 from application.reckoning import (
@@ -34,6 +35,7 @@ from domain.factor_table import FactorTable
 from domain.factors import FactorNotKnown
 from domain.filing import CorrectionReasonMissing
 from domain.recalculation import RecalculationNotOpen
+from domain.record import Act
 from domain.round_closing import ConfirmedByProposer
 from domain.warning_answers import WarningNotRaised, WarningsUnanswered
 from tests.application.emission_year import (
@@ -174,7 +176,7 @@ async def test_a_submission_waits_for_answers_and_an_answer_opens_the_way(year: 
     assert (await year.open(CLERK, STATEMENT))["SubmitEmissionStatement"] == ["in-house-approval-missing"]
     taken = (await statement_of(year)).checks.comparison
     assert taken is not None
-    assert (taken.population, taken.population_source) == (740822, "国勢調査 2015")
+    assert (taken.population, taken.population_source, taken.population_fiscal_year) == (740822, "国勢調査 2015", 2015)
 
 
 async def test_an_unanswered_warning_refuses_the_submission_at_the_counter(year: ReviewYear) -> None:
@@ -328,3 +330,18 @@ async def test_no_other_office_computes_or_answers_for_this_one(year: ReviewYear
     with pytest.raises(NotPermitted):
         await year.ask(caller("clerk", OTHER), allocate())
     year.clock.move_to_day(JULY)
+
+
+async def test_what_is_only_glanced_at_may_move_on_and_what_lies_on_the_desk_is_seen_as_it_lies(
+    year: ReviewYear,
+) -> None:
+    act = Act(actor="clerk", capacity="clerk", effective_on=JULY)
+    desk = Desk(year.log, year.documents, lambda _: False, act, JULY)
+    stored = await desk.glance(EmissionStatement, STATEMENT)
+    assert stored is not None
+    assert stored.content().cells == ()
+    assert await desk.glance(EmissionStatement, "emission-statement:99999:2025") is None
+    assert desk.reads() == {}
+    held = await desk.load(EmissionStatement, STATEMENT)
+    held.state_cells((cell("RES"),))
+    assert await desk.glance(EmissionStatement, STATEMENT) is held

@@ -17,6 +17,7 @@ from domain.office_plan import OfficePlan
 from domain.office_plan_standing import OwnEmissions, PlanTerm
 from domain.outreach import Activity, ActivityKind, Outreach
 from domain.outreach_plan import Holding, Intention, OutreachPlan
+from domain.people import HeadCount, People
 from domain.roster import Roster
 
 LG = "43100"
@@ -28,6 +29,17 @@ def office_plan() -> OfficePlan:
     made.adopt(PlanTerm(adopted_on=date(2016, 3, 1), first_fiscal_year=2016, last_fiscal_year=2020))
     made.renew(PlanTerm(adopted_on=date(2021, 3, 1), first_fiscal_year=2021, last_fiscal_year=2030))
     made.state_emissions(OwnEmissions(fiscal_year=2023, tonnes=10, source="サンプル（架空値）"), date(2025, 4, 1))
+    return made
+
+
+def people() -> People:
+    made = People(lg_code=LG)
+    count = HeadCount(fiscal_year=2020, population=1000, households=400, source="サンプル（架空値）")
+    made.enter_head_count(count, on=date(2025, 4, 1))
+    corrected = count.model_copy(update={"population": 1001})
+    made.correct_head_count(corrected, on=date(2025, 4, 2), reason="サンプル（架空値）", authority="事務局長")
+    earlier = count.model_copy(update={"fiscal_year": 2015})
+    made.enter_head_count(earlier, on=date(2025, 4, 2))
     return made
 
 
@@ -155,4 +167,4 @@ def withdrawn_challenge(number: int = 2) -> Challenge:
 def everything() -> tuple[Aggregate, ...]:
     """Give every object of the organisation that the sample year tells of."""
     plans = outreach_plan(), held_plan(), called_off_plan()
-    return office_plan(), outreach(), roster(), variation(), challenge(), withdrawn_challenge(), *plans
+    return office_plan(), people(), outreach(), roster(), variation(), challenge(), withdrawn_challenge(), *plans

@@ -6,8 +6,9 @@ from decimal import Decimal
 from domain.emission_checks import Comparison
 from domain.emission_statement import EmissionStatement
 from domain.emissions import Cell
+from domain.people import HeadCount
 from domain.recalculation import RecalculationState
-from projections.area_emissions import Heads, against_base, area_years, complete_totals
+from projections.area_emissions import against_base, area_years, complete_totals
 from projections.emission_series import EmissionSeries, Figure, StatementRow, figures
 from projections.factor_tables import FactorTables
 from projections.recalculations import book_of_rows, touched_statements
@@ -19,7 +20,12 @@ from tests.projections import sample_year
 from tests.projections.agreement import row_of
 from tests.projections.test_series import always
 
-HEADS = {LG: Heads(1000, 400), OTHER: Heads(500, 100)}
+
+def count(population: int, households: int, fiscal_year: int = 2015) -> HeadCount:
+    return HeadCount(fiscal_year=fiscal_year, population=population, households=households, source=SAMPLE)
+
+
+HEADS = {LG: (count(1000, 400),), OTHER: (count(500, 100),)}
 THIRD = "43211"
 
 
@@ -77,12 +83,27 @@ def test_each_municipality_has_its_own_line() -> None:
     assert found.missing == ()
 
 
+def test_each_year_is_divided_by_its_own_people_and_says_of_which_year_they_are() -> None:
+    found = stated(
+        statement(LG, 2013, cell("RES", value="2000"), cell("COM", value="0")),
+        statement(LG, 2022, cell("RES", value="3000"), cell("COM", value="0")),
+        statement(OTHER, 2022, cell("RES", value="3000"), cell("COM", value="0")),
+    )
+    heads = {LG: (count(1000, 400), count(1500, 500, 2020), count(9, 9, 2023)), OTHER: (count(500, 100),)}
+    base, later = area_years(found, always(LG, OTHER), heads)
+    assert (base.emitted.heads.population, base.emitted.heads.per_person) == (1000, Decimal(2))
+    (used,) = base.emitted.heads.used
+    assert (used.fiscal_year, used.source, used.lg_codes) == (2015, SAMPLE, (LG,))
+    assert used.label == f"人口・世帯数は2015年度（{SAMPLE}）"
+    assert (later.emitted.heads.population, later.emitted.heads.households) == (2000, 600)
+    assert [(each.fiscal_year, each.lg_codes) for each in later.emitted.heads.used] == [(2015, (OTHER,)), (2020, (LG,))]
+    assert [each.emitted.heads.population for each in later.municipalities] == [1500, 500]
+
+
 def test_who_is_no_member_is_in_no_sum_and_unknown_people_are_no_divisor() -> None:
     (found,) = area_years(
         two_towns(),
-        always(
-            OTHER,
-        ),
+        always(OTHER),
         {},
     )
     assert found.emitted.total.value == Decimal(500)

@@ -10,11 +10,20 @@ from projections.measure_variations import MeasureVariations
 from projections.office_plans import OfficePlans
 from projections.outreach import OutreachRegister
 from projections.outreach_plans import OutreachPlans, by_day
+from projections.people import PeopleByYear
 from projections.rosters import Rosters
 from projections.view import fold_all
 from tests.projections import sample_organisation
 from tests.projections.agreement import assert_agrees, row_of
 from tests.projections.tape import Tape
+
+
+def test_the_people_entered_stand_in_the_row_by_year_as_corrected() -> None:
+    made = sample_organisation.people()
+    row = row_of(PeopleByYear(), made)
+    assert [(each.fiscal_year, each.population) for each in row.counts] == [(2015, 1000), (2020, 1001)]
+    assert row.counts == tuple(made.counts[fiscal_year] for fiscal_year in sorted(made.counts))
+    assert (row.lg_code, row.version) == (made.lg_code, made.version)
 
 
 def test_an_office_plan_keeps_its_terms_and_emissions_in_the_row_too() -> None:

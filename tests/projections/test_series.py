@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from domain.emissions import Gas
-from projections.emission_series import EmissionSeries, Members, area_totals, breaks, figures, newest
+from projections.emission_series import EmissionSeries, Members, area_totals, breaks, figures, newest, precedence
 from projections.measure_register import Confirmations, by_fiscal_year
 from projections.plans import Plans
 from projections.view import fold_all
@@ -141,3 +141,11 @@ def test_confirmations_stand_by_measure_and_year_with_the_last_word() -> None:
     first = rows["measure:43100-0001:2025:43100"]
     assert first.statement.narrative == "訂正"
     assert by_fiscal_year(rows.values(), "measure:43100-0001") == {2025: [first]}
+
+
+def test_what_a_round_says_of_a_year_goes_before_what_was_entered_from_before_it() -> None:
+    entered = ("past-emissions:43100:2022", 3)
+    stated = ("emission-statement:43100:2025", 1)
+    corrected = ("emission-statement:43100:2026", 1)
+    ordered = sorted([corrected, entered, stated], key=lambda each: (precedence(each[0]), each[1]))
+    assert ordered == [entered, stated, corrected]

@@ -580,6 +580,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/commands/record-municipality-left-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 市町村の計画からの離脱を記録する。 */
+        post: operations["RecordMunicipalityLeftPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/commands/leave-membership-open": {
         parameters: {
             query?: never;
@@ -1889,6 +1906,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/commands/enter-head-count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 年度の人口と世帯数を出典とともに記録する。 */
+        post: operations["EnterHeadCount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/correct-head-count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 記録された年度の人口と世帯数を訂正する。 */
+        post: operations["CorrectHeadCount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/commands/compile": {
         parameters: {
             query?: never;
@@ -2972,6 +3023,26 @@ export interface paths {
          * @description Hold every edition against every edition of the base year.
          */
         get: operations["GetBaseYearComparison"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emission-editions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 排出量の版の一覧（年度ごと）
+         * @description List what the rounds brought and what was entered of a year, with the ground and the effect of each edition.
+         */
+        get: operations["ListEmissionEditions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4126,6 +4197,7 @@ export interface components {
             initiatives?: components["schemas"]["InitiativeTable"] | null;
             challenges?: components["schemas"]["ChallengeTable"] | null;
             cooperation?: components["schemas"]["CooperationTable"] | null;
+            reductions?: components["schemas"]["ReductionTable"] | null;
         };
         /** @description 回答: what the area says to an opinion, in which class, and which office or body says it. */
         Answer: {
@@ -4316,11 +4388,10 @@ export interface components {
             /** @description 代行のときの決裁者 */
             approved_by?: string | null;
         };
-        /** @description 圏域の排出量: per person and per household by the people of the census named in ``heads_source``. */
+        /** @description 圏域の排出量: per person and per household; every quotient names the year and the source of its people. */
         AreaAnswer: {
             plan_id: string;
             members: string[];
-            heads_source: string;
             years: components["schemas"]["AreaYear"][];
         };
         /** @description 圏域の合計: the exact sum of what was accepted for a year, and the members of whom nothing was. */
@@ -4438,6 +4509,11 @@ export interface components {
             difference: number | string | null;
             /** @description 基準年度比の増減率 % */
             percent: number | string | null;
+        };
+        /** @description 削減量の根拠の集計: how many figures rest on what. */
+        BasisCount: {
+            basis: components["schemas"]["ReductionBasis"];
+            count: number;
         };
         /** @description 温室効果ガス排出量の算定を始める。 */
         BeginEmissionStatement: {
@@ -4570,7 +4646,7 @@ export interface components {
             low: number | string;
             high: number | string;
         };
-        /** @description 系列の断絶: from this emission year on another plan generation counts, with other members. */
+        /** @description 系列の断絶: from this emission year on another plan generation counts, or other members of the same one. */
         Break: {
             /** @description 年度: the calendar year in which its April falls */
             emissions_fiscal_year: number;
@@ -4836,9 +4912,9 @@ export interface components {
         CheckWarning: {
             code: components["schemas"]["WarningCode"];
             field: string;
-            stated: (number | string) | null;
-            /** @description 前年度の値、内訳の和、または人口 */
-            compared: (number | string) | null;
+            stated: number | string | null;
+            /** @description 前年度の値、内訳の和、人口、または他の按分元の値 */
+            compared: number | string | null;
         };
         /** @description 一通の送信に着手する。 */
         ClaimLetter: {
@@ -4926,13 +5002,17 @@ export interface components {
             /** @description ListAuditTimeline の一件と同じ形 */
             data: components["schemas"]["AuditTimelineEntry"] | components["schemas"]["TrialNumber"];
         };
-        /** @description 比較対象: last year's figures, the people, and the bounds; whatever was not found is absent. */
+        /** @description 比較対象: last year's figures, the people, what others say of the wholes, and the bounds; unknown is absent. */
         Comparison: {
             earlier_fiscal_year?: number | null;
             /** @default [] */
             earlier: components["schemas"]["EarlierFigure"][];
             population?: number | null;
             population_source?: string | null;
+            /** @description 人口の年度 */
+            population_fiscal_year?: number | null;
+            /** @default [] */
+            wholes: components["schemas"]["StatedWhole"][];
             /** @default [] */
             bounds: components["schemas"]["Bounds"][];
         };
@@ -5062,7 +5142,9 @@ export interface components {
             /** @description 年度: the calendar year in which its April falls */
             fiscal_year: number;
             lg_code: string;
-            statement: components["schemas"]["MeasureStatement"];
+            statement: components["schemas"]["MeasureStatementOutput"];
+            /** @description Give the reduction with what it rests on; a figure without a formula is a direct entry and says so. */
+            readonly stated_reduction: components["schemas"]["StatedReductionOutput"] | null;
         };
         ConfirmationRowPage: {
             items: components["schemas"]["ConfirmationRow"][];
@@ -5134,6 +5216,18 @@ export interface components {
             lines: components["schemas"]["CooperationLine"][];
             joint: components["schemas"]["JointActivity"][];
         };
+        /**
+         * @description 引き継ぐ調整事項の種類: what waits for the hand of the secretariat.
+         * @enum {string}
+         */
+        CoordinationKind: "acceptance" | "not-compiled" | "not-finalised" | "compilation-lapsed" | "items-undecided" | "minutes-not-approved" | "excerpts-not-returned" | "factor-proposed" | "closing-proposed" | "reopening-proposed" | "not-published";
+        /** @description 引き継ぐ調整事項: one object that waits for the secretariat, and the numbers of the items or proposals in it. */
+        CoordinationMatter: {
+            kind: components["schemas"]["CoordinationKind"];
+            object_id: string;
+            /** @default [] */
+            numbers: number[];
+        };
         /** @description 啓発・支援活動の記録を訂正する。 */
         CorrectActivity: {
             /** @description 代行する市町村の団体コード */
@@ -5188,6 +5282,21 @@ export interface components {
             /** @description 提案の番号 */
             number: number;
         };
+        /** @description 記録された年度の人口と世帯数を訂正する。 */
+        CorrectHeadCount: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 訂正の根拠となる権限 */
+            authority: string;
+            /** @description 訂正の理由 */
+            reason: string;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            /** @description 市町村の団体コード */
+            lg_code: string;
+            /** @description 年度、人口、世帯数とその出典 */
+            count: components["schemas"]["HeadCount"];
+        };
         /** @description 受理後に庁内報告を訂正する。 */
         CorrectInHouseReport: {
             /** @description 代行する市町村の団体コード */
@@ -5231,7 +5340,7 @@ export interface components {
             lg_code: string;
             /** @description 点検年度 */
             fiscal_year: number;
-            statements: components["schemas"]["MeasureStatement"][];
+            statements: components["schemas"]["MeasureStatementInput"][];
         };
         /** @description 公表内容の正誤を公表する。 */
         CorrectPublication: {
@@ -5451,6 +5560,30 @@ export interface components {
             by: string;
             reason?: string | null;
         };
+        /** @description 版の行: one edition with its ground, its total in t-CO2 and how far that is from the edition before. */
+        EditionLine: {
+            object_id: string;
+            /** @description 点検年度。過年度の排出量のときは空 */
+            fiscal_year: number | null;
+            edition: number;
+            /** Format: date */
+            since: string;
+            source: string | null;
+            reason: string | null;
+            authority: string | null;
+            effect: string | null;
+            total: components["schemas"]["Total"];
+            /** @description 前の版との差 t-CO2。最初の版、または欠けた値があれば空 */
+            difference: number | string | null;
+            sample: boolean;
+        };
+        /** @description 排出量の版: all editions of one emission year side by side, in the order in which they came to stand. */
+        EditionsAnswer: {
+            lg_code: string;
+            /** @description 年度: the calendar year in which its April falls */
+            emissions_fiscal_year: number;
+            editions: components["schemas"]["EditionLine"][];
+        };
         /** @description 排出量の推移: exact totals per year with what they lack, and the breaks between plan generations. */
         EmissionAnswer: {
             plan_id: string;
@@ -5511,6 +5644,21 @@ export interface components {
             menu?: string | null;
             activity: components["schemas"]["EmissionsActivity"];
         };
+        /** @description 年度の人口と世帯数を出典とともに記録する。 */
+        EnterHeadCount: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason?: string | null;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            /** @description 市町村の団体コード */
+            lg_code: string;
+            /** @description 年度、人口、世帯数とその出典 */
+            count: components["schemas"]["HeadCount"];
+        };
         /** @description 市町村の計画への参加を記録する。 */
         EnterMunicipality: {
             /** @description 代行する市町村の団体コード */
@@ -5561,11 +5709,13 @@ export interface components {
             /** @description 部門の体系を定める計画 */
             plan_id: string;
         };
-        /** @description 参加: a municipality takes part from a day on. */
+        /** @description 参加: a municipality takes part from a day on; ``left_on`` is its first day outside, on the ground stated. */
         EntryOutput: {
             lg_code: string;
             /** Format: date */
             entered_on: string;
+            left_on?: string | null;
+            ground?: string | null;
         };
         EntryPage: {
             items: components["schemas"]["AuditTimelineEntry"][];
@@ -6148,6 +6298,26 @@ export interface components {
             open_matters: components["schemas"]["OpenMatters"];
             notes?: string | null;
         };
+        /** @description 人口・世帯数の値: counted in one fiscal year, in persons and households, with where it is written. */
+        HeadCount: {
+            /** @description 調査・基準日の属する年度 */
+            fiscal_year: number;
+            /** @description 人口（人） */
+            population: number;
+            /** @description 世帯数（世帯） */
+            households: number;
+            /** @description 出典（例 2020年国勢調査 人口等基本集計） */
+            source: string;
+        };
+        /** @description 人口・世帯数の出典: the year and the source that a quotient rests on, and for which municipalities. */
+        HeadsUsed: {
+            /** @description 年度: the calendar year in which its April falls */
+            fiscal_year: number;
+            source: string;
+            lg_codes: string[];
+            /** @description 回答に添える表示 例 人口・世帯数は2015年度（国勢調査 2015） */
+            label: string;
+        };
         /** @description 会議の開催を記録する。 */
         HoldMeeting: {
             /** @description 代行する市町村の団体コード */
@@ -6640,7 +6810,7 @@ export interface components {
          */
         MeasureState: "proposed" | "under-study" | "under-way" | "suspended" | "completed" | "discontinued" | "merged";
         /** @description 施策ごとの確認: what the office states about one measure; a figure that is not known is ``None``, never zero. */
-        MeasureStatement: {
+        MeasureStatementInput: {
             measure_id: string;
             status: components["schemas"]["MeasureStatus"];
             indicator_actual?: number | string | null;
@@ -6655,7 +6825,25 @@ export interface components {
             no_change: boolean;
             /** @description 実績の指標。指標が一つの施策では省略できる */
             indicator?: string | null;
-            reduction_formula?: components["schemas"]["ReductionFormula"] | null;
+            reduction_formula?: components["schemas"]["ReductionFormulaInput"] | null;
+        };
+        /** @description 施策ごとの確認: what the office states about one measure; a figure that is not known is ``None``, never zero. */
+        MeasureStatementOutput: {
+            measure_id: string;
+            status: components["schemas"]["MeasureStatus"];
+            indicator_actual?: string | null;
+            /** @description 削減量 t-CO2 */
+            reduction?: string | null;
+            grade?: string | null;
+            narrative?: string | null;
+            /**
+             * @description 変更なしの明示
+             * @default false
+             */
+            no_change: boolean;
+            /** @description 実績の指標。指標が一つの施策では省略できる */
+            indicator?: string | null;
+            reduction_formula?: components["schemas"]["ReductionFormulaOutput"] | null;
         };
         /**
          * @description 取組状況: how a measure went in the year under review.
@@ -7070,7 +7258,11 @@ export interface components {
              */
             slug: "electricity" | "fuel";
         };
-        /** @description 引き継ぐ事項: what an office owes on a day: steps of the open rounds, advice to answer, open challenges. */
+        /**
+         * @description 引き継ぐ事項: what an office owes on a day: steps of the open rounds, advice to answer, open challenges.
+         *
+         *     ``coordination`` is what waits for the secretariat; any other office has none.
+         */
         OpenMatters: {
             /** Format: date */
             listed_on: string;
@@ -7080,6 +7272,8 @@ export interface components {
             advice: string[];
             /** @default [] */
             challenges: string[];
+            /** @default [] */
+            coordination: components["schemas"]["CoordinationMatter"][];
         };
         /** @description 引き継ぐ提出義務: one step of one round that the office still owes. */
         OpenObligation: {
@@ -7376,7 +7570,11 @@ export interface components {
             /** @description 配信先の識別名 */
             slug: string;
         };
-        /** @description 一人・一世帯当たり: of those who have figures alone; ``None`` where people or figures are not known. */
+        /**
+         * @description 一人・一世帯当たり: of those who have figures alone; ``None`` where people or figures are not known.
+         *
+         *     People are those of the newest count not later than the year, else of the nearest later one, as ``used`` says.
+         */
         PerHead: {
             population: number | null;
             households: number | null;
@@ -7384,6 +7582,8 @@ export interface components {
             per_person: number | string | null;
             /** @description t-CO2／世帯 */
             per_household: number | string | null;
+            /** @description 用いた人口・世帯数の年度と出典 */
+            used: components["schemas"]["HeadsUsed"][];
         };
         /** @description その日の定例処理の実施を記録する。 */
         PerformDailyRun: {
@@ -7465,11 +7665,13 @@ export interface components {
             /** @default [] */
             sectors: components["schemas"]["Sector"][];
         };
-        /** @description 参加: a municipality takes part from a day on. */
+        /** @description 参加: a municipality takes part from a day on; ``left_on`` is its first day outside, on the ground stated. */
         PlanMembershipEntry: {
             lg_code: string;
             /** Format: date */
             entered_on: string;
+            left_on?: string | null;
+            ground?: string | null;
         };
         /** @description 計画の構成: the entries by code; ``candidates`` and ``members_count`` when some of them were left open. */
         PlanMembershipInput: {
@@ -7543,7 +7745,7 @@ export interface components {
             succeeded_on?: string | null;
             /** @description Give the state, which follows from adoption and succession. */
             readonly state: components["schemas"]["PlanState"];
-            /** @description Tell of every municipality that takes part or may take part whether it does, or that it is not known. */
+            /** @description Tell of every municipality that takes part, left or may take part how it stands, which may be not known. */
             readonly participation: components["schemas"]["Participation"][];
         };
         PlanRowPage: {
@@ -8059,6 +8261,27 @@ export interface components {
              */
             left_on: string;
         };
+        /** @description 市町村の計画からの離脱を記録する。 */
+        RecordMunicipalityLeftPlan: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason?: string | null;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            /** @description 計画の識別子 例 plan:kumamoto-1 */
+            plan_id: string;
+            lg_code: string;
+            /**
+             * Format: date
+             * @description 参加しなくなった最初の日
+             */
+            left_on: string;
+            /** @description 離脱の理由・根拠 */
+            ground: string;
+        };
         /** @description Webhookの配信先がなくなったことを記録する。 */
         RecordWebhookGone: {
             /** @description 代行する市町村の団体コード */
@@ -8081,8 +8304,13 @@ export interface components {
             tonnes: number | string | null;
             lacking: string[];
         };
+        /**
+         * @description 削減量の根拠: on what a stated figure rests, so that a figure without a formula is shown as what it is.
+         * @enum {string}
+         */
+        ReductionBasis: "formula" | "ground" | "entered";
         /** @description 削減量の算定式: activity × factor with the edition of the factor, or the ground on which a figure was taken. */
-        ReductionFormula: {
+        ReductionFormulaInput: {
             method: components["schemas"]["ReductionMethod"];
             activity?: number | string | null;
             activity_unit?: string | null;
@@ -8092,6 +8320,24 @@ export interface components {
             factor_edition?: string | null;
             /** @description 直接計上の根拠 */
             ground?: string | null;
+        };
+        /** @description 削減量の算定式: activity × factor with the edition of the factor, or the ground on which a figure was taken. */
+        ReductionFormulaOutput: {
+            method: components["schemas"]["ReductionMethod"];
+            activity?: string | null;
+            activity_unit?: string | null;
+            /** @description 単位当たり t-CO2 */
+            factor?: string | null;
+            /** @description 係数の版・出典 */
+            factor_edition?: string | null;
+            /** @description 直接計上の根拠 */
+            ground?: string | null;
+        };
+        /** @description 削減量の行: what one municipality stated of one measure. */
+        ReductionLine: {
+            measure_id: string;
+            lg_code: string;
+            stated: components["schemas"]["StatedReductionInput"];
         };
         /**
          * @description 削減量の算定方法: by activity and factor, or taken directly from what was measured or published.
@@ -8107,6 +8353,14 @@ export interface components {
             factor: number | string | null;
             factor_edition: string | null;
             ground: string | null;
+        };
+        /** @description 削減量の表: every figure stated for the fiscal year under review, and on what how many of them rest. */
+        ReductionTable: {
+            /** @description 年度: the calendar year in which its April falls */
+            fiscal_year: number;
+            lines: components["schemas"]["ReductionLine"][];
+            counts: components["schemas"]["BasisCount"][];
+            rule: string;
         };
         /** @description 圏域の行: the members with their days, and the bodies with the names they have borne. */
         RegionRow: {
@@ -8235,7 +8489,7 @@ export interface components {
             lg_code: string;
             /** @description 点検年度 */
             fiscal_year: number;
-            statement: components["schemas"]["MeasureStatement"];
+            statement: components["schemas"]["MeasureStatementInput"];
         };
         /** @description 取組状況: what one municipality confirmed about one measure. */
         ReportMeasuresConfirmation: {
@@ -8749,10 +9003,12 @@ export interface components {
             indicators: components["schemas"]["IndicatorInput"][];
             targets: components["schemas"]["YearlyTargetInput"][];
             variation: components["schemas"]["VariationInput"] | null;
-            last: components["schemas"]["MeasureStatement"] | null;
-            this: components["schemas"]["MeasureStatement"] | null;
+            last: components["schemas"]["MeasureStatementInput"] | null;
+            this: components["schemas"]["MeasureStatementInput"] | null;
             last_result: components["schemas"]["IndicatorResult"] | null;
             this_result: components["schemas"]["IndicatorResult"] | null;
+            last_reduction: components["schemas"]["StatedReductionInput"] | null;
+            this_reduction: components["schemas"]["StatedReductionInput"] | null;
             may_be_confirmed_unchanged: boolean;
         };
         /** @description 工程の月: the months in which a step is open every year, from the first day of one to the last of the other. */
@@ -8780,7 +9036,7 @@ export interface components {
          * @description 計画への参加: whether a municipality takes part, where that much is known.
          * @enum {string}
          */
-        Standing: "entered" | "not-known" | "outside";
+        Standing: "entered" | "not-known" | "outside" | "left";
         /** @description 年度に残る意見: given in the year or before, not settled, and not carried into a later one. */
         StandingAdvice: {
             /** @description 年度: the calendar year in which its April falls */
@@ -8828,6 +9084,40 @@ export interface components {
             tonnes: number | string;
             /** @description 出典。公表資料の名称等 */
             source: string;
+        };
+        /** @description 削減量の内訳: a figure, on what it rests, the members of its formula where there is one, and what was told. */
+        StatedReductionInput: {
+            tonnes: number | string;
+            basis: components["schemas"]["ReductionBasis"];
+            activity?: number | string | null;
+            activity_unit?: string | null;
+            factor?: number | string | null;
+            factor_edition?: string | null;
+            ground?: string | null;
+            narrative?: string | null;
+        };
+        /** @description 削減量の内訳: a figure, on what it rests, the members of its formula where there is one, and what was told. */
+        StatedReductionOutput: {
+            tonnes: string;
+            basis: components["schemas"]["ReductionBasis"];
+            activity?: string | null;
+            activity_unit?: string | null;
+            factor?: string | null;
+            factor_edition?: string | null;
+            ground?: string | null;
+            narrative?: string | null;
+        };
+        /** @description 按分元の値: what others say of the whole whose total a sector shares out, and who says so. */
+        StatedWhole: {
+            sector: string;
+            whole: components["schemas"]["Whole"];
+            /** @description t-CO2 */
+            whole_total: number | string;
+            /** @description 不明のときは空 */
+            whole_activity?: number | string | null;
+            unit?: string | null;
+            /** @description 団体コードまたは出典 */
+            stated_by: string[];
         };
         /** @description 取組状況の集計: how often a status was stated; ``None`` counts what nobody confirmed. */
         StatusCount: {
@@ -9236,7 +9526,7 @@ export interface components {
          * @description 警告の種類: the checks before submission.
          * @enum {string}
          */
-        WarningCode: "year-on-year" | "parts" | "sector-missing" | "unit-slip" | "per-person";
+        WarningCode: "year-on-year" | "parts" | "sector-missing" | "unit-slip" | "per-person" | "whole-total" | "whole-activity";
         /** @description 警告: what is asked, with its label, and the answer where there is one. */
         WarningShown: {
             warning: components["schemas"]["CheckWarning"];
@@ -9534,7 +9824,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `activity-not-yet-held`、`activity-told-elsewhere`、`advice-not-answered`、`advice-open`、`advice-settled`、`agenda-empty`、`already-assigned`、`already-in-plan`、`already-member`、`already-published`、`body-already-established`、`challenge-ended`、`challenge-not-reviewed`、`challenge-not-taken-up`、`closing-not-proposed`、`committee-heard-before-council`、`committee-not-heard`、`comparison-missing`、`compilation-lapsed`、`compilation-not-current`、`compilation-not-finalised`、`content-of-other-compilation`、`council-not-approved`、`deadline-not-passed`、`due-day-not-passed`、`evaluated-parts-not-filed`、`excerpt-already-received`、`excerpt-not-standing`、`factor-already-published`、`factor-not-published`、`factor-proposal-not-open`、`filing-already-submitted`、`filing-not-accepted`、`filing-not-editable`、`filing-not-submitted`、`in-house-approval-missing`、`in-house-approval-stands`、`item-already-decided`、`item-put-by-no-office`、`items-undecided`、`key-already-revoked`、`listed-measures-unconfirmed`、`material-not-fixed`、`measure-changed-since-approval`、`measure-not-shared`、`measure-state-forbids`、`measures-unconfirmed`、`meeting-already-held`、`meeting-day-not-reached`、`meeting-not-held`、`meeting-undecided`、`member-already-seated`、`minutes-already-approved`、`minutes-not-approved`、`minutes-not-drafted`、`newer-compilation-unpublished`、`not-approved-there`、`not-assigned`、`not-decided-by-council`、`not-in-plan`、`not-published`、`nothing-missing`、`nothing-postponed`、`nothing-to-carry-over`、`notice-done`、`notice-moved`、`notice-not-claimed`、`notice-not-due`、`office-plan-already-adopted`、`office-plan-not-adopted`、`origin-not-passed-on`、`outreach-plan-ended`、`own-emissions-restatement-unexplained`、`past-cells-unchanged`、`pinned-part-changed`、`plan-already-succeeded`、`plan-not-adopted`、`plan-not-draft`、`plan-without-members`、`plan-without-sectors`、`publication-outstanding`、`published-compilation-lapsed`、`quorum-not-reached`、`rank-out-of-order`、`ranks-missing`、`recalculation-not-open`、`recalculation-outdated`、`reopening-not-proposed`、`request-key-reused`、`roster-missing`、`round-already-opened`、`round-closed`、`round-not-closed`、`round-without-members`、`round-without-sectors`、`seat-not-vacant`、`secret-shown-once`、`sectors-unstated`、`state-forbids`、`step-already-completed`、`step-incomplete`、`step-not-open`、`steps-unfinished`、`stream-moved`、`warning-not-raised`、`warnings-unanswered`、`webhook-ended`、`webhook-key-missing`、`webhook-not-active`、`webhook-position-ahead`、`webhook-secret-shown-once`、`year-under-review` */
+        /** @description 断られた: `activity-not-yet-held`、`activity-told-elsewhere`、`advice-not-answered`、`advice-open`、`advice-settled`、`agenda-empty`、`already-assigned`、`already-in-plan`、`already-member`、`already-published`、`body-already-established`、`challenge-ended`、`challenge-not-reviewed`、`challenge-not-taken-up`、`closing-not-proposed`、`committee-heard-before-council`、`committee-not-heard`、`comparison-missing`、`compilation-lapsed`、`compilation-not-current`、`compilation-not-finalised`、`content-of-other-compilation`、`council-not-approved`、`deadline-not-passed`、`due-day-not-passed`、`evaluated-parts-not-filed`、`excerpt-already-received`、`excerpt-not-standing`、`factor-already-published`、`factor-not-published`、`factor-proposal-not-open`、`filing-already-submitted`、`filing-not-accepted`、`filing-not-editable`、`filing-not-submitted`、`head-count-already-entered`、`head-count-not-entered`、`head-count-unchanged`、`in-house-approval-missing`、`in-house-approval-stands`、`item-already-decided`、`item-put-by-no-office`、`items-undecided`、`key-already-revoked`、`listed-measures-unconfirmed`、`material-not-fixed`、`measure-changed-since-approval`、`measure-not-shared`、`measure-state-forbids`、`measures-unconfirmed`、`meeting-already-held`、`meeting-day-not-reached`、`meeting-not-held`、`meeting-undecided`、`member-already-seated`、`minutes-already-approved`、`minutes-not-approved`、`minutes-not-drafted`、`newer-compilation-unpublished`、`not-approved-there`、`not-assigned`、`not-decided-by-council`、`not-in-plan`、`not-published`、`nothing-missing`、`nothing-postponed`、`nothing-to-carry-over`、`notice-done`、`notice-moved`、`notice-not-claimed`、`notice-not-due`、`office-plan-already-adopted`、`office-plan-not-adopted`、`origin-not-passed-on`、`outreach-plan-ended`、`own-emissions-restatement-unexplained`、`past-cells-unchanged`、`pinned-part-changed`、`plan-already-succeeded`、`plan-not-adopted`、`plan-not-draft`、`plan-without-members`、`plan-without-sectors`、`publication-outstanding`、`published-compilation-lapsed`、`quorum-not-reached`、`rank-out-of-order`、`ranks-missing`、`recalculation-not-open`、`recalculation-outdated`、`reopening-not-proposed`、`request-key-reused`、`roster-missing`、`round-already-opened`、`round-closed`、`round-not-closed`、`round-without-members`、`round-without-sectors`、`seat-not-vacant`、`secret-shown-once`、`sectors-unstated`、`state-forbids`、`step-already-completed`、`step-incomplete`、`step-not-open`、`steps-unfinished`、`stream-moved`、`warning-not-raised`、`warnings-unanswered`、`webhook-ended`、`webhook-key-missing`、`webhook-not-active`、`webhook-position-ahead`、`webhook-secret-shown-once`、`year-under-review` */
         Problem409: {
             headers: {
                 [name: string]: unknown;
@@ -9570,7 +9860,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `acted-person-missing`、`acting-for-incomplete`、`activity-outside-year`、`activity-unknown`、`adviser-capacity-differs`、`adviser-not-seated`、`allocation-without-activity`、`assignment-dates-contradict`、`body-dates-contradict`、`body-without-outreach`、`bundle-acts-differ`、`carried-backwards`、`carried-onto-itself`、`carried-to-another-body`、`carried-to-earlier-meeting`、`carrier-of-other-table`、`cell-stated-twice`、`challenge-origin-incomplete`、`commented-field-unknown`、`compilation-of-another-year`、`concern-without-plan`、`correction-authority-missing`、`correction-reason-missing`、`count-contradicts`、`day-before-eras`、`due-day-not-later`、`effective-day-in-future`、`emissions-year-not-past`、`energy-use-missing`、`energy-use-twice`、`erratum-reason-missing`、`factor-authority-missing`、`factor-ground-missing`、`factor-not-known`、`factor-unchanged`、`figure-too-large`、`formula-too-long`、`grade-unknown`、`handed-over-to-oneself`、`input-invalid`、`instant-without-zone`、`item-unknown`、`key-life-not-allowed`、`launched-before-budget`、`listing-ground-missing`、`mail-address-refused`、`mail-body-refused`、`mail-header-refused`、`measure-dates-contradict`、`measure-not-due`、`measure-undescribed`、`meeting-not-yet-held`、`membership-dates-contradict`、`merged-into-itself`、`minutes-differ`、`nobody-present`、`not-a-member`、`not-a-round-member`、`not-an-owner`、`not-on-roster`、`number-not-unique`、`office-of-another-municipality`、`office-plan-dates-contradict`、`origin-of-another-matter`、`origin-of-another-municipality`、`outcome-unfit`、`outside-month-unexplained`、`own-emissions-year-not-over`、`partner-is-itself`、`passage-not-in-minutes`、`past-cells-missing`、`payload-refused`、`plan-dates-contradict`、`plan-period-contradicts`、`planned-for-past`、`present-and-represented`、`quorum-too-large`、`rank-not-needed`、`recalculation-reason-missing`、`received-before-made`、`received-before-meeting`、`received-in-future`、`reduction-differs-from-formula`、`reduction-figure-missing`、`reduction-formula-incomplete`、`reopening-authority-missing`、`reopening-ground-missing`、`restatement-effect-missing`、`return-comments-missing`、`review-of-another-year`、`run-not-of-today`、`seat-of-office`、`seat-of-person`、`seat-unknown`、`sector-not-in-plan`、`sector-tree-broken`、`sector-without-standard-method`、`share-exceeds-whole`、`span-reversed`、`step-not-of-offices`、`successor-in-other-capacity`、`successor-is-itself`、`target-stated-twice`、`template-incomplete`、`term-dates-contradict`、`unit-differs`、`unknown-body`、`unknown-indicator`、`variation-dates-contradict`、`variation-empty`、`warming-potential-not-known`、`warning-reason-missing`、`webhook-address-malformed`、`webhook-address-not-https`、`webhook-address-with-credentials`、`webhook-address-with-query`、`webhook-host-not-allowed`、`webhook-reader-not-allowed`、`webhook-topic-unknown` */
+        /** @description 断られた: `acted-person-missing`、`acting-for-incomplete`、`activity-outside-year`、`activity-unknown`、`adviser-capacity-differs`、`adviser-not-seated`、`allocation-without-activity`、`assignment-dates-contradict`、`body-dates-contradict`、`body-without-outreach`、`bundle-acts-differ`、`carried-backwards`、`carried-onto-itself`、`carried-to-another-body`、`carried-to-earlier-meeting`、`carrier-of-other-table`、`cell-stated-twice`、`challenge-origin-incomplete`、`commented-field-unknown`、`compilation-of-another-year`、`concern-without-plan`、`correction-authority-missing`、`correction-reason-missing`、`count-contradicts`、`day-before-eras`、`due-day-not-later`、`effective-day-in-future`、`emissions-year-not-past`、`energy-use-missing`、`energy-use-twice`、`erratum-reason-missing`、`factor-authority-missing`、`factor-ground-missing`、`factor-not-known`、`factor-unchanged`、`figure-too-large`、`figure-without-source`、`formula-too-long`、`grade-unknown`、`handed-over-to-oneself`、`head-count-year-not-begun`、`households-exceed-population`、`input-invalid`、`instant-without-zone`、`item-unknown`、`key-life-not-allowed`、`launched-before-budget`、`listing-ground-missing`、`mail-address-refused`、`mail-body-refused`、`mail-header-refused`、`measure-dates-contradict`、`measure-not-due`、`measure-undescribed`、`meeting-not-yet-held`、`membership-dates-contradict`、`merged-into-itself`、`minutes-differ`、`nobody-present`、`not-a-member`、`not-a-round-member`、`not-an-owner`、`not-on-roster`、`number-not-unique`、`office-of-another-municipality`、`office-plan-dates-contradict`、`origin-of-another-matter`、`origin-of-another-municipality`、`outcome-unfit`、`outside-month-unexplained`、`own-emissions-year-not-over`、`partner-is-itself`、`passage-not-in-minutes`、`past-cells-missing`、`payload-refused`、`plan-dates-contradict`、`plan-membership-dates-contradict`、`plan-period-contradicts`、`planned-for-past`、`present-and-represented`、`quorum-too-large`、`rank-not-needed`、`recalculation-reason-missing`、`received-before-made`、`received-before-meeting`、`received-in-future`、`reduction-differs-from-formula`、`reduction-figure-missing`、`reduction-formula-incomplete`、`reopening-authority-missing`、`reopening-ground-missing`、`restatement-effect-missing`、`return-comments-missing`、`review-of-another-year`、`run-not-of-today`、`seat-of-office`、`seat-of-person`、`seat-unknown`、`sector-not-in-plan`、`sector-tree-broken`、`sector-without-standard-method`、`share-exceeds-whole`、`span-reversed`、`step-not-of-offices`、`successor-in-other-capacity`、`successor-is-itself`、`target-stated-twice`、`template-incomplete`、`term-dates-contradict`、`unit-differs`、`unknown-body`、`unknown-indicator`、`variation-dates-contradict`、`variation-empty`、`warming-potential-not-known`、`warning-reason-missing`、`webhook-address-malformed`、`webhook-address-not-https`、`webhook-address-with-credentials`、`webhook-address-with-query`、`webhook-host-not-allowed`、`webhook-reader-not-allowed`、`webhook-topic-unknown`、`whole-not-of-method` */
         Problem422: {
             headers: {
                 [name: string]: unknown;
@@ -11472,6 +11762,67 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["EnterMunicipality"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    RecordMunicipalityLeftPlan: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordMunicipalityLeftPlan"];
             };
         };
         responses: {
@@ -16212,6 +16563,128 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    EnterHeadCount: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnterHeadCount"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    CorrectHeadCount: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectHeadCount"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     Compile: {
         parameters: {
             query?: {
@@ -19426,6 +19899,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BaseAnswer"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ListEmissionEditions: {
+        parameters: {
+            query: {
+                /** @description 市町村の団体コード */
+                lg_code: string;
+                /** @description 排出量の年度 */
+                emissions_fiscal_year: number;
+                /** @description この位置までの記録が反映されるのを待ってから答える。操作の回答の position を渡す。 */
+                after_position?: components["parameters"]["after_position"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditionsAnswer"];
                 };
             };
             401: components["responses"]["Problem401"];

@@ -185,7 +185,15 @@ async def test_the_area_is_told_per_head_with_the_missing_named(summer: Front) -
     await summer.catch_up()
     found = await answer(await summer.come_in("reader"), "area-emissions")
     (only,) = found["years"]
-    assert (only["missing"], found["heads_source"]) == ([OTHER], "国勢調査 2015")
+    assert only["missing"] == [OTHER]
+    assert only["emitted"]["heads"]["used"] == [
+        {
+            "fiscal_year": 2015,
+            "source": "国勢調査 2015",
+            "lg_codes": [LG],
+            "label": "人口・世帯数は2015年度（国勢調査 2015）",
+        }
+    ]
     assert float(only["emitted"]["heads"]["per_person"]) == 2
     assert only["emitted"]["thousand_tonnes"] == "1482"
     assert only["municipalities"][0]["lg_code"] == LG

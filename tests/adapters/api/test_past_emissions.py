@@ -97,3 +97,34 @@ async def test_an_office_does_not_enter_past_emissions(spring: Front, capacity: 
     office = await spring.come_in(capacity, LG)
     refused = await send(office, "enter-past-emissions", body())
     assert (refused.status_code, code(refused)) == (403, "not-permitted")
+
+
+async def test_the_editions_of_a_year_stand_side_by_side(spring: Front) -> None:
+    secretariat = await spring.come_in("secretariat")
+    await send(secretariat, "enter-past-emissions", body())
+    await restate(secretariat, "1900")
+    await send(secretariat, "enter-past-emissions", body(OTHER))
+    await spring.catch_up()
+    reader = await spring.come_in("reader")
+    query = {"lg_code": LG, "emissions_fiscal_year": "2013"}
+    found = (await reader.get("/api/v1/emission-editions", params=query)).json()
+    assert (found["lg_code"], found["emissions_fiscal_year"]) == (LG, 2013)
+    first, second = found["editions"]
+    assert (first["object_id"], first["fiscal_year"], first["source"], first["reason"]) == (
+        f"past-emissions:{LG}:2013",
+        None,
+        SAMPLE,
+        None,
+    )
+    assert (first["total"]["value"], first["difference"], first["sample"]) == ("3000", None, True)
+    assert (second["edition"], second["total"]["value"], second["difference"]) == (2, "2900", "-100")
+    assert [second[name] for name in ("reason", "authority", "effect")] == [
+        "統計の改訂",
+        "事務局長",
+        "基準年度の値が減る",
+    ]
+    assert second["since"] >= first["since"]
+    nothing = (await reader.get("/api/v1/emission-editions", params={**query, "emissions_fiscal_year": "2012"})).json()
+    assert nothing["editions"] == []
+    without_year = await reader.get("/api/v1/emission-editions", params={"lg_code": LG})
+    assert without_year.status_code == 422
