@@ -47,7 +47,7 @@ async def test_a_restated_figure_is_a_new_edition_with_its_reason_and_the_earlie
     await spring.year.file_parts(accept=True)
     head = await spring.come_in("head", LG)
     before = (await shown(head, STATEMENT))["version"]
-    restated = {"sector": "RES", "gas": "co2", "value": "2000", "method": "own"}
+    restated = {"sector": "RES", "gas": "co2", "value": "2000", "method": "own", "note": "サンプル（架空値）"}
     because: dict[str, Any] = {"reason": "統計の改訂", "authority": "課長", "effect": "家庭部門が増加"}
     await done(head, "restate-emission-statement", before, **OF, cells=[restated], **because)
     content = (await shown(head, STATEMENT))["content"]

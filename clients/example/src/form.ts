@@ -9,7 +9,7 @@ export interface Of {
   readonly fiscal_year: number;
 }
 
-type Statement = Schema["MeasureStatement"];
+type Statement = Schema["MeasureStatementInput"];
 
 /** 記入票. */
 export class Form {
