@@ -254,6 +254,7 @@ class Counter:
         answer = json.dumps(
             [{"object_id": each.object_id, "version": each.version, "events": each.events} for each in made]
         )
+        await desk.documents.keep()
         stored = await self._log.append(
             Append(_identified(list(desk.decided()), request), desk.act, desk.reads(), request, answer)
         )

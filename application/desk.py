@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from typing import TypeVar
 
 from application.ports import Act, Documents, EventLog, Recorded
@@ -34,6 +35,30 @@ def replay(kind: type[A], events: Sequence[Event]) -> A | None:
     return state if isinstance(state, kind) else None
 
 
+class Papers:
+    """書類: documents as decisions make them, kept only when what was decided is stored: a dry run leaves nothing."""
+
+    def __init__(self, documents: Documents) -> None:
+        self._documents = documents
+        self._made: dict[str, bytes] = {}
+
+    async def put(self, content: bytes) -> str:
+        """Lay the bytes ready and give their SHA-256 in hexadecimal."""
+        digest = sha256(content).hexdigest()
+        self._made[digest] = content
+        return digest
+
+    async def get(self, digest: str) -> bytes:
+        """Give the bytes back, ready or kept; raises ``DocumentNotFound``."""
+        made = self._made.get(digest)
+        return await self._documents.get(digest) if made is None else made
+
+    async def keep(self) -> None:
+        """Keep what was laid ready; raises ``DocumentTooLarge``."""
+        for content in self._made.values():
+            await self._documents.put(content)
+
+
 class Desk:
     """机: loads each object once, so that a decision rests on one version of it, and collects what was decided."""
 
@@ -43,7 +68,7 @@ class Desk:
         """Open a desk for one act; ``today`` is the day in Japan, the act's ``effective_on`` may lie before it."""
         self._log = log
         self._held: dict[str, _Held] = {}
-        self.documents = documents
+        self.documents = Papers(documents)
         self.holidays = holidays
         self.act = act
         self.today = today

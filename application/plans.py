@@ -12,6 +12,7 @@ from domain.errors import Refusal, refuse_first
 from domain.kernel import FiscalYear, LgCode, Line, StreamId, Text
 from domain.plan import Plan
 from domain.plan_content import Content, Initiative, Policy, Sector, Target
+from domain.plan_state import SuccessorNotLater
 from domain.region import NotAMember, Region
 
 PlanId = Annotated[StreamId, Field(description="計画の識別子 例 plan:kumamoto-1")]
@@ -214,9 +215,11 @@ class SucceedPlan(_PlanAct):
     succeeded_on: date
 
     async def decide(self, desk: Desk) -> None:
-        """Ask the plan; the successor must exist."""
-        successor = await desk.load(Plan, self.successor_id)
-        (await desk.load(Plan, self.plan_id)).succeed(successor.id, self.succeeded_on)
+        """Ask the plan; the successor must exist and be of a later generation, so that no plan follows itself."""
+        plan, successor = await desk.load(Plan, self.plan_id), await desk.load(Plan, self.successor_id)
+        if successor is not plan and successor.generation <= plan.generation:
+            raise SuccessorNotLater(generation=plan.generation, successor=successor.generation)
+        plan.succeed(successor.id, self.succeeded_on)
 
     @classmethod
     async def blockers(cls, desk: Desk, object_id: str) -> Iterable[Refusal]:

@@ -20,6 +20,7 @@ from domain.in_house_report import InHouseReport
 from domain.kernel import FiscalYear, LgCode, Line, StreamId, Text
 from domain.measure import Measure
 from domain.plan import Plan
+from domain.plan_state import PlanNotAdopted, PlanState
 from domain.progress_report import ProgressReport
 from domain.publication import Publication
 from domain.region import Region
@@ -68,6 +69,8 @@ class OpenReviewRound(RoundAct):
             raise RoundAlreadyOpened(fiscal_year=self.fiscal_year)
         region = await desk.load(Region, self.region_id)
         plan = await desk.load(Plan, self.plan_id)
+        if plan.state is PlanState.DRAFT:
+            raise PlanNotAdopted(state=plan.state.value)
         on = desk.act.effective_on
         members = tuple(sorted(set(plan.membership.on(on)) & set(region.members_on(on))))
         sectors = tuple(sector.code for sector in plan.leaf_sectors)

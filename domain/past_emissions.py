@@ -14,6 +14,7 @@ from pydantic import Field
 from domain.emission_content import (
     EmissionContent,
     RestatementEffectMissing,
+    SectorsUnstated,
     cell_blockers,
     differences,
     ordered,
@@ -95,10 +96,12 @@ class PastEmissions(Aggregate):
         source: str,
         on: date,
     ) -> "PastEmissions":
-        """Enter what is written about a year; the cells lie in the sectors of the plan and none is stated twice."""
+        """Enter what is written about a year: every sector of the plan, by a value or a notation, each cell once."""
         if not cells:
             raise PastCellsMissing(lg_code=lg_code, emissions_fiscal_year=emissions_fiscal_year)
         refuse_first(cell_blockers(cells, sectors))
+        if unstated := sorted(set(sectors) - {cell.sector for cell in cells}):
+            raise SectorsUnstated(sectors=unstated)
         return cls(
             lg_code=lg_code,
             emissions_fiscal_year=emissions_fiscal_year,

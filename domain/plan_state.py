@@ -40,5 +40,9 @@ class PlanPeriodContradicts(Refusal):
     """計画期間の終わりが始まりより前です。"""
 
 
+class SuccessorNotLater(Refusal):
+    """移行先の計画は、現在の計画より後の期の計画でなければなりません。"""
+
+
 class SuccessorIsItself(Refusal):
     """計画は自分自身へは移行できません。"""

@@ -160,9 +160,9 @@ class ReviewRound(Aggregate):
         self.measures = (*others, measure.model_copy(update={"lg_codes": owing}))
 
     def extend_deadline(self, extension: Extension) -> None:
-        """Move the due day of one step for the named municipalities; it can only move to a later day."""
+        """Move the due day of one step for those of the named municipalities for whom it is a later day."""
         refuse_first(self.extend_deadline_blockers(extension))
-        self._deadline_extended(extension=extension)
+        self._deadline_extended(extension=self.timetable.later(extension))
 
     def extend_deadline_blockers(self, extension: Extension | None = None) -> Iterator[Refusal]:
         """Yield what stands against an extension: a closed round; then, given one, what the timetable says."""

@@ -91,8 +91,9 @@ class Submission(Aggregate):
         )
 
     def approve_blockers(self) -> Iterator[Refusal]:
-        """Yield what stands against an approval."""
-        yield from self.edit_blockers()
+        """Yield what stands against an approval; what was corrected after acceptance is approved anew as it lies."""
+        if not self.is_accepted:
+            yield from self.edit_blockers()
         if self.approval is not None:
             yield InHouseApprovalStands(decision_number=self.approval.decision_number)
 

@@ -116,9 +116,13 @@ class Timetable(Value):
         """Yield what stands against an extension: its step, its municipalities, then a day that is not later."""
         yield from self.step_blockers(extension.step)
         yield from self.member_blockers(extension.lg_codes)
-        not_later = [code for code in extension.lg_codes if extension.due_on <= self.due_on(code, extension.step)]
-        if not_later:
-            yield DueDayNotLater(lg_codes=not_later, due_on=extension.due_on)
+        if extension.lg_codes and not self.later(extension).lg_codes:
+            yield DueDayNotLater(lg_codes=list(extension.lg_codes), due_on=extension.due_on)
+
+    def later(self, extension: Extension) -> Extension:
+        """Leave out whoever has that day or a later one already: nobody loses a day by what is given to all."""
+        codes = [code for code in extension.lg_codes if extension.due_on > self.due_on(code, extension.step)]
+        return extension.model_copy(update={"lg_codes": tuple(codes)})
 
     def completion_blockers(
         self, step: Step, outstanding: Collection[str], unconfirmed: Mapping[str, Sequence[str]]

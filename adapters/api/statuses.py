@@ -78,7 +78,8 @@ _TABLE = {
         carried-onto-itself carried-to-another-body carried-to-earlier-meeting outside-month-unexplained
         passage-not-in-minutes received-before-made
         run-not-of-today sector-not-in-plan sector-tree-broken sector-without-standard-method share-exceeds-whole
-        step-not-of-offices successor-is-itself unit-differs unknown-body unknown-indicator warming-potential-not-known
+        step-not-of-offices successor-is-itself
+        successor-not-later unit-differs unknown-body unknown-indicator warming-potential-not-known
         warning-reason-missing webhook-address-malformed webhook-address-not-https webhook-address-with-credentials
         webhook-address-with-query webhook-host-not-allowed webhook-reader-not-allowed webhook-topic-unknown
         whole-not-of-method

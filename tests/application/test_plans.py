@@ -56,7 +56,7 @@ from domain.office import Capacity
 from domain.plan import Plan
 from domain.plan_content import Content, Initiative, Policy, Sector, Target
 from domain.plan_membership import NotInPlan, Standing
-from domain.plan_state import PlanPeriodContradicts, PlanState
+from domain.plan_state import PlanPeriodContradicts, PlanState, SuccessorNotLater
 from domain.region import NotAMember
 from tests.application.counter_room import SECRETARIAT, CounterRoom, caller, counter_room
 
@@ -177,6 +177,10 @@ async def test_an_adopted_plan_is_revised_and_succeeded(room: CounterRoom) -> No
     )
     with pytest.raises(ObjectNotFound):
         await room.ask(SucceedPlan(plan_id=FIRST, successor_id="plan:elsewhere", succeeded_on=TODAY))
+    await room.ask(DraftPlan(slug="kumamoto-beside", region_id=REGION, generation=1, name="サンプル計画"))
+    with pytest.raises(SuccessorNotLater) as refused:
+        await room.ask(SucceedPlan(plan_id=FIRST, successor_id="plan:kumamoto-beside", succeeded_on=TODAY))
+    assert refused.value.details == {"generation": 1, "successor": 1}
     await room.ask(SucceedPlan(plan_id=FIRST, successor_id=SECOND, succeeded_on=TODAY))
     assert (await room.load(Plan, FIRST)).state is PlanState.SUCCEEDED
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from domain.emission_content import CellStatedTwice, RestatementEffectMissing, SectorNotInPlan
+from domain.emission_content import CellStatedTwice, RestatementEffectMissing, SectorNotInPlan, SectorsUnstated
 from domain.emissions import Cell, Gas, Notation
 from domain.errors import Refusal
 from domain.past_emissions import PastCellsMissing, PastCellsUnchanged, PastEmissions
@@ -127,7 +127,7 @@ def test_a_restatement_says_what_it_does(effect: str) -> None:
 
 
 def test_a_notation_stands_where_no_value_is_known() -> None:
-    made = entered(Cell(sector="RES", gas=Gas.CO2, notation=Notation.NOT_ESTIMATED))
+    made = entered(Cell(sector="RES", gas=Gas.CO2, notation=Notation.NOT_ESTIMATED), cell("COM", value=None))
     restate(made, cell("RES", value="5"))
     assert made.differences() == {2: None}
 
@@ -136,3 +136,10 @@ def test_past_emissions_replay() -> None:
     made = entered()
     restate(made, cell("RES", value="1000"))
     assert_replays(PastEmissions, made.collect(), made)
+
+
+def test_a_sector_of_which_nothing_is_known_says_so_by_a_notation_and_is_never_zero() -> None:
+    refusal = refused(lambda: entered(cell("RES")))
+    assert isinstance(refusal, SectorsUnstated)
+    assert refusal.details == {"sectors": ["COM"]}
+    assert entered(cell("RES"), cell("COM", value=None)).content().cells[1].value is None

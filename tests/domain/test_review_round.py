@@ -176,9 +176,22 @@ def test_a_due_day_moves_only_to_a_later_day() -> None:
         made.extend_deadline(extension(LG, OTHER, due_on=DUE))
     assert refused.value.details == {"lg_codes": [LG, OTHER], "due_on": DUE}
     made.extend_deadline(extension(LG, due_on=AFTER))
-    assert list(made.extend_deadline_blockers(extension(LG, OTHER, due_on=AFTER))) == [
+    assert list(made.extend_deadline_blockers(extension(LG, due_on=AFTER))) == [
         DueDayNotLater(lg_codes=[LG], due_on=AFTER)
     ]
+
+
+@pytest.mark.parametrize("already", [AFTER, date(2025, 7, 15)])
+def test_a_day_given_to_all_takes_nothing_from_who_has_it_or_a_later_one(already: date) -> None:
+    made = review_round()
+    made.extend_deadline(extension(LG, due_on=already))
+    assert list(made.extend_deadline_blockers(extension(LG, OTHER, due_on=AFTER))) == []
+    made.extend_deadline(extension(LG, OTHER, due_on=AFTER))
+    assert (made.due_on(LG, CONFIRMATION), made.due_on(OTHER, CONFIRMATION)) == (already, AFTER)
+    fact = made.pending_events[-1]
+    assert isinstance(fact, ReviewRound.DeadlineExtended)
+    assert fact.extension.lg_codes == (OTHER,)
+    assert codes(made.extend_deadline_blockers(extension(LG, OTHER, due_on=AFTER))) == ["due-day-not-later"]
 
 
 def test_only_the_steps_of_the_offices_are_extended_completed_or_lapsed() -> None:

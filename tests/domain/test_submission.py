@@ -158,8 +158,20 @@ def test_what_is_filed_is_neither_submitted_again_nor_changed_nor_approved(
         made.submit(on=BEFORE, due_on=DUE)
     with pytest.raises(FilingNotEditable):
         kind.change(made)
-    with pytest.raises(FilingNotEditable):
+    with pytest.raises(InHouseApprovalStands if made.is_accepted else FilingNotEditable):
         approved(made)
+
+
+def test_what_was_corrected_after_acceptance_is_approved_anew_and_stays_accepted(kind: Kind) -> None:
+    made = accepted(kind.ready())
+    made.let_fall(FallCause.CORRECTED)
+    assert list(made.approve_blockers()) == []
+    approved(made, "決裁2")
+    assert made.is_accepted
+    assert made.approval is not None
+    assert (made.approval.decision_number, made.approval.content_version) == ("決裁2", made.content_version)
+    assert [each.cause for each in made.fallen_approvals] == [FallCause.CORRECTED]
+    assert list(made.approve_blockers()) == [InHouseApprovalStands(decision_number="決裁2")]
 
 
 def test_a_returned_submission_can_be_submitted_again(kind: Kind) -> None:
