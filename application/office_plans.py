@@ -8,11 +8,11 @@ from pydantic import Field
 
 from application.command import Command
 from application.desk import Desk
+from application.organisation import require_member
 from domain.errors import Refusal
 from domain.kernel import FiscalYear, LgCode, Line, StreamId, Tonnes
 from domain.office_plan import OfficePlan
 from domain.office_plan_standing import OwnEmissions, PlanTerm
-from domain.region import NotAMember, Region
 
 
 class _OfficePlanAct(Command):
@@ -30,8 +30,7 @@ class _OfficePlanAct(Command):
         found = await desk.find(OfficePlan, self.object_id)
         if found is not None:
             return found
-        if not any(self.lg_code == each.lg_code for area in await desk.every(Region) for each in area.memberships):
-            raise NotAMember(lg_code=self.lg_code)
+        await require_member(desk, self.lg_code)
         return desk.add(OfficePlan(lg_code=self.lg_code, entered_on=desk.act.effective_on))
 
 

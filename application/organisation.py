@@ -12,10 +12,16 @@ from domain.body import BodyId, BodyKind
 from domain.errors import refuse_first
 from domain.kernel import LgCode, Line, PersonId, StreamId, Text
 from domain.office import Cadence, Capacity, ContactId, Office, OfficeSlug
-from domain.region import Region
+from domain.region import NotAMember, Region
 
 RegionId = Annotated[StreamId, Field(description="圏域の識別子 例 region:kumamoto")]
 OfficeId = Annotated[StreamId, Field(description="担当部局の識別子 例 office:43100")]
+
+
+async def require_member(desk: Desk, lg_code: str) -> None:
+    """Refuse a municipality that was never in any region with ``NotAMember``."""
+    if not any(lg_code == each.lg_code for region in await desk.every(Region) for each in region.memberships):
+        raise NotAMember(lg_code=lg_code)
 
 
 class _RegionAct(Command):

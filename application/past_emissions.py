@@ -7,13 +7,13 @@ from pydantic import Field
 from application.command import Command
 from application.desk import Desk
 from application.emission_reference import allocation_wholes
+from application.organisation import require_member
 from domain.emission_content import whole_blockers
 from domain.emissions import Cell
 from domain.errors import Refusal, refuse_first
 from domain.kernel import FiscalYear, LgCode, Line, StreamId, Text
 from domain.past_emissions import PastEmissions
 from domain.plan import Plan
-from domain.region import NotAMember, Region
 from domain.review_round import ReviewRound
 
 
@@ -43,8 +43,7 @@ class EnterPastEmissions(_PastEmissionsAct):
 
     async def decide(self, desk: Desk) -> None:
         """Enter the figures of a member of a region in the sectors of a plan, unless a round covers the year."""
-        if not any(self.lg_code == each.lg_code for area in await desk.every(Region) for each in area.memberships):
-            raise NotAMember(lg_code=self.lg_code)
+        await require_member(desk, self.lg_code)
         for review in await desk.every(ReviewRound):
             if review.emissions_fiscal_year == self.emissions_fiscal_year and self.lg_code in review.members:
                 raise YearUnderReview(review_round=review.id, emissions_fiscal_year=self.emissions_fiscal_year)

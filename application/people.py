@@ -6,9 +6,9 @@ from pydantic import Field
 
 from application.command import Command
 from application.desk import Desk
+from application.organisation import require_member
 from domain.kernel import LgCode, Line, StreamId, Text
 from domain.people import HeadCount, People
-from domain.region import NotAMember, Region
 
 
 class _PeopleAct(Command):
@@ -30,8 +30,7 @@ class EnterHeadCount(_PeopleAct):
 
     async def decide(self, desk: Desk) -> None:
         """Enter what a source says of a member of a region; the first count opens the record."""
-        if not any(self.lg_code == each.lg_code for area in await desk.every(Region) for each in area.memberships):
-            raise NotAMember(lg_code=self.lg_code)
+        await require_member(desk, self.lg_code)
         record = await desk.find(People, self.object_id) or desk.add(People(lg_code=self.lg_code))
         record.enter_head_count(self.count, on=desk.act.effective_on)
 

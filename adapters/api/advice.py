@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import JSONResponse
 
-from adapters.api.problems import problems
+from adapters.api.asking import Question, enter_questions
 from adapters.api.waiting import AfterPosition, wait
 from adapters.api.wiring import Asker, Need
 from domain.kernel import FiscalYear, Value
@@ -24,15 +24,16 @@ class StandingAdvice(Value):
 
 def enter(router: APIRouter) -> None:
     """Enter the route."""
-    router.add_api_route(
-        "/api/v1/standing-advice",
-        list_standing_advice,
-        operation_id="ListStandingAdvice",
-        summary="その年度に残る意見（前年度までからの継続を含む）",
-        description="終結しておらず、後の年度へ継続されていない意見を、意見を受けた順に返します。",
-        tags=["queries"],
-        response_model=StandingAdvice,
-        responses=problems(403, 422),
+    enter_questions(
+        router,
+        Question(
+            "standing-advice",
+            list_standing_advice,
+            "ListStandingAdvice",
+            "その年度に残る意見（前年度までからの継続を含む）",
+            StandingAdvice,
+            "終結しておらず、後の年度へ継続されていない意見を、意見を受けた順に返します。",
+        ),
     )
 
 

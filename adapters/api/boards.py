@@ -7,8 +7,8 @@ from fastapi import APIRouter, Path, Query, Response
 from fastapi.responses import JSONResponse
 from pydantic import Field
 
+from adapters.api.asking import Question, enter_questions
 from adapters.api.lists import OfOffice
-from adapters.api.problems import problems
 from adapters.api.waiting import AfterPosition, wait
 from adapters.api.wiring import Asker, Need, Services
 from application.authority import NotPermitted
@@ -62,33 +62,25 @@ class EmissionAnswer(Value):
 
 def enter(router: APIRouter) -> None:
     """Enter the routes."""
-    for path, endpoint, query, summary, answer in (
-        ("rounds/{fiscal_year}/board", show_board, "GetRoundBoard", "進捗状況一覧（市町村×工程）", Board),
-        (
+    enter_questions(
+        router,
+        Question("rounds/{fiscal_year}/board", show_board, "GetRoundBoard", "進捗状況一覧（市町村×工程）", Board),
+        Question(
             "rounds/{fiscal_year}/obligations",
             list_obligations,
             "ListObligations",
             "提出義務（誰が何を負うか）",
             Obligations,
         ),
-        (
+        Question(
             "rounds/{fiscal_year}/measure-sheet",
             show_measure_sheet,
             "GetMeasureSheet",
             "施策点検票（前年度の内容と並べて見る）",
             MeasureSheet,
         ),
-        ("emission-series", show_emissions, "GetEmissionSeries", "排出量の推移", EmissionAnswer),
-    ):
-        router.add_api_route(
-            f"/api/v1/{path}",
-            endpoint,
-            operation_id=query,
-            summary=summary,
-            tags=["queries"],
-            response_model=answer,
-            responses=problems(403, 422),
-        )
+        Question("emission-series", show_emissions, "GetEmissionSeries", "排出量の推移", EmissionAnswer),
+    )
 
 
 async def show_board(fiscal_year: Year, needed: Need, asker: Asker, after_position: AfterPosition = None) -> Response:

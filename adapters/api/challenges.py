@@ -6,8 +6,8 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import JSONResponse
 from pydantic import Field
 
+from adapters.api.asking import Question, enter_questions
 from adapters.api.lists import OfOffice
-from adapters.api.problems import problems
 from adapters.api.waiting import AfterPosition, wait
 from adapters.api.wiring import Asker, Need
 from domain.calendar import fiscal_year_of
@@ -29,14 +29,8 @@ class Challenges(Value):
 
 def enter(router: APIRouter) -> None:
     """Enter the route."""
-    router.add_api_route(
-        "/api/v1/challenges",
-        list_challenges,
-        operation_id="ListChallenges",
-        summary="課題台帳（未解決のものから）",
-        tags=["queries"],
-        response_model=Challenges,
-        responses=problems(403, 422),
+    enter_questions(
+        router, Question("challenges", list_challenges, "ListChallenges", "課題台帳（未解決のものから）", Challenges)
     )
 
 

@@ -8,11 +8,10 @@ from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 from pydantic import Field
 
-from adapters.api.conditions import DryRun, IdempotencyKey, IfMatch, etag, expected_version
+from adapters.api.conditions import DryRun, IdempotencyKey, IfMatch, etag, expected_version, version_asked
 from adapters.api.problems import problems
-from adapters.api.refusals import VersionRequired
 from adapters.api.wiring import Asker, Need, Services
-from application.act import Outcome, VersionStale
+from application.act import Outcome
 from application.authority import Caller
 from application.catalogue import commands
 from application.command import Command
@@ -93,12 +92,8 @@ async def perform_with(  # noqa: PLR0913 - what HTTP sends apart
 ) -> Outcome:
     """Perform a command; without ``If-Match`` it rests on there being no such object yet."""
     expected = expected_version(if_match)
-    try:
+    with version_asked(command.object_id, if_match):
         return await needed.counter.perform(command, asker, key=key, expected_version=expected, dry_run=dry_run)
-    except VersionStale as stale:
-        if if_match is None:
-            raise VersionRequired(object_id=command.object_id, **stale.details) from stale
-        raise
 
 
 def performed_of(outcome: Outcome) -> Performed:

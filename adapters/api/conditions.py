@@ -1,12 +1,14 @@
 """Conditions: versions as ETags, and the headers by which a command says what it rests on."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Annotated
 
 from fastapi import Header, Query
 
-from adapters.api.refusals import IfMatchMalformed
+from adapters.api.refusals import IfMatchMalformed, VersionRequired
+from application.act import VersionStale
 
 IdempotencyKey = Annotated[
     str,
@@ -38,6 +40,17 @@ def expected_version(if_match: str | None) -> int:
     if found is None:
         raise IfMatchMalformed
     return int(found.group(1))
+
+
+@contextmanager
+def version_asked(object_id: str, if_match: str | None) -> Iterator[None]:
+    """Ask for ``If-Match`` where it is missing and the object is there already."""
+    try:
+        yield
+    except VersionStale as stale:
+        if if_match is None:
+            raise VersionRequired(object_id=object_id, **stale.details) from stale
+        raise
 
 
 def unchanged(headers: Mapping[str, str], tag: str) -> bool:

@@ -7,26 +7,23 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import JSONResponse
 from pydantic import Field
 
+from adapters.api.asking import Question, enter_questions
 from adapters.api.lists import OfYear
-from adapters.api.problems import problems
+from adapters.api.organisation import OfRegion, OnDay, region_of
 from adapters.api.waiting import AfterPosition, wait
 from adapters.api.wiring import Asker, Need
-from application.desk import ObjectNotFound
 from domain.body import BodyId
-from domain.kernel import StreamId, Value
+from domain.kernel import Value
 from domain.publication import Publication
 from domain.statutory_duty import DUTY
 from projections.excerpts import ExcerptDue, Excerpts, due
 from projections.meeting_pack import MeetingPack
 from projections.office_plans import OfficePlans
-from projections.organisation import Regions
 from projections.publication import Publications
 from projections.rounds import Rounds
 from projections.statutory_duties import YearOfDuties, year_of_duties
 from projections.unfinished_items import UnfinishedItem, unfinished
 
-OnDay = Annotated[date | None, Query(description="この日の状態で見る。省略時は今日")]
-OfRegion = Annotated[StreamId, Query(description="圏域 例 region:kumamoto")]
 OfBody = Annotated[BodyId | None, Query(description="会議体の識別名")]
 
 
@@ -53,38 +50,30 @@ class ExcerptsDue(Value):
 
 def enter(router: APIRouter) -> None:
     """Enter the routes."""
-    for path, endpoint, query, summary, answer in (
-        (
+    enter_questions(
+        router,
+        Question(
             "statutory-duties",
             list_statutory_duties,
             "ListStatutoryDuties",
             "年度ごと・市町村ごとの法定の公表義務と事務事業編の状況",
             StatutoryDuties,
         ),
-        (
+        Question(
             "unfinished-items",
             list_unfinished_items,
             "ListUnfinishedItems",
             "継続審議などのまま、後の会議に付議されていない議題",
             UnfinishedItems,
         ),
-        (
+        Question(
             "excerpts-due",
             list_excerpts_due,
             "ListExcerptsDue",
             "議事録の承認後、付議した担当部局にまだ渡っていない抄本",
             ExcerptsDue,
         ),
-    ):
-        router.add_api_route(
-            f"/api/v1/{path}",
-            endpoint,
-            operation_id=query,
-            summary=summary,
-            tags=["queries"],
-            response_model=answer,
-            responses=problems(403, 422),
-        )
+    )
 
 
 async def list_statutory_duties(  # noqa: PLR0913 - the parameters of the query
@@ -100,9 +89,7 @@ async def list_statutory_duties(  # noqa: PLR0913 - the parameters of the query
     needed.reader.reach("ListStatutoryDuties", asker)
     await wait(needed, after_position)
     day = on or needed.clock.today()
-    region = await needed.views.get(Regions(), region_id)
-    if region is None:
-        raise ObjectNotFound(object_id=region_id)
+    region = await region_of(needed, region_id)
     records = [row.record async for row in needed.views.every(OfficePlans())]
     years = [
         year_of_duties(

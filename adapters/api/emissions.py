@@ -8,9 +8,9 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import JSONResponse
 from pydantic import Field
 
+from adapters.api.asking import Question, enter_questions
 from adapters.api.boards import OfPlan, StandingOn, chosen
 from adapters.api.lists import OfOffice, OfYear
-from adapters.api.problems import problems
 from adapters.api.waiting import AfterPosition, wait
 from adapters.api.wiring import Asker, Need, Services
 from application.authority import Caller, NotPermitted
@@ -103,30 +103,29 @@ class EditionsAnswer(Value):
 
 def enter(router: APIRouter) -> None:
     """Enter the routes."""
-    for path, endpoint, query, summary, answer in (
-        ("emission-warnings", show_warnings, "GetEmissionWarnings", "排出量の提出前の点検と警告", WarningsAnswer),
-        (
+    enter_questions(
+        router,
+        Question(
+            "emission-warnings", show_warnings, "GetEmissionWarnings", "排出量の提出前の点検と警告", WarningsAnswer
+        ),
+        Question(
             "recalculations",
             list_recalculations,
             "ListRecalculations",
             "排出係数による再計算の一覧",
             RecalculationsAnswer,
         ),
-        ("fixed-factor-view", show_fixed, "GetFixedFactorView", "固定係数による推移（取組と係数）", FixedFactorAnswer),
-        ("area-emissions", show_area, "GetAreaEmissions", "圏域の排出量（一人・一世帯当たり）", AreaAnswer),
-        ("target-path", show_path, "GetTargetPath", "目標経路と必要な削減ペース", TargetAnswer),
-        ("base-year-comparison", compare_base, "GetBaseYearComparison", "基準年度比（版ごと）", BaseAnswer),
-        ("emission-editions", list_editions, "ListEmissionEditions", "排出量の版の一覧（年度ごと）", EditionsAnswer),
-    ):
-        router.add_api_route(
-            f"/api/v1/{path}",
-            endpoint,
-            operation_id=query,
-            summary=summary,
-            tags=["queries"],
-            response_model=answer,
-            responses=problems(403, 404, 422),
-        )
+        Question(
+            "fixed-factor-view", show_fixed, "GetFixedFactorView", "固定係数による推移（取組と係数）", FixedFactorAnswer
+        ),
+        Question("area-emissions", show_area, "GetAreaEmissions", "圏域の排出量（一人・一世帯当たり）", AreaAnswer),
+        Question("target-path", show_path, "GetTargetPath", "目標経路と必要な削減ペース", TargetAnswer),
+        Question("base-year-comparison", compare_base, "GetBaseYearComparison", "基準年度比（版ごと）", BaseAnswer),
+        Question(
+            "emission-editions", list_editions, "ListEmissionEditions", "排出量の版の一覧（年度ごと）", EditionsAnswer
+        ),
+        refused=(403, 404, 422),
+    )
 
 
 async def show_warnings(needed: Need, asker: Asker, lg_code: Municipality, fiscal_year: ReviewYear) -> Response:

@@ -3,8 +3,8 @@
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 
+from adapters.api.asking import Question, enter_questions
 from adapters.api.boards import Year
-from adapters.api.problems import problems
 from adapters.api.waiting import AfterPosition, wait
 from adapters.api.wiring import Asker, Need
 from application.desk import ObjectNotFound
@@ -19,14 +19,15 @@ from projections.rounds import Rounds
 
 def enter(router: APIRouter) -> None:
     """Enter the route."""
-    router.add_api_route(
-        "/api/v1/rounds/{fiscal_year}/initiatives",
-        show_initiatives,
-        operation_id="GetInitiativeProgress",
-        summary="重点取組ごとの進み具合",
-        tags=["queries"],
-        response_model=InitiativeProgress,
-        responses=problems(403, 422),
+    enter_questions(
+        router,
+        Question(
+            "rounds/{fiscal_year}/initiatives",
+            show_initiatives,
+            "GetInitiativeProgress",
+            "重点取組ごとの進み具合",
+            InitiativeProgress,
+        ),
     )
 
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Query, Response
 from fastapi.responses import JSONResponse
 from pydantic import Field
 
-from adapters.api.problems import problems
+from adapters.api.asking import Question, enter_questions
 from adapters.api.waiting import AfterPosition, wait
 from adapters.api.wiring import Asker, Need, Services
 from application.desk import ObjectNotFound
@@ -49,32 +49,26 @@ class OfficePersons(Value):
 
 def enter(router: APIRouter) -> None:
     """Enter the routes."""
-    for path, endpoint, query, summary, answer in (
-        (
+    enter_questions(
+        router,
+        Question(
             "office-plan-duties",
             list_office_plan_duties,
             "ListOfficePlanDuties",
             "事務事業編をまだ策定していない市町村",
             OfficePlanDuties,
         ),
-        (
+        Question(
             "offices/{office_id}/persons",
             list_office_persons,
             "ListOfficePersons",
             "担当部局のその日の職員と引継ぎの記録",
             OfficePersons,
         ),
-        ("bodies/{body_id}/members", list_body_members, "ListBodyMembers", "会議体のその日の構成員", BodyMembers),
-    ):
-        router.add_api_route(
-            f"/api/v1/{path}",
-            endpoint,
-            operation_id=query,
-            summary=summary,
-            tags=["queries"],
-            response_model=answer,
-            responses=problems(403, 422),
-        )
+        Question(
+            "bodies/{body_id}/members", list_body_members, "ListBodyMembers", "会議体のその日の構成員", BodyMembers
+        ),
+    )
 
 
 async def list_office_persons(
@@ -104,7 +98,7 @@ async def list_body_members(  # noqa: PLR0913 - the parameters of the query
     needed.reader.reach("ListBodyMembers", asker)
     await wait(needed, after_position)
     day = on or needed.clock.today()
-    region = await _region(needed, region_id)
+    region = await region_of(needed, region_id)
     body = next((each for each in region.bodies_on(day) if each.body_id == body_id), None)
     if body is None:
         raise UnknownBody(body_id=body_id, day=day)
@@ -140,7 +134,7 @@ async def list_office_plan_duties(  # noqa: PLR0913 - the parameters of the quer
 
 
 async def _members(needed: Services, region_id: str, plan_id: str | None, day: date) -> tuple[str, ...]:
-    region = await _region(needed, region_id)
+    region = await region_of(needed, region_id)
     if plan_id is None:
         return region.members_on(day)
     plan = await needed.views.get(Plans(), plan_id)
@@ -149,7 +143,8 @@ async def _members(needed: Services, region_id: str, plan_id: str | None, day: d
     return plan.membership.on(day)
 
 
-async def _region(needed: Services, region_id: str) -> RegionRow:
+async def region_of(needed: Services, region_id: str) -> RegionRow:
+    """Give a region; raises ``ObjectNotFound``."""
     region = await needed.views.get(Regions(), region_id)
     if region is None:
         raise ObjectNotFound(object_id=region_id)

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import JSONResponse
 from pydantic import Field
 
+from adapters.api.asking import Question, enter_questions
 from adapters.api.lists import OfYear
 from adapters.api.organisation import OnDay
-from adapters.api.problems import problems
 from adapters.api.waiting import AfterPosition, wait
 from adapters.api.wiring import Asker, Need
 from application.authority import NotPermitted
@@ -34,25 +34,19 @@ class PlannedOutreach(Value):
 
 def enter(router: APIRouter) -> None:
     """Enter the routes."""
-    for path, endpoint, query, summary, answer in (
-        ("outreach-plans", list_outreach_plans, "ListOutreachPlans", "啓発・支援活動の企画の一覧", PlannedOutreach),
-        (
+    enter_questions(
+        router,
+        Question(
+            "outreach-plans", list_outreach_plans, "ListOutreachPlans", "啓発・支援活動の企画の一覧", PlannedOutreach
+        ),
+        Question(
             "outreach-cooperation",
             show_outreach_cooperation,
             "GetOutreachCooperation",
             "関係者相互の連携（共同の活動は一度だけ数える）",
             CooperationTable,
         ),
-    ):
-        router.add_api_route(
-            f"/api/v1/{path}",
-            endpoint,
-            operation_id=query,
-            summary=summary,
-            tags=["queries"],
-            response_model=answer,
-            responses=problems(403, 422),
-        )
+    )
 
 
 async def list_outreach_plans(  # noqa: PLR0913 - the filters of the list

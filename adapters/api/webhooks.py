@@ -1,7 +1,6 @@
 """Webhooks over HTTP: registered and re-keyed with a secret shown once, and how each delivery stands."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -10,14 +9,12 @@ from fastapi.responses import JSONResponse
 from pydantic import Field
 
 from adapters.api.commands import Performed, enter_one, performed
-from adapters.api.conditions import DryRun, IdempotencyKey, IfMatch, expected_version
+from adapters.api.conditions import DryRun, IdempotencyKey, IfMatch, expected_version, version_asked
 from adapters.api.lists import page_model
 from adapters.api.paging import LIMIT, Cursor, Limit, paged, place
 from adapters.api.problems import problems
-from adapters.api.refusals import VersionRequired
 from adapters.api.waiting import AfterPosition, wait
 from adapters.api.wiring import Asker, Need
-from application.act import VersionStale
 from application.desk import ObjectNotFound
 from application.webhook_office import RotationWanted, Sealed, Terms, WebhookWanted
 from application.webhook_ports import Attempt, Place
@@ -131,7 +128,7 @@ async def register_webhook(
     dry_run: DryRun = False,  # noqa: FBT002 - a query parameter
 ) -> Response:
     """Register a webhook; a repeated request is refused with ``webhook-secret-shown-once``."""
-    with _version_asked(Webhook.create_id(body.slug), None):
+    with version_asked(Webhook.create_id(body.slug), None):
         return _sealed(await needed.webhooks.register(body, asker, Terms(idempotency_key, 0, dry_run)), created=True)
 
 
@@ -146,7 +143,7 @@ async def rotate_secret(  # noqa: PLR0913 - what HTTP sends apart
 ) -> Response:
     """Rotate a secret; a repeated request is refused with ``webhook-secret-shown-once``."""
     terms = Terms(idempotency_key, expected_version(if_match), dry_run)
-    with _version_asked(Webhook.create_id(body.slug), if_match):
+    with version_asked(Webhook.create_id(body.slug), if_match):
         return _sealed(await needed.webhooks.rotate(body, asker, terms), created=False)
 
 
@@ -161,7 +158,7 @@ async def change_address(  # noqa: PLR0913 - what HTTP sends apart
 ) -> Response:
     """Let a webhook lead elsewhere."""
     terms = Terms(idempotency_key, expected_version(if_match), dry_run)
-    with _version_asked(body.object_id, if_match):
+    with version_asked(body.object_id, if_match):
         return performed(await needed.webhooks.change_address(body, asker, terms), created=False)
 
 
@@ -193,17 +190,6 @@ async def show_webhook(slug: Slug, needed: Need, asker: Asker, after_position: A
     stands = (await needed.deliveries.places()).get(object_id)
     shown = _shown(row, head, stands, await needed.deliveries.attempts(object_id))
     return JSONResponse(shown.model_dump(mode="json"))
-
-
-@contextmanager
-def _version_asked(object_id: str, if_match: str | None) -> Iterator[None]:
-    """Ask for ``If-Match`` where it is missing and the webhook is there already."""
-    try:
-        yield
-    except VersionStale as stale:
-        if if_match is None:
-            raise VersionRequired(object_id=object_id, **stale.details) from stale
-        raise
 
 
 def _shown(row: WebhookRow, head: int, stands: Place | None, attempts: Sequence[Attempt]) -> WebhookShown:
