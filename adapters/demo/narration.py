@@ -41,7 +41,7 @@ class Narration:
 
     def tell(self, day: date, sentence: str) -> None:
         """Tell one sentence of a day."""
-        self._progress.console.print(f"{wareki(day)}  {sentence}", highlight=False, markup=False)
+        self._progress.console.print(f"{wareki(day)}  {sentence}", highlight=False, markup=False, soft_wrap=True)
 
     def turn(self, day: date) -> None:
         """Show that a day is over."""
@@ -53,7 +53,7 @@ async def summary(reader: FrontEnd, fiscal_year: int, members: Sequence[str], le
     table = Table(title=f"{wareki_fiscal_year(fiscal_year)} 年度点検のまとめ　{NOTICE}", title_style="bold")
     table.add_column("市町村")
     for step in OFFICE_STEPS:
-        table.add_column(step.japanese)
+        table.add_column(step.japanese, overflow="fold")
     for lg_code in members:
         table.add_row(name_of(lg_code), *[await _state(reader, kind, lg_code, fiscal_year) for kind in KINDS])
     return Group(table, await _outcome(reader, fiscal_year, letters))
