@@ -6,7 +6,7 @@ The values here are the whole vocabulary between ``application`` and the adapter
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import ClassVar, Protocol
+from typing import ClassVar, NamedTuple, Protocol
 from uuid import UUID
 
 from domain.errors import Refusal
@@ -72,8 +72,7 @@ class Append:
     answer: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Appended:
+class Appended(NamedTuple):
     """追記の結果: the positions of an append, first and last inclusive; both are the head if nothing was to be stored.
 
     ``repeated`` is true when the log had stored these very events before, and nothing was written now.

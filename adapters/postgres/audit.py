@@ -1,4 +1,4 @@
-"""The audit trail on PostgreSQL: asked of the log itself, by position, over the indexes that stand on it."""
+"""The audit trail on PostgreSQL: asked of the log itself, by position, over an index that is brought up to it first."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -10,9 +10,13 @@ from projections.audit_timeline import Asked
 from projections.view import Fact
 
 if TYPE_CHECKING:
-    from adapters.postgres.connection import Pool
+    from asyncpg import Record
+    from asyncpg.pool import PoolConnectionProxy
+
+    from adapters.postgres.connection import Connection, Pool
 
 LAST = 2**63 - 1
+STRIDE = 2_000  # events taken into the index of the trail at a time
 
 
 class PostgresAudit:
@@ -33,10 +37,20 @@ class PostgresAudit:
 
     async def _read(self, direction: str, place: int, limit: int, asked: Asked) -> Sequence[Fact]:
         with refusing():
-            async with self._pool.acquire() as connection, connection.transaction(readonly=True):
-                await connection.execute(queries("audit")["plan_each"])
-                rows = await connection.fetch(queries("audit")[direction], place, limit, *_conditions(asked))
+            async with self._pool.acquire() as connection:
+                head = await connection.fetchval(queries("log")["head"])
+                while await extend_trail(connection) < head:
+                    pass
+                async with connection.transaction(readonly=True):
+                    await connection.execute(queries("audit")["plan_each"])
+                    rows = await connection.fetch(queries("audit")[direction], place, limit, *_conditions(asked))
         return self._mapper.recorded(rows)
+
+
+async def extend_trail(connection: "Connection | PoolConnectionProxy[Record]") -> int:
+    """Take the next events into the index of the trail, ``STRIDE`` at most, and give its last position."""
+    reached: int = await connection.fetchval(queries("audit")["extend"], STRIDE)
+    return reached
 
 
 def _conditions(asked: Asked) -> tuple[Any, ...]:

@@ -1,8 +1,7 @@
 """A batch: appends that may share one statement, laid out in columns, and the outcomes read back."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from uuid import UUID
 
 from application.ports import Act, Appended, Request, RequestKeyReused, StreamMoved
@@ -15,8 +14,7 @@ STORED, REPEATED, MOVED, REUSED = range(4)
 ROW_BYTES = 200  # what a row carries besides its body, roughly
 
 
-@dataclass(frozen=True, slots=True)
-class NewRow:
+class NewRow(NamedTuple):
     """新しい行: one event as the table takes it, its body already canonical JSON."""
 
     event_id: UUID
@@ -27,8 +25,7 @@ class NewRow:
     body: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """一件の追記: one append, checked for contradictions in itself and ready to be laid out."""
 
     rows: Sequence[tuple[Any, ...]]
@@ -50,7 +47,7 @@ def entry(
     """Prepare one append; raises ``StreamMoved`` when it can never fit, whatever is stored."""
     reads = reads or {}
     written = _written(rows, reads)
-    ids = frozenset(row.event_id for row in rows)
+    ids = frozenset([row.event_id for row in rows])
     if len(ids) < len(rows):
         raise StreamMoved(event_id="repeated within the append")
     by = (
@@ -66,25 +63,13 @@ def entry(
         act.request_id,
     )
     return Entry(
-        rows=[
-            (
-                r.version == written[r.stream_id] + 1,
-                r.event_id,
-                r.stream_id,
-                r.version,
-                r.topic,
-                r.schema_version,
-                r.body,
-                *by,
-            )
-            for r in rows
-        ],
+        rows=[(row.version == written[row.stream_id] + 1, *row, *by) for row in rows],
         written=written,
-        read={stream: version for stream, version in reads.items() if stream not in written},
+        read={stream: version for stream, version in reads.items() if stream not in written} if reads else {},
         event_ids=ids,
         request=request,
         answer=answer,
-        size=sum(len(row.body) + ROW_BYTES for row in rows) + len(answer or ""),
+        size=sum([len(row.body) for row in rows]) + ROW_BYTES * len(rows) + len(answer or ""),
     )
 
 
@@ -124,25 +109,25 @@ class Batch:
         batch.admit(one)
         return batch
 
-    def admit(self, one: Entry) -> bool:
-        """Take an append in, unless it shares a stream, an event id or a request key with one that is in."""
-        key = {(one.request.scope, one.request.key)} if one.request else set()
-        written = one.written.keys()
-        if (
-            not self._written.isdisjoint(written)
-            or not self._read.isdisjoint(written)
-            or not self._written.isdisjoint(one.read)
-            or not self._event_ids.isdisjoint(one.event_ids)
-            or not self._keys.isdisjoint(key)
-        ):
-            return False
-        self._written |= written
+    def touches(self, one: Entry) -> bool:
+        """Tell whether an append shares a stream, an event id or a request key with one that is in."""
+        return not (
+            self._written.isdisjoint(one.written)
+            and self._read.isdisjoint(one.written)
+            and self._written.isdisjoint(one.read)
+            and self._event_ids.isdisjoint(one.event_ids)
+            and (one.request is None or (one.request.scope, one.request.key) not in self._keys)
+        )
+
+    def admit(self, one: Entry) -> None:
+        """Take in an append that the batch does not touch."""
+        self._written |= one.written.keys()
         self._read |= one.read.keys()
         self._event_ids |= one.event_ids
-        self._keys |= key
+        if one.request:
+            self._keys.add((one.request.scope, one.request.key))
         self.entries.append(one)
         self.size += one.size
-        return True
 
     def arguments(self) -> Sequence[Sequence[Any]]:
         """Lay the batch out as the arguments of the append function: counts, events, reads, requests."""

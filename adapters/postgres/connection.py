@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 import asyncpg
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 APPLICATION = "shinchoku_app"
 AREA = re.compile(r"^[a-z][a-z0-9_]{0,30}$")
 CONNECT_SECONDS = 5.0
+EPOCH = datetime(2000, 1, 1, tzinfo=UTC)  # PostgreSQL counts microseconds from here
 SETTINGS = {
     "application_name": "shinchoku",
     "timezone": "UTC",
@@ -81,8 +83,29 @@ class Database:
     async def pool(self, size: int = 8) -> "Pool":
         """Open a pool in the application's role; whoever borrows from it leaves no session state behind."""
         return await asyncpg.create_pool(
-            min_size=1, max_size=size, reset=_keep, max_inactive_connection_lifetime=300, **self._arguments(APPLICATION)
+            min_size=1,
+            max_size=size,
+            init=_stamps,
+            reset=_keep,
+            max_inactive_connection_lifetime=300,
+            **self._arguments(APPLICATION),
         )
+
+
+async def _stamps(connection: "Connection") -> None:
+    """Make a time only once for neighbours that share it, as the events of one append do; the driver makes it anew."""
+    last, made = 0, EPOCH
+
+    def read(stored: tuple[int]) -> datetime:
+        nonlocal last, made
+        if stored[0] != last:
+            last, made = stored[0], EPOCH + timedelta(microseconds=stored[0])
+        return made
+
+    def written(time: datetime) -> tuple[int]:
+        return ((time - EPOCH) // timedelta(microseconds=1),)
+
+    await connection.set_type_codec("timestamptz", schema="pg_catalog", encoder=written, decoder=read, format="tuple")
 
 
 async def _keep(connection: "Connection") -> None:

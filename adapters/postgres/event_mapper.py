@@ -1,10 +1,8 @@
 """The mapper: events to canonical bodies and back, validated, upcast, and by registered topics only."""
 
-import gc
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from json.encoder import encode_basestring as _quote
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -12,6 +10,7 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from adapters.postgres.batch import Entry, NewRow, entry
+from adapters.postgres.collector import uncollected
 from application.ports import Append, PayloadRefused
 from domain.kernel import Event
 from domain.record import Act, Recorded
@@ -72,11 +71,11 @@ class EventMapper:
         act: Act | None = None
         with uncollected():
             for row in rows:
-                if act is None or row[ACT_FROM:] != by:  # events of one append share their act
-                    by = row[ACT_FROM:]
-                    act = Act(*by)
-                fact = self.event(row[3], row[4], row[1], row[2], row[5])
-                read.append(_tuple(Recorded, (*row[:ACT_FROM], act, fact)))
+                columns, its_by = row[:ACT_FROM], row[ACT_FROM:]
+                if act is None or its_by != by:  # events of one append share their act
+                    by, act = its_by, Act(*its_by)
+                fact = self.event(columns[3], columns[4], columns[1], columns[2], columns[5])
+                read.append(_tuple(Recorded, (*columns, act, fact)))
         return read
 
     def event(self, topic: str, schema_version: int, stream_id: str, version: int, body: str) -> Event:
@@ -93,18 +92,6 @@ class EventMapper:
         except ValidationError as error:
             raise BodyInvalid(topic, stream_id, version) from error
         return fact
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Keep the cyclic collector out while a page of events is made: it would walk through thousands that all stay."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _upcast(event_class: type[Event], schema_version: int, state: dict[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from adapters.postgres.appender import Appender, Limits
+from adapters.postgres.collector import uncollected
 from adapters.postgres.connection import refusing
 from adapters.postgres.hint import Hint
 from adapters.postgres.queries import queries
@@ -38,7 +39,7 @@ class EventTable:
 
     async def page(self, after: int, limit: int) -> Sequence["Record"]:
         """Read rows by position; a hole raises ``LogDamaged``."""
-        with refusing():
+        with refusing(), uncollected():
             rows = await self._pool.fetch(queries("log")["page"], after, limit)
         if rows and rows[-1][0] - after != len(rows):
             missing = next(place for place, row in enumerate(rows, after + 1) if row[0] != place)
@@ -57,7 +58,7 @@ class EventTable:
 
     async def streams(self, kind: str) -> Sequence["Record"]:
         """Read the rows of all streams of a kind, by name and version."""
-        with refusing():
+        with refusing(), uncollected():
             return await self._pool.fetch(queries("log")["streams"], kind)
 
     async def head(self) -> int:

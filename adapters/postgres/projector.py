@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
+from adapters.postgres.audit import extend_trail
 from adapters.postgres.hint import POLL_SECONDS, Hint
 from adapters.postgres.lane import PASSING, Lane, advance, fail, pass_over, promote, read_lanes
 from adapters.postgres.queries import queries
@@ -45,6 +46,7 @@ class Projector:
         self._log = log
         self._views = {view.name: view for view in views}
         self._page = page
+        self._trail = 0  # how far the index of the audit trail was seen
         self._stopped: set[tuple[str, int]] = set()  # lanes that this very code could not move: it will not try again
 
     async def run(self) -> None:
@@ -90,10 +92,11 @@ class Projector:
             await connection.close()
 
     async def _round(self, connection: "Connection") -> bool:
-        """Give every lane one page, and tell whether any lane moved; lanes close together share a page."""
+        """Give every lane a page, and the trail as well; tell whether any moved. Lanes close together share a page."""
         lanes = await read_lanes(connection, [*self._views])
         waiting = sorted((lane for lane in lanes if self._ours(lane)), key=lambda lane: lane.position)
-        moved = False
+        before, self._trail = self._trail, await extend_trail(connection)
+        moved = self._trail > before
         while waiting:
             facts, last = await self._facts(connection, waiting)
             reach = facts[-1].position if facts else waiting[0].position

@@ -9,9 +9,10 @@ from uuid import uuid4
 
 import pytest
 
-from adapters.postgres.appender import Limits, NotDurable
+from adapters.postgres.appender import Limits
 from adapters.postgres.batch import Entry, NewRow, entry
 from adapters.postgres.connection import Database
+from adapters.postgres.courier import NotDurable
 from adapters.postgres.event_log import PostgresEventLog, open_event_log
 from adapters.postgres.event_table import open_event_table
 from adapters.postgres.hint import Hint

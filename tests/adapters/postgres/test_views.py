@@ -1,15 +1,18 @@
 """Reading views: by key, by page, by year and office, over indexes, and the audit trail over the log."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
+import asyncpg
 import pytest
 import pytest_asyncio
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from adapters.postgres.audit import PostgresAudit
+from adapters.postgres.audit import PostgresAudit, extend_trail
 from adapters.postgres.connection import Database
 from adapters.postgres.event_log import PostgresEventLog, open_event_log
 from adapters.postgres.event_mapper import EventMapper
@@ -184,13 +187,46 @@ async def test_the_trail_is_read_back_from_the_newest(audit: PostgresAudit) -> N
     assert [fact.position for fact in after] == [fact.position for fact in reversed(last)]
 
 
+async def test_the_index_of_the_trail_is_brought_up_to_the_log_before_every_answer(
+    year: PostgresEventLog, audit: PostgresAudit, superuser: "Connection"
+) -> None:
+    assert await positions(audit, Asked(actor="person-1")) == [*range(1, len(FACTS) + 1)]
+    first = FACTS[0]
+    again = first.event.model_copy(update={"originator_id": "region:another"})
+    await year.append(Append([NewEvent(uuid4(), again)], first.act))
+    newest = await audit.newest(Asked(actor=first.act.actor), limit=1)
+    assert [fact.position for fact in newest] == [len(FACTS) + 1]
+    indexed = await superuser.fetchval("SELECT array_agg(position ORDER BY position) FROM trail")
+    assert indexed == [*range(1, len(FACTS) + 2)]
+
+
+async def test_askers_at_once_bring_the_index_of_the_trail_up_together(
+    year: PostgresEventLog, audit: PostgresAudit
+) -> None:
+    everything = [*range(1, await year.head() + 1)]
+    answers = await asyncio.gather(*(positions(audit, Asked(actor="person-1")) for _ in range(7)))
+    assert answers == [everything] * 7
+
+
+@pytest.mark.parametrize(
+    "act", ["INSERT INTO trail VALUES (9, 'a', 't', NULL, 2025)", "DELETE FROM trail", "UPDATE trail SET office = NULL"]
+)
+async def test_nobody_who_serves_can_hide_a_fact_from_the_trail(database: Database, act: str) -> None:
+    connection = await database.connect()
+    try:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.execute(act)
+    finally:
+        await connection.close()
+
+
 @pytest.mark.parametrize(
     ("condition", "index"),
     [
         ({3: "sample-ledger:l-7"}, "event_stream_id_version_key"),
-        ({5: "sample-ledger.closed"}, "event_of_topic"),
-        ({6: "43100"}, "event_of_office"),
-        ({8: "person-2"}, "event_of_actor"),
+        ({5: "sample-ledger.closed"}, "trail_of_topic"),
+        ({6: "43100"}, "trail_of_office"),
+        ({8: "person-2"}, "trail_of_actor"),
     ],
 )
 async def test_a_narrowed_trail_is_read_from_an_index(
@@ -198,7 +234,9 @@ async def test_a_narrowed_trail_is_read_from_an_index(
 ) -> None:
     for number in range(40):
         await log.append(filled(f"l-{number}", 5 if number == 7 else 100))
-    await superuser.execute("ANALYZE event")
+    while await extend_trail(superuser) < await log.head():
+        pass
+    await superuser.execute("ANALYZE event, trail")
     conditions = [condition.get(place) for place in range(2, 13)]
     async with superuser.transaction():
         await superuser.execute(queries("audit")["plan_each"])
