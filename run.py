@@ -68,7 +68,7 @@ def main(words: list[str]) -> int:
 def replace_process(command: str, rest: list[str]) -> None:
     """Become the command, so that signals and the exit status need no messenger."""
     workers = min(os.cpu_count() or 1, 8)
-    spread = ["-n", str(workers)] if workers > 1 else []
+    spread = ["-n", str(workers), "--dist", "loadgroup"] if workers > 1 else []
     modules = {
         "demo": ["cli", "demo"],
         "serve": ["cli", "serve"],

@@ -3,36 +3,19 @@
 import email
 import email.policy
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.acceptance.conftest import Demonstration
+
+pytestmark = pytest.mark.xdist_group("demonstration")
 
 
-def demo(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("SHINCHOKU_")}
-    environment |= {"SHINCHOKU_DATA_DIRECTORY": str(folder), "COLUMNS": "160", "PYTHONUTF8": "1"}
-    return subprocess.run(
-        [sys.executable, "-m", "cli", "demo", "--exit", "--port", "0", *options],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
-@pytest.fixture(scope="module")
-def year(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    folder = tmp_path_factory.mktemp("demo")
-    shown = demo(folder)
-    assert shown.returncode == 0, shown.stdout + shown.stderr
-    assert not shown.stderr
-    return folder / "demo" / "2025", shown.stdout
+@pytest.fixture
+def year(demonstration: Demonstration) -> tuple[Path, str]:
+    """Give the folder of the year and what was shown."""
+    return demonstration.folder / "demo" / "2025", demonstration.shown
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,9 @@ import asyncpg
 import pytest
 
 from adapters.embedded import lease
+from tests.acceptance.conftest import ROOT, Demonstration
 
-ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.xdist_group("demonstration")
 MIDDLE = "期限後に提出"
 OF_THE_CALENDAR = ("daily-run.", "notice.")
 
@@ -56,11 +57,10 @@ async def facts(folder: Path) -> tuple[int, int, Counter[str]]:
     return len(rows), rows[-1]["position"], topics
 
 
-@pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Counter[str]:
-    folder = tmp_path_factory.mktemp("undisturbed")
-    finish(start(folder))
-    return asyncio.run(facts(folder))[2]
+@pytest.fixture
+def undisturbed(demonstration: Demonstration) -> Counter[str]:
+    """Count the facts of a year in which nothing was killed."""
+    return asyncio.run(facts(demonstration.folder))[2]
 
 
 @pytest.mark.faults
