@@ -43,6 +43,7 @@ _TABLE = {
         plan-without-members plan-without-sectors publication-outstanding quorum-not-reached rank-out-of-order
         ranks-missing
         recalculation-not-open recalculation-outdated reopening-not-proposed request-key-reused roster-missing
+        emissions-year-repeated
         round-already-opened round-closed round-not-closed round-without-members round-without-sectors secret-shown-once
         sectors-unstated state-forbids step-already-completed step-incomplete step-not-open steps-unfinished
         stream-moved warning-not-raised warnings-unanswered webhook-ended webhook-key-missing webhook-not-active
@@ -74,6 +75,7 @@ _TABLE = {
         plan-membership-dates-contradict
         present-and-represented quorum-too-large rank-not-needed recalculation-reason-missing received-before-meeting
         received-in-future
+        repetition-ground-missing
         reopening-authority-missing reopening-ground-missing restatement-effect-missing return-comments-missing
         carried-onto-itself carried-to-another-body carried-to-earlier-meeting outside-month-unexplained
         passage-not-in-minutes received-before-made

@@ -140,7 +140,10 @@ class ReviewYear:
 def opening(fiscal_year: int = 2025) -> OpenReviewRound:
     """Ask for the round of the sample area."""
     return OpenReviewRound(
-        fiscal_year=fiscal_year, region_id="region:kumamoto", plan_id="plan:kumamoto-1", emissions_fiscal_year=2022
+        fiscal_year=fiscal_year,
+        region_id="region:kumamoto",
+        plan_id="plan:kumamoto-1",
+        emissions_fiscal_year=fiscal_year - 3,
     )
 
 
