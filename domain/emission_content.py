@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from domain.allocation import Whole, WholeNotOfMethod
-from domain.emissions import Cell, Gas, total
+from domain.emissions import Cell, Gas, Method, total
 from domain.errors import Refusal
 from domain.kernel import Event, FiscalYear, Line, Text, Value
 from domain.plan_content import SectorCode
@@ -34,6 +34,10 @@ class CellStatedTwice(Refusal):
 
 class FigureWithoutSource(Refusal):
     """外部データの取込み・実測・独自の算定による値には、備考に出典または根拠を記入してください。"""
+
+
+class AllocationMissing(Refusal):
+    """標準的手法による値には、按分元の排出量と活動量が必要です。按分済みの値の引用は「外部データの取込み」としてください。"""
 
 
 class SectorsUnstated(Refusal):
@@ -83,12 +87,16 @@ def cell_blockers(cells: Sequence[Cell], sectors: Sequence[str]) -> Iterator[Ref
 def stated_blockers(cells: Sequence[Cell], sectors: Sequence[str]) -> Iterator[Refusal]:
     """Yield what is wrong with cells of a statement, and last the figures that do not say where they come from.
 
-    Past emissions are not asked for the latter: each edition of theirs names its source as a whole.
+    Past emissions are not asked for the latter: each edition of theirs names its source as a whole. A figure said to be
+    by the standard method says it by what was shared out, so that anybody can share it out again.
     """
     yield from cell_blockers(cells, sectors)
     silent = sorted(cell.name for cell in cells if not cell.accounted)
     if silent:
         yield FigureWithoutSource(cells=silent)
+    bare = sorted(cell.name for cell in cells if cell.method is Method.STANDARD and cell.allocation is None)
+    if bare:
+        yield AllocationMissing(cells=bare)
 
 
 def whole_blockers(cells: Iterable[Cell], used: Mapping[str, Whole]) -> Iterator[Refusal]:

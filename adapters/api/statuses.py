@@ -53,7 +53,8 @@ _TABLE = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "body-too-large document-too-large",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "media-type-not-supported",
     HTTPStatus.UNPROCESSABLE_ENTITY: """
-        acted-person-missing acting-for-incomplete activity-outside-year activity-unknown allocation-without-activity
+        acted-person-missing acting-for-incomplete activity-outside-year activity-unknown
+        allocation-missing allocation-without-activity
         assignment-dates-contradict body-dates-contradict body-without-outreach bundle-acts-differ carried-backwards
         carrier-of-other-table cell-stated-twice commented-field-unknown compilation-of-another-year
         correction-authority-missing correction-reason-missing count-contradicts day-before-eras due-day-not-later
