@@ -151,7 +151,7 @@ class EmissionStatement(Submission):
     def state_cells(self, cells: tuple[Cell, ...]) -> None:
         """State figures or notations, each replacing what its cell held; what is repeated is nothing new."""
         refuse_first(self.state_cells_blockers(cells))
-        changed = self._changed(cells)
+        changed = self._changed(emission_content.marked(cells, self.emissions_fiscal_year))
         if changed:
             self._cells_stated(cells=changed)
             self.let_fall(FallCause.CONTENT_CHANGED)
@@ -200,7 +200,7 @@ class EmissionStatement(Submission):
     def restate(self, cells: tuple[Cell, ...], *, on: date, reason: str, authority: str, effect: str) -> None:
         """Restate accepted figures as a new edition; the earlier edition stays as it was."""
         refuse_first(self.restate_blockers(cells, reason, authority, effect))
-        changed = self._changed(cells)
+        changed = self._changed(emission_content.marked(cells, self.emissions_fiscal_year))
         if changed:
             self._restated(
                 edition=self.edition + 1,
@@ -290,7 +290,7 @@ class EmissionStatement(Submission):
 
     def total(self) -> Total:
         """Sum the edition as it stands now."""
-        return total(self._ordered())
+        return total(self._ordered(), self.emissions_fiscal_year)
 
     def differences(self) -> Mapping[int, Decimal | None]:
         """Give how far each later edition's total is from the edition before; ``None`` if unknown."""

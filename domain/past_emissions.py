@@ -17,6 +17,7 @@ from domain.emission_content import (
     SectorsUnstated,
     cell_blockers,
     differences,
+    marked,
     ordered,
 )
 from domain.emissions import Cell
@@ -106,7 +107,7 @@ class PastEmissions(Aggregate):
             lg_code=lg_code,
             emissions_fiscal_year=emissions_fiscal_year,
             sectors=tuple(sectors),
-            cells=ordered(cells, sectors),
+            cells=ordered(marked(cells, emissions_fiscal_year), sectors),
             source=source,
             entered_on=on,
         )
@@ -115,8 +116,9 @@ class PastEmissions(Aggregate):
         self, cells: Sequence[Cell], *, source: str, on: date, reason: str, authority: str, effect: str
     ) -> None:
         """Put other figures in the place of some or all, with source, reason, authority and effect."""
-        refuse_first(self._restate_blockers(cells, effect))
-        changed = tuple(cell for cell in ordered(cells, self.sectors) if cell not in self.cells)
+        told = marked(cells, self.emissions_fiscal_year)
+        refuse_first(self._restate_blockers(told, effect))
+        changed = tuple(cell for cell in ordered(told, self.sectors) if cell not in self.cells)
         self._restated(
             edition=self.edition + 1,
             cells=changed,

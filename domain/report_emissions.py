@@ -114,9 +114,9 @@ def _amount(members: Iterable[str], leaves: Collection[str], statements: Mapping
         silent = sorted(set(leaves) - {cell.sector for cell in stated})
         cells += stated
         lacks += [Lack(lg_code=lg_code, sector=sector) for sector in silent]
-        lacks += [Lack(lg_code=lg_code, **dict(gap)) for gap in total(stated).gaps]
+        lacks += [Lack(lg_code=lg_code, **dict(gap)) for gap in total(stated, None).gaps]
     known = not lacks or any(cell.value is not None for cell in cells)
-    tonnes = total(cells).value if known else None
+    tonnes = total(cells, None).value if known else None
     shown = None if tonnes is None else thousand_tonnes(tonnes)
     return Amount(tonnes=tonnes, thousand_tonnes=shown, lacks=tuple(lacks))
 

@@ -93,10 +93,11 @@ def _area_year(fiscal_year: int, held: Sequence[Figure], owing: frozenset[str], 
     present = sorted({figure.lg_code for figure in held})
     return AreaYear(
         emissions_fiscal_year=fiscal_year,
-        emitted=_emitted(held, present, heads),
+        emitted=_emitted(fiscal_year, held, present, heads),
         municipalities=tuple(
             MunicipalEmitted(
-                lg_code=lg_code, emitted=_emitted([each for each in held if each.lg_code == lg_code], [lg_code], heads)
+                lg_code=lg_code,
+                emitted=_emitted(fiscal_year, [each for each in held if each.lg_code == lg_code], [lg_code], heads),
             )
             for lg_code in present
         ),
@@ -105,8 +106,10 @@ def _area_year(fiscal_year: int, held: Sequence[Figure], owing: frozenset[str], 
     )
 
 
-def _emitted(held: Sequence[Figure], present: Sequence[str], heads: Mapping[str, HeadCount | None]) -> Emitted:
-    whole = total(figure.cell for figure in held)
+def _emitted(
+    fiscal_year: int, held: Sequence[Figure], present: Sequence[str], heads: Mapping[str, HeadCount | None]
+) -> Emitted:
+    whole = total((figure.cell for figure in held), fiscal_year)
     shown = None if whole.value is None else thousand_tonnes(whole.value)
     return Emitted(total=whole, thousand_tonnes=shown, heads=_per_head(whole.value, present, heads))
 
@@ -173,7 +176,7 @@ def against_base(rows: Iterable[StatementRow], base_fiscal_year: int) -> tuple[B
 
 def _stated(row: StatementRow) -> Iterable[StatedTotal]:
     for edition in row.editions:
-        counted = total(cell for cell in edition.cells if cell.sector != SINK)
+        counted = total((cell for cell in edition.cells if cell.sector != SINK), row.emissions_fiscal_year)
         yield StatedTotal(row.object_id, row.emissions_fiscal_year, edition.edition, edition.since, counted)
 
 

@@ -225,7 +225,7 @@ def area_totals(found: Iterable[Figure], members: Members) -> tuple[AreaTotal, .
     return tuple(
         AreaTotal(
             emissions_fiscal_year=fiscal_year,
-            total=total(figure.cell for figure in held),
+            total=total((figure.cell for figure in held), fiscal_year),
             missing=tuple(sorted(frozenset(members(fiscal_year)) - {figure.lg_code for figure in held})),
             sample=any(figure.sample for figure in held),
         )

@@ -57,8 +57,8 @@ def _told(row: StatementRow, fiscal_year: int, book: FactorBook) -> TouchedState
         fiscal_year=fiscal_year,
         lg_code=row.lg_code,
         emissions_fiscal_year=row.emissions_fiscal_year,
-        total=total(row.cells),
-        provisional=tuple(cell.name for cell in row.cells if cell.provisional),
+        total=total(row.cells, row.emissions_fiscal_year),
+        provisional=tuple(cell.name for cell in row.cells if cell.provisional_in(row.emissions_fiscal_year)),
         touched=tuple(cell.name for cell in changed),
         proposals=tuple(_proposed(row, proposal) for proposal in row.recalculations.proposals),
     )
@@ -72,5 +72,5 @@ def _proposed(row: StatementRow, proposal: Recalculation) -> Proposed:
         ground=proposal.ground,
         proposed_on=proposal.proposed_on,
         cells=proposal.cells,
-        total_with_it=total(with_it.values()),
+        total_with_it=total(with_it.values(), row.emissions_fiscal_year),
     )

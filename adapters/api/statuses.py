@@ -60,6 +60,7 @@ _TABLE = {
         correction-authority-missing correction-reason-missing count-contradicts day-before-eras due-day-not-later
         effective-day-in-future emissions-year-not-past energy-use-missing energy-use-twice erratum-reason-missing
         factor-authority-missing factor-ground-missing factor-not-known factor-unchanged figure-too-large
+        factor-year-missing
         figure-without-source formula-too-long past-cells-missing head-count-year-not-begun households-exceed-population
         grade-unknown handed-over-to-oneself input-invalid instant-without-zone item-unknown not-an-owner
         challenge-origin-incomplete concern-without-plan office-of-another-municipality origin-of-another-municipality

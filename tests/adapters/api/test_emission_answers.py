@@ -145,6 +145,26 @@ async def test_a_factor_over_http_takes_two_persons(summer: Front) -> None:
     assert (await head.post("/api/v1/commands/publish-factor", json=confirm, headers=version(2))).status_code == 200
 
 
+async def test_an_older_factor_typed_in_is_provisional_and_electricity_says_the_year_of_its_factor(
+    summer: Front,
+) -> None:
+    clerk = await summer.come_in("clerk", LG)
+    factor = {"value": "0.0005", "edition": SAMPLE}
+    typed = {"sector": "RES", "gas": "co2", "value": "10", "method": "own", "factor": factor}
+    typed["activity"] = {"quantity": "20000", "unit": "kWh"}
+    body = {**OF, "cells": [typed]}
+    refused = await clerk.post("/api/v1/commands/state-cells", json=body, headers=version(1))
+    assert (refused.status_code, code(refused)) == (422, "factor-year-missing"), refused.text
+    dated = {**OF, "cells": [{**typed, "factor": {**factor, "fiscal_year": 2021}}]}
+    taken = await clerk.post("/api/v1/commands/state-cells", json=dated, headers=version(1))
+    assert taken.status_code == 200, taken.text
+    [held] = (await clerk.get(f"/api/v1/objects/{STATEMENT}")).json()["content"]["cells"].values()
+    assert held["factor"]["provisional"] is True
+    await summer.catch_up()
+    (told,) = (await answer(clerk, "recalculations"))["statements"]
+    assert (told["provisional"], told["total"]["provisional"]) == (["RES.co2"], ["RES.co2"])
+
+
 async def test_statements_that_a_published_factor_touches_are_listed(summer: Front) -> None:
     await calculate_provisionally(summer.year)
     await summer.catch_up()
