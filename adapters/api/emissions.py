@@ -30,6 +30,7 @@ from projections.factor_tables import FactorTables
 from projections.people import PeopleByYear
 from projections.plans import PlanRow, Plans
 from projections.recalculations import TouchedStatement, book_of_rows, touched_statements
+from projections.rounds import Rounds
 
 Municipality = Annotated[LgCode, Query(description="市町村の団体コード")]
 ReviewYear = Annotated[FiscalYear, Query(description="点検年度")]
@@ -167,7 +168,8 @@ async def list_recalculations(
         async for row in needed.views.every(EmissionSeries(), fiscal_year=fiscal_year, lg_code=lg_code or reach.lg_code)
     ]
     tables = [row async for row in needed.views.every(FactorTables())]
-    return _told(RecalculationsAnswer(statements=touched_statements(rows, book_of_rows(tables))))
+    closed = [row.fiscal_year async for row in needed.views.every(Rounds()) if row.closing.closed is not None]
+    return _told(RecalculationsAnswer(statements=touched_statements(rows, book_of_rows(tables), closed=closed)))
 
 
 async def show_fixed(

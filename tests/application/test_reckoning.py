@@ -25,6 +25,7 @@ from application.reckoning import (
     DeclineRecalculation,
     ProposeRecalculation,
 )
+from application.rounds import ProposeReopening, ReopenRound
 from application.submission_flow import SubmitEmissionStatement
 from application.submissions import StateCells
 from domain.emission_checks import Comparison, WarningCode
@@ -42,6 +43,7 @@ from tests.application.emission_year import (
     OF,
     STATEMENT,
     calculate_provisionally,
+    close_round,
     emission_year,
     file,
     propose,
@@ -271,6 +273,26 @@ async def test_a_corrected_factor_is_proposed_too(year: ReviewYear) -> None:
         "factor-table.factor-corrected",
         "emission-statement.recalculation-proposed",
     )
+
+
+@pytest.mark.parametrize("correct", [False, True])
+async def test_a_factor_let_in_after_the_closing_writes_nothing_into_the_closed_round(
+    year: ReviewYear, *, correct: bool
+) -> None:
+    await calculate_provisionally(year)
+    await file(year)
+    await close_round(year)
+    before = (await statement_of(year)).version
+    await propose(year, entry(2021, "0.0006") if correct else entry(2022))
+    act = CorrectFactor if correct else PublishFactor
+    told = await year.ask(CHIEF, act.model_validate({"slug": "electricity", "number": 2}))
+    assert told == (f"factor-table.factor-{'corrected' if correct else 'published'}",)
+    assert (await statement_of(year)).version == before
+    because = {"reason": "2022年度の係数の公表", "authority": "事務局長"}
+    await year.ask(SECRETARIAT, ProposeReopening.model_validate({"fiscal_year": 2025, **because}))
+    await year.ask(CHIEF, ReopenRound(fiscal_year=2025))
+    ask = ProposeRecalculation.model_validate({**OF, "reason": SAMPLE})
+    assert await year.ask(SECRETARIAT, ask) == ("emission-statement.recalculation-proposed",)
 
 
 async def test_an_office_accepts_a_recalculation_into_its_draft(year: ReviewYear) -> None:

@@ -7,7 +7,7 @@ from domain.emission_checks import Comparison
 from domain.emission_statement import EmissionStatement
 from domain.emissions import Cell
 from domain.people import HeadCount
-from domain.recalculation import RecalculationState
+from domain.recalculation import RecalculationState, RecalculationWay
 from projections.area_emissions import against_base, area_years, complete_totals
 from projections.emission_series import EmissionSeries, Figure, StatementRow, figures
 from projections.factor_tables import FactorTables
@@ -180,21 +180,29 @@ def test_a_year_or_a_base_that_lacks_figures_is_compared_by_no_number() -> None:
 def test_a_statement_on_provisional_factors_is_named_with_what_would_change() -> None:
     published = book(entry(2021, "0.0007"), entry(2022))
     draft = row(provisional())
-    (before,) = touched_statements([draft], book(entry(2021, "0.0007")))
+    (before,) = touched_statements([draft], book(entry(2021, "0.0007")), closed=())
     assert (before.provisional, before.touched, before.proposals) == (("RES.co2",), (), ())
-    (after,) = touched_statements([draft], published)
+    (after,) = touched_statements([draft], published, closed=())
     assert (after.object_id, after.touched) == (draft.object_id, ("RES.co2",))
     assert (after.lg_code, after.fiscal_year, after.emissions_fiscal_year) == (LG, 2025, 2022)
     made = provisional()
     made.propose_recalculation(published, on=DAY, ground=SAMPLE)
-    (proposed,) = touched_statements([row(made)], published)
+    (proposed,) = touched_statements([row(made)], published, closed=())
     (proposal,) = proposed.proposals
     assert (proposal.number, proposal.state, proposal.ground) == (1, RecalculationState.PROPOSED, SAMPLE)
     assert (proposed.total.value, proposal.total_with_it.value) == (Decimal("1934.5"), Decimal("1734.5"))
 
 
+def test_what_a_factor_touches_in_a_closed_round_is_named_as_open_for_the_next_one() -> None:
+    published, draft = book(entry(2021, "0.0007"), entry(2022)), row(provisional())
+    (in_round,) = touched_statements([draft], published, closed=(2024,))
+    (after,) = touched_statements([draft], published, closed=(2024, 2025))
+    assert (in_round.way, after.way) == (RecalculationWay.IN_ROUND, RecalculationWay.AFTER_CLOSING)
+    assert after.touched == ("RES.co2",)
+
+
 def test_a_statement_that_no_factor_touches_is_not_named() -> None:
-    assert touched_statements([row(office_year.full_statement())], book(entry())) == ()
+    assert touched_statements([row(office_year.full_statement())], book(entry()), closed=()) == ()
 
 
 def test_the_tables_as_read_bind_to_the_book_of_what_is_in_force() -> None:

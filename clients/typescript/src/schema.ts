@@ -5220,7 +5220,7 @@ export interface components {
          * @description 引き継ぐ調整事項の種類: what waits for the hand of the secretariat.
          * @enum {string}
          */
-        CoordinationKind: "acceptance" | "not-compiled" | "not-finalised" | "compilation-lapsed" | "items-undecided" | "minutes-not-approved" | "excerpts-not-returned" | "factor-proposed" | "closing-proposed" | "reopening-proposed" | "not-published";
+        CoordinationKind: "acceptance" | "not-compiled" | "not-finalised" | "compilation-lapsed" | "items-undecided" | "minutes-not-approved" | "excerpts-not-returned" | "factor-proposed" | "factor-after-closing" | "closing-proposed" | "reopening-proposed" | "not-published";
         /** @description 引き継ぐ調整事項: one object that waits for the secretariat, and the numbers of the items or proposals in it. */
         CoordinationMatter: {
             kind: components["schemas"]["CoordinationKind"];
@@ -8130,6 +8130,11 @@ export interface components {
          * @enum {string}
          */
         RecalculationState: "proposed" | "accepted" | "declined" | "superseded";
+        /**
+         * @description 再計算の進め方: in an open round the office settles a proposal; nothing is written into a closed one.
+         * @enum {string}
+         */
+        RecalculationWay: "in-round" | "after-closing";
         /** @description 再計算の一覧: statements that a factor touches. */
         RecalculationsAnswer: {
             statements: components["schemas"]["TouchedStatement"][];
@@ -9416,6 +9421,8 @@ export interface components {
             provisional: string[];
             /** @description いまの係数では値の変わる欄 */
             touched: string[];
+            /** @description 再計算の進め方。年度点検の終了後は何も書き込まれない */
+            way: components["schemas"]["RecalculationWay"];
             proposals: components["schemas"]["Proposed"][];
         };
         /** @description 試験配信の番号: how many tests were asked for. */

@@ -16,7 +16,7 @@ from domain.energy import calculated
 from domain.plan import Plan
 from domain.plan_content import Sector, Target
 from tests.adapters.api.front import Front, code, key, version
-from tests.application.emission_year import OF, STATEMENT, calculate_provisionally, file, publish
+from tests.application.emission_year import OF, STATEMENT, calculate_provisionally, close_round, file, publish
 from tests.application.review_year import CHIEF, CLERK, JULY, SINCE
 from tests.domain import office_year
 from tests.domain.emission_samples import SAMPLE, book, electricity, entry, uses
@@ -175,10 +175,21 @@ async def test_statements_that_a_published_factor_touches_are_listed(summer: Fro
     await summer.catch_up()
     secretariat = await summer.come_in("secretariat")
     (after,) = (await answer(secretariat, "recalculations", fiscal_year="2025"))["statements"]
-    assert after["touched"] == ["RES.co2"]
+    assert (after["touched"], after["way"]) == (["RES.co2"], "in-round")
     assert (after["proposals"][0]["state"], after["total"]["value"]) == ("proposed", "700.000000")
     assert after["proposals"][0]["total_with_it"]["value"] == "500.000000"
     assert (await answer(secretariat, "recalculations", fiscal_year="2024"))["statements"] == []
+
+
+async def test_what_a_factor_touches_after_the_closing_is_listed_as_open_and_without_a_proposal(summer: Front) -> None:
+    await calculate_provisionally(summer.year)
+    await file(summer.year)
+    await close_round(summer.year)
+    await publish(summer.year, entry(2022), 2)
+    await summer.catch_up()
+    secretariat = await summer.come_in("secretariat")
+    (told,) = (await answer(secretariat, "recalculations"))["statements"]
+    assert (told["touched"], told["way"], told["proposals"]) == (["RES.co2"], "after-closing", [])
 
 
 async def test_the_fixed_factor_view_tells_effort_and_grid_apart(summer: Front) -> None:
