@@ -51,6 +51,13 @@ class Notation(Labelled):
     INCLUDED_ELSEWHERE = "included-elsewhere", "他で計上", "included elsewhere"
 
 
+class Mark(Labelled):
+    """値の印: what has to be said beside a figure, and beside every sum that holds it."""
+
+    UNDERSTATED = "understated", "過少", "understated"
+    PROVISIONAL = "provisional", "暫定", "provisional"
+
+
 class Activity(Value):
     """活動量: a quantity and the unit in which it is counted."""
 
@@ -203,9 +210,20 @@ class Total(Value):
     provisional: Annotated[tuple[Line, ...], Field(description="暫定の係数による欄")] = ()
 
     @property
+    def label(self) -> str | None:
+        """The words to print beside the sum, such as 過少・暫定; ``None`` where there is nothing to say."""
+        named = {Mark.UNDERSTATED: self.understated, Mark.PROVISIONAL: self.provisional}
+        return beside(mark for mark, found in named.items() if found)
+
+    @property
     def complete(self) -> bool:
         """Tell whether every cell that has emissions has a figure."""
         return not self.gaps
+
+
+def beside(marks: Iterable[Mark]) -> str | None:
+    """Give the words to print beside a figure with these marks, ``None`` without any."""
+    return "・".join(mark.japanese for mark in marks) or None
 
 
 def total(cells: Iterable[Cell], fiscal_year: int | None) -> Total:

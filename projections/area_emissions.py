@@ -46,10 +46,14 @@ class PerHead(Value):
 
 
 class Emitted(Value):
-    """排出量: an exact sum with what it lacks, the same in 千t-CO2, and what falls to each head. Sinks are left out."""
+    """排出量: an exact sum with what it lacks, the same in 千t-CO2, and what falls to each head. Sinks are left out.
+
+    ``label`` is what stands beside the figure wherever it is shown.
+    """
 
     total: Total
     thousand_tonnes: Decimal | None
+    label: Annotated[Line | None, Field(description="値に添える印 例 過少・暫定")]
     heads: PerHead
 
 
@@ -88,6 +92,22 @@ def complete_totals(years: Iterable[AreaYear]) -> Mapping[int, Decimal]:
     }
 
 
+class MarkedYear(Value):
+    """印のある年度: a year whose total has to be shown with words beside it, such as 過少・暫定."""
+
+    emissions_fiscal_year: FiscalYear
+    label: Line
+
+
+def marked_years(years: Iterable[AreaYear]) -> tuple[MarkedYear, ...]:
+    """Name the years whose totals hold figures that are understated or provisional."""
+    return tuple(
+        MarkedYear(emissions_fiscal_year=each.emissions_fiscal_year, label=each.emitted.label)
+        for each in years
+        if each.emitted.label is not None
+    )
+
+
 def _area_year(fiscal_year: int, held: Sequence[Figure], owing: frozenset[str], counts: HeadCounts) -> AreaYear:
     heads = {lg_code: head_count_for(known, fiscal_year) for lg_code, known in counts.items()}
     present = sorted({figure.lg_code for figure in held})
@@ -111,7 +131,7 @@ def _emitted(
 ) -> Emitted:
     whole = total((figure.cell for figure in held), fiscal_year)
     shown = None if whole.value is None else thousand_tonnes(whole.value)
-    return Emitted(total=whole, thousand_tonnes=shown, heads=_per_head(whole.value, present, heads))
+    return Emitted(total=whole, thousand_tonnes=shown, label=whole.label, heads=_per_head(whole.value, present, heads))
 
 
 def _per_head(amount: Decimal | None, present: Sequence[str], heads: Mapping[str, HeadCount | None]) -> PerHead:

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 from domain.emission_checks import Comparison
 from domain.emission_statement import EmissionStatement
-from domain.emissions import Cell
+from domain.emissions import Cell, Factor
 from domain.people import HeadCount
 from domain.recalculation import RecalculationState, RecalculationWay
-from projections.area_emissions import against_base, area_years, complete_totals
+from projections.area_emissions import against_base, area_years, complete_totals, marked_years
 from projections.emission_series import EmissionSeries, Figure, StatementRow, figures
 from projections.factor_tables import FactorTables
 from projections.recalculations import book_of_rows, touched_statements
@@ -175,6 +175,32 @@ def test_a_year_or_a_base_that_lacks_figures_is_compared_by_no_number() -> None:
     (known,) = against_base(map(row, (zero, later)), 2013)
     assert (known.difference, known.percent) == (Decimal(100), None)
     assert against_base([gap], 2013) == ()
+
+
+def test_a_total_that_holds_an_understated_or_provisional_figure_is_labelled_and_its_year_named() -> None:
+    low = cell("RES", value="1").model_copy(update={"understated": True})
+    old = cell("COM", value="2").model_copy(
+        update={"factor": Factor(value=Decimal(1), edition=SAMPLE, fiscal_year=2021)}
+    )
+    years = area_years(
+        stated(
+            statement(LG, 2013, cell("RES", value="1"), cell("COM", value="2")),
+            statement(LG, 2021, low, old),
+            statement(LG, 2022, low, old),
+            statement(OTHER, 2022, low, cell("COM", value="4")),
+        ),
+        lambda _: (LG, OTHER),
+        HEADS,
+    )
+    assert [each.emitted.label for each in years] == [None, "過少", "過少・暫定"]
+    assert [(each.lg_code, each.emitted.label) for each in years[-1].municipalities] == [
+        (LG, "過少・暫定"),
+        (OTHER, "過少"),
+    ]
+    assert [(each.emissions_fiscal_year, each.label) for each in marked_years(years)] == [
+        (2021, "過少"),
+        (2022, "過少・暫定"),
+    ]
 
 
 def test_a_statement_on_provisional_factors_is_named_with_what_would_change() -> None:

@@ -4166,11 +4166,16 @@ export interface components {
             source: string;
             note?: string | null;
         };
-        /** @description 量: an exact sum in t-CO2, the same in 千t-CO2 as published, and what it lacks; ``None`` is not zero. */
+        /**
+         * @description 量: an exact sum in t-CO2, the same in 千t-CO2 as published, and what it lacks; ``None`` is not zero.
+         *
+         *     Since the fifth form it carries its marks: what in it is understated, and what is provisional.
+         */
         Amount: {
             tonnes: number | string | null;
             thousand_tonnes: number | string | null;
             lacks: components["schemas"]["Lack"][];
+            marks?: components["schemas"]["Marks"] | null;
         };
         /**
          * @description 年次報告書: everything that council, committee and public get to read, standing by itself.
@@ -5604,16 +5609,24 @@ export interface components {
             rounding: string;
             sector_difference: number | string | null;
             municipal_difference: number | string | null;
+            /** @description 印（過少・暫定）の意味 */
+            marking?: string | null;
         };
         /** @description 活動量: a quantity and the unit in which it is counted. */
         EmissionsActivity: {
             quantity: number | string;
             unit: string;
         };
-        /** @description 排出量: an exact sum with what it lacks, the same in 千t-CO2, and what falls to each head. Sinks are left out. */
+        /**
+         * @description 排出量: an exact sum with what it lacks, the same in 千t-CO2, and what falls to each head. Sinks are left out.
+         *
+         *     ``label`` is what stands beside the figure wherever it is shown.
+         */
         Emitted: {
             total: components["schemas"]["Total"];
             thousand_tonnes: number | string | null;
+            /** @description 値に添える印 例 過少・暫定 */
+            label: string | null;
             heads: components["schemas"]["PerHead"];
         };
         /** @description Webhookの配信を終了する。 */
@@ -6725,6 +6738,24 @@ export interface components {
             effective_on?: string | null;
             meeting_id: string;
             text: string;
+        };
+        /** @description 印のある値: one municipality's figure that a mark is about. */
+        MarkedFigure: {
+            lg_code: string;
+            sector: string;
+            gas: components["schemas"]["Gas"];
+        };
+        /** @description 印のある年度: a year whose total has to be shown with words beside it, such as 過少・暫定. */
+        MarkedYear: {
+            /** @description 年度: the calendar year in which its April falls */
+            emissions_fiscal_year: number;
+            label: string;
+        };
+        /** @description 量の印: the figures of each mark in a sum, and the words to print beside it, such as 過少・暫定. */
+        Marks: {
+            understated: components["schemas"]["MarkedFigure"][];
+            provisional: components["schemas"]["MarkedFigure"][];
+            label: string | null;
         };
         /** @description 会議資料: the report made from one numbered compilation, by the hash of its bytes. */
         Material: {
@@ -9330,6 +9361,8 @@ export interface components {
             unknown: components["schemas"]["Unknown"][];
             /** @description 欠けた値があるため経路に用いない年度 */
             incomplete: number[];
+            /** @description 過少または暫定の値を含む年度 */
+            marked: components["schemas"]["MarkedYear"][];
         };
         /** @description 削減目標: the reduction in percent from a base to a target fiscal year. */
         TargetInput: {

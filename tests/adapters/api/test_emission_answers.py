@@ -226,7 +226,7 @@ async def test_the_area_is_told_per_head_with_the_missing_named(summer: Front) -
         }
     ]
     assert float(only["emitted"]["heads"]["per_person"]) == 2
-    assert only["emitted"]["thousand_tonnes"] == "1482"
+    assert (only["emitted"]["thousand_tonnes"], only["emitted"]["label"]) == ("1482", None)
     assert only["municipalities"][0]["lg_code"] == LG
 
 
@@ -249,10 +249,12 @@ async def test_the_target_path_runs_over_the_complete_years_alone(summer: Front)
     await summer.year.store(plan)
     await accept(summer, LG, 2013, cell("RES", value="1700"), cell("COM", value="1700"))
     await accept(summer, LG, 2019, cell("RES", value="1700"), cell("COM", value=None))
-    await accept(summer, LG, 2020, cell("RES", value="1400"), cell("COM", value="1700"))
+    hidden = cell("RES", value="1400").model_copy(update={"understated": True})
+    await accept(summer, LG, 2020, hidden, cell("COM", value="1700"))
     await summer.catch_up()
     found = await answer(await summer.come_in("reader"), "target-path")
     (path,) = found["paths"]
+    assert found["marked"] == [{"emissions_fiscal_year": 2020, "label": "過少"}]
     assert (found["plan_id"], found["incomplete"], path["latest_fiscal_year"]) == ("plan:sample-9", [2019], 2020)
     assert [float(path[name]) for name in ("base", "target", "linear_pace", "needed_pace", "above_path")] == [
         3400,
