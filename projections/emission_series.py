@@ -111,8 +111,10 @@ class EmissionSeries(ObjectView[StatementRow]):
     def _comparison_taken(self, row: StatementRow, told: EmissionStatement.ComparisonTaken) -> StatementRow:
         return row.model_copy(update={"checks": row.checks.taken(told.comparison)})
 
-    @on(EmissionStatement.WarningAnswered)
-    def _warning_answered(self, row: StatementRow, told: EmissionStatement.WarningAnswered) -> StatementRow:
+    @on(EmissionStatement.WarningAnswered, PastEmissions.WarningAnswered)
+    def _warning_answered(
+        self, row: StatementRow, told: EmissionStatement.WarningAnswered | PastEmissions.WarningAnswered
+    ) -> StatementRow:
         return row.model_copy(update={"checks": row.checks.answered(told.answer)})
 
     @on(EmissionStatement.RecalculationProposed)

@@ -50,7 +50,17 @@ from tests.application.emission_year import (
     publish,
     statement_of,
 )
-from tests.application.review_year import CHIEF, CLERK, HEAD, JULY, MANAGER, OPENING, SECRETARIAT, ReviewYear, caller
+from tests.application.review_year import (
+    CHIEF,
+    CLERK,
+    HEAD,
+    JULY,
+    MANAGER,
+    OPENING,
+    SECRETARIAT,
+    ReviewYear,
+    caller,
+)
 from tests.domain.emission_samples import SAMPLE, electricity, entry, uses
 from tests.domain.office_year import LG, OTHER, accepted, cell
 
@@ -318,8 +328,8 @@ async def test_an_accepted_statement_is_restated_by_a_recalculation_and_what_res
     with pytest.raises(CorrectionReasonMissing):
         await year.ask(HEAD, AcceptRecalculation.model_validate(accept))
     because = {"reason": "2022年度の係数の公表", "authority": "環境省公表"}
-    told = await year.ask(HEAD, AcceptRecalculation.model_validate({**accept, **because}))
-    assert told[0] == "emission-statement.restated"
+    told = await year.explain(HEAD, AcceptRecalculation.model_validate({**accept, **because}))
+    assert told[:3] == (*["emission-statement.warning-answered"] * 2, "emission-statement.restated")
     assert "emission-statement.recalculation-accepted" in told
     made = await statement_of(year)
     assert (made.edition, made.earlier_editions[0].cells[0].value) == (2, Decimal(700))

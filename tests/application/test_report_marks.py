@@ -57,7 +57,7 @@ async def test_the_pack_of_the_council_and_what_is_published_carry_the_marks_of_
     await filed(year)
     because = {"reason": "統計の改訂", "authority": "課長", "effect": "家庭部門が増加"}
     restated: dict[str, Any] = {"lg_code": LG, "fiscal_year": 2025, "cells": (HIDDEN, TYPED), **because}
-    await year.ask(HEAD, RestateEmissionStatement.model_validate(restated))
+    await year.explain(HEAD, RestateEmissionStatement.model_validate(restated))
     await compiled(year)
     await approved(year)
     [material] = (await year.load(Meeting, COUNCIL_ID)).agenda.materials

@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
+from domain.emission_checks import Comparison
 from domain.emission_content import FactorYearMissing, marked, stated_blockers
 from domain.emission_statement import EmissionStatement
 from domain.emissions import Activity, Cell, EnergyPart, EnergyUse, Factor, FactorKind, Gas, Method, total
 from domain.energy import calculated
 from domain.factors import Finality
 from domain.past_emissions import PastEmissions
+from domain.restatement_checks import RestatementCheck
 from tests.domain.emission_samples import SAMPLE, book, electricity, entry, uses
 from tests.domain.office_year import AFTER, accepted, cell, codes, empty_statement, full_statement
 from tests.domain.replay import assert_replays
@@ -97,7 +99,8 @@ def test_past_emissions_mark_an_older_factor_and_ask_no_year() -> None:
     of = {"lg_code": "43100", "emissions_fiscal_year": 2013, "sectors": ("RES", "COM"), "source": SAMPLE, "on": DAY}
     made = PastEmissions.enter(**of, cells=(typed(2012), typed(None, sector="COM")))  # type: ignore[arg-type]  # as named
     assert [each.factor and each.factor.provisional for each in made.cells] == [True, False]
-    told = {"source": SAMPLE, "on": DAY, "reason": "改訂", "authority": "課長", "effect": "減る"}
+    check = RestatementCheck(comparison=Comparison())
+    told = {"source": SAMPLE, "on": DAY, "reason": "改訂", "authority": "課長", "effect": "減る", "check": check}
     made.restate((typed(2013), typed(2011, sector="COM")), **told)  # type: ignore[arg-type]  # as named
     assert [each.factor and each.factor.provisional for each in made.cells] == [False, True]
 

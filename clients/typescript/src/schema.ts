@@ -3936,6 +3936,11 @@ export interface components {
             fiscal_year: number;
             /** @description 提案の番号 */
             number: number;
+            /**
+             * @description 受理後の再算定のときの警告への回答
+             * @default []
+             */
+            answers: components["schemas"]["RestatementAnswer"][];
         };
         /** @description 受理: which version of the content was taken over, and when. */
         Acceptance: {
@@ -8564,6 +8569,11 @@ export interface components {
             cells: components["schemas"]["Cell"][];
             /** @description 再算定の影響 */
             effect: string;
+            /**
+             * @description 点検の警告への回答
+             * @default []
+             */
+            answers: components["schemas"]["RestatementAnswer"][];
         };
         /** @description 点検の対象となる前の年度の排出量を再算定として改める。 */
         RestatePastEmissions: {
@@ -8585,6 +8595,20 @@ export interface components {
             source: string;
             /** @description 再算定の影響 */
             effect: string;
+            /**
+             * @description 点検の警告への回答
+             * @default []
+             */
+            answers: components["schemas"]["RestatementAnswer"][];
+        };
+        /** @description 再算定の警告への回答: which check about which field is answered, and why the restated figures are right. */
+        RestatementAnswer: {
+            /** @description 警告の種類 */
+            warning: components["schemas"]["WarningCode"];
+            /** @description 警告の対象（例 RES.co2、total） */
+            field: string;
+            /** @description その値で正しい理由 */
+            reason: string;
         };
         /** @description 施策を再開する。 */
         ResumeMeasure: {
