@@ -16,6 +16,7 @@ from application.comparing import checks_of
 from application.desk import Desk
 from application.emission_reference import SectorWithoutStandardMethod, WarmingPotentialNotKnown
 from application.factors import CorrectFactor, DropProposal, OpenFactorTable, PublishFactor
+from application.past_emissions import EnterPastEmissions, RestatePastEmissions
 from application.reckoning import (
     AcceptRecalculation,
     AllocateEmissions,
@@ -27,7 +28,8 @@ from application.reckoning import (
 )
 from application.rounds import ProposeReopening, ReopenRound
 from application.submission_flow import SubmitEmissionStatement
-from application.submissions import StateCells
+from application.submissions import RestateEmissionStatement, StateCells
+from domain.computed_cells import allocated
 from domain.emission_checks import Comparison, WarningCode
 from domain.emission_content import CellStatedTwice
 from domain.emission_statement import EmissionStatement
@@ -61,8 +63,8 @@ from tests.application.review_year import (
     ReviewYear,
     caller,
 )
-from tests.domain.emission_samples import SAMPLE, electricity, entry, uses
-from tests.domain.office_year import LG, OTHER, accepted, cell
+from tests.domain.emission_samples import SAMPLE, allocation, electricity, entry, uses
+from tests.domain.office_year import LG, OTHER, accepted, cell, submitted
 
 TABLE = "factor-table:electricity"
 KYUDEN = {"supplier": "九州電力(株)", "menu": "事業者全体"}
@@ -334,6 +336,44 @@ async def test_an_accepted_statement_is_restated_by_a_recalculation_and_what_res
     made = await statement_of(year)
     assert (made.edition, made.earlier_editions[0].cells[0].value) == (2, Decimal(700))
     assert made.effects[0].endswith("（差 -200.000000 t-CO2）。")
+
+
+async def test_a_restatement_is_compared_as_it_would_stand_with_the_year_before_and_the_wholes_of_others(
+    year: ReviewYear,
+) -> None:
+    await last_year(year, "1000000", file_it=True)
+    stated = (cell("RES", value="1000000"), cell("COM", value="1000000"))
+    await year.ask(CLERK, StateCells.model_validate({**OF, "cells": stated}))
+    await file(year, cell("COM", value="1000000"))
+    other = EmissionStatement(
+        lg_code=OTHER, fiscal_year=2025, emissions_fiscal_year=2022, sectors=("RES", "COM"), begun_on=JULY
+    )
+    other.take_comparison(Comparison())
+    other.state_cells((allocated("RES", allocation(whole_total=Decimal(1000001))), cell("COM")))
+    await year.store(submitted(other))
+    shared = (allocated("RES", allocation()),)
+    restate = {**OF, "cells": shared, "reason": "統計の改訂", "authority": "事務局長", "effect": "減る"}
+    with pytest.raises(WarningsUnanswered) as refused:
+        await year.ask(HEAD, RestateEmissionStatement.model_validate(restate))
+    assert refused.value.details == {"warnings": ["year-on-year:RES.co2", "per-person:RES", "whole-total:RES.co2"]}
+    again = {**restate, "cells": stated}
+    version = (await statement_of(year)).version
+    assert await year.ask(HEAD, RestateEmissionStatement.model_validate(again)) == ()
+    assert (await statement_of(year)).version == version
+
+
+async def test_a_past_year_is_compared_as_it_would_stand_with_the_year_before_it(year: ReviewYear) -> None:
+    for fiscal_year, value in ((2012, "1500000"), (2013, "1600000")):
+        cells = (cell("RES", value=value), cell("COM", value="1500000"))
+        past = {"lg_code": LG, "emissions_fiscal_year": fiscal_year, "cells": cells, "source": SAMPLE}
+        await year.ask(SECRETARIAT, EnterPastEmissions.model_validate({**past, "plan_id": "plan:kumamoto-1"}))
+    named = {"reason": "統計の改訂", "authority": "事務局長", "effect": "増える", "source": SAMPLE}
+    of = {"lg_code": LG, "emissions_fiscal_year": 2013, "cells": (cell("RES", value="3000000"),), **named}
+    with pytest.raises(WarningsUnanswered) as refused:
+        await year.ask(SECRETARIAT, RestatePastEmissions.model_validate(of))
+    assert refused.value.details == {"warnings": ["year-on-year:RES.co2"]}
+    told = await year.explain(SECRETARIAT, RestatePastEmissions.model_validate(of))
+    assert told == ("past-emissions.warning-answered", "past-emissions.restated")
 
 
 async def test_an_office_may_decline_a_recalculation_with_a_reason(year: ReviewYear) -> None:
