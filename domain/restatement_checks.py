@@ -5,7 +5,7 @@ too, and each figure is held against its own former edition as well. What was an
 is not asked again, nor what the standing edition raises just so: that is not the restatement's doing.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Annotated
 
@@ -46,18 +46,18 @@ def asked_of_restatement(
 
 
 def answers_to_restatement(
-    before: Sequence[Cell], after: Sequence[Cell], check: RestatementCheck, explained: Iterable[WarningAnswer], on: date
+    before: Sequence[Cell], after: Sequence[Cell], check: RestatementCheck, explained: Sequence[WarningAnswer], on: date
 ) -> tuple[WarningAnswer, ...]:
     """Give the answers that go on record with a restatement; raises what stands against it."""
-    known = [each.warning for each in explained]
     asked = asked_of_restatement(before, after, check.comparison)
-    refuse_first(_blockers(asked, known, check.answers))
+    refuse_first(_blockers(asked, [each.warning for each in explained], check.answers))
     reasons = {(each.warning, each.field): each.reason for each in check.answers}
-    return tuple(
+    told = (
         WarningAnswer(warning=each, reason=reasons[each.code, each.field], answered_on=on)
         for each in asked
-        if each not in known and (each.code, each.field) in reasons
+        if (each.code, each.field) in reasons
     )
+    return tuple(each for each in told if each not in explained)
 
 
 def _blockers(

@@ -50,6 +50,7 @@ def restate(made: EmissionStatement, value: str, given: RestatementCheck | None 
         ("100", "100", False),
         ("0", "100", False),
         ("100", "-100000", False),
+        ("100", "0", False),
         ("100", None, False),
         (None, "100000", False),
     ],
@@ -61,6 +62,11 @@ def test_a_figure_a_thousand_times_its_former_edition_is_asked_about(
     held = [(each.code, each.field, each.stated, each.compared) for each in asked]
     slip = (WarningCode.UNIT_SLIP, "RES.co2", Decimal(after or 0), Decimal(before or 0))
     assert held == ([slip] if slips else [])
+
+
+def test_a_figure_that_was_not_there_before_hides_no_slip_of_another() -> None:
+    before, after = [cell("COM", value="1")], [cell("RES", value="5"), cell("COM", value="1000")]
+    assert [each.field for each in asked_of_restatement(before, after, BOUNDS)] == ["COM.co2"]
 
 
 def test_without_bounds_on_record_no_slip_is_asked_about() -> None:
@@ -106,6 +112,19 @@ def test_what_was_answered_before_of_the_very_figures_is_not_asked_again() -> No
     restate(made, "1234.5", check(against=against))
     restate(made, "9999", check(against=against))
     assert (made.edition, len(made.checks.answers)) == (4, 1)
+
+
+def test_what_was_answered_may_be_answered_otherwise_and_the_same_answer_is_nothing_new() -> None:
+    made = statement()
+    against = comparison(earlier=(earlier("1234.5"),))
+    jump = WarningCode.YEAR_ON_YEAR
+    restate(made, "9999", check(answer(jump), against=against))
+    restate(made, "1234.5", check(against=against))
+    restate(made, "9999", check(answer(jump), against=against))
+    assert [each.reason for each in made.checks.answers] == [SAMPLE]
+    restate(made, "1234.5", check(against=against))
+    restate(made, "9999", check(answer(jump, reason="別の理由"), against=against))
+    assert [each.reason for each in made.checks.answers] == [SAMPLE, "別の理由"]
 
 
 def test_a_restatement_compares_with_what_was_taken_last_unless_it_brings_something() -> None:
