@@ -137,7 +137,7 @@ def ordered(cells: Iterable[Cell], sectors: Sequence[str]) -> tuple[Cell, ...]:
 
 def differences(editions: Sequence[EmissionContent]) -> Mapping[int, Decimal | None]:
     """Give, for each edition after the first, how far its total is from the edition before; ``None`` if unknown."""
-    totals = [total(content.cells, content.emissions_fiscal_year).value for content in editions]
+    totals = [total(content.cells, None).value for content in editions]
     return {
         number: None if after is None or before is None else after - before
         for number, (before, after) in enumerate(pairwise(totals), start=2)

@@ -118,6 +118,15 @@ def test_a_sum_names_the_cells_that_stand_on_a_provisional_factor() -> None:
     assert total(cells, 2022).provisional == ("IND.co2", "RES.co2")
 
 
+def test_every_sum_takes_the_year_of_its_cells_and_gives_the_words_to_print_beside_it() -> None:
+    older = figure("1", "RES").model_copy(update={"factor": Factor(value=Decimal(1), edition="版", fiscal_year=2021)})
+    low = figure("1", "COM").model_copy(update={"understated": True})
+    assert by_sector([older], 2022)["RES"].provisional == by_gas([older], 2022)[older.gas].provisional == (older.name,)
+    assert by_sector([older], 2021)["RES"].provisional == by_gas([older], 2021)[older.gas].provisional == ()
+    assert total([older, low], 2022).label == "過少・暫定"
+    assert [total([each], 2022).label for each in (low, older, figure("1"))] == ["過少", "暫定", None]
+
+
 def test_nothing_known_sums_to_nothing_and_only_what_does_not_occur_sums_to_zero() -> None:
     assert total([], 2022) == Total(value=None, gaps=())
     assert total([blank(Notation.NOT_ESTIMATED)], 2022).value is None
