@@ -25,7 +25,7 @@ class ConfirmUnchanged(SubmissionAct):
     measures: Annotated[tuple[StreamId, ...], Field(min_length=1, description="変更なしと確認する施策")]
 
     async def decide(self, desk: Desk) -> None:
-        """Copy what was accepted last year about each of these measures into a statement of this year."""
+        """Copy how each of these measures stood, as accepted last year, into a statement of this year; no figures."""
         await self.open_round(desk)
         report = await desk.load(ProgressReport, self.object_id)
         year_before = self.fiscal_year - 1

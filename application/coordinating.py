@@ -3,10 +3,12 @@
 from collections.abc import AsyncIterator
 
 from application.desk import Desk
+from application.factors import factor_book
 from application.joint import KINDS
 from domain.calendar import OFFICE_STEPS
 from domain.compilation import Compilation
 from domain.coordination import (
+    matters_of_closed_statement,
     matters_of_compilation,
     matters_of_factors,
     matters_of_meeting,
@@ -14,6 +16,7 @@ from domain.coordination import (
     matters_of_publication,
     matters_of_round,
 )
+from domain.emission_statement import EmissionStatement
 from domain.excerpt import Excerpt
 from domain.factor_table import FactorTable
 from domain.handover import CoordinationMatter
@@ -45,12 +48,22 @@ async def _of_round(desk: Desk, review: ReviewRound) -> AsyncIterator[Coordinati
         yield matter
     async for matter in _of_parts(desk, review):
         yield matter
+    async for matter in _of_closed(desk, review):
+        yield matter
     compilation = await desk.find(Compilation, Compilation.create_id(review.fiscal_year))
     for matter in matters_of_compilation(review, compilation, desk.today):
         yield matter
     publication = await desk.find(Publication, Publication.create_id(review.fiscal_year))
     for matter in matters_of_publication(review, publication, desk.today):
         yield matter
+
+
+async def _of_closed(desk: Desk, review: ReviewRound) -> AsyncIterator[CoordinationMatter]:
+    book = await factor_book(desk)
+    for lg_code in () if review.is_open else review.members:
+        statement = await desk.find(EmissionStatement, EmissionStatement.create_id(lg_code, review.fiscal_year))
+        for matter in () if statement is None else matters_of_closed_statement(statement, book):
+            yield matter
 
 
 async def _of_parts(desk: Desk, review: ReviewRound) -> AsyncIterator[CoordinationMatter]:

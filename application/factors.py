@@ -1,7 +1,7 @@
 """Commands of the factor tables: opened from the sourced files; every change is proposed by one and let in by another.
 
-A factor that is published or corrected is followed, in the same act, by a proposal to every statement that would come
-out otherwise with it.
+A factor that is published or corrected is followed, in the same act, by a proposal to every statement of an open round
+that would come out otherwise with it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,6 +17,7 @@ from domain.errors import Refusal
 from domain.factor_table import FactorTable, book_of
 from domain.factors import FactorBook, FactorEntry
 from domain.kernel import Line, StreamId, Text
+from domain.review_round import ReviewRound
 
 TABLES: Mapping[str, tuple[str, type[FactorRow]]] = {
     "electricity": ("電気の排出係数", ElectricityFactorRow),
@@ -121,7 +122,14 @@ async def factor_book(desk: Desk) -> FactorBook:
 
 
 async def propose_everywhere(desk: Desk, ground: str) -> None:
-    """Propose to every statement what comes out otherwise with the factors that count from now on."""
+    """Propose to every statement of an open round what comes out otherwise with the factors that count from now on.
+
+    Nothing is written into a closed round (rule 9): what a factor touches there is an open matter, which the list of
+    recalculations and the handover of the secretariat name.
+    """
     book = await factor_book(desk)
+    closed = {each.fiscal_year for each in await desk.every(ReviewRound) if not each.is_open}
     for statement in await desk.every(EmissionStatement):
+        if statement.fiscal_year in closed:
+            continue
         statement.propose_recalculation(book, on=desk.today, ground=ground)

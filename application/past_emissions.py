@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from application.command import Command
+from application.comparing import check_of_past
 from application.desk import Desk
 from application.emission_reference import allocation_wholes
 from application.organisation import require_member
@@ -14,6 +15,7 @@ from domain.errors import Refusal, refuse_first
 from domain.kernel import FiscalYear, LgCode, Line, StreamId, Text
 from domain.past_emissions import PastEmissions
 from domain.plan import Plan
+from domain.restatement_checks import RestatementAnswer
 from domain.review_round import ReviewRound
 
 
@@ -68,15 +70,18 @@ class RestatePastEmissions(_PastEmissionsAct):
     reason: Annotated[Text, Field(description="再算定の理由")]
     authority: Annotated[Line, Field(description="再算定の根拠となる権限")]
     effect: Annotated[Text, Field(description="再算定の影響")]
+    answers: Annotated[tuple[RestatementAnswer, ...], Field(description="点検の警告への回答")] = ()
 
     async def decide(self, desk: Desk) -> None:
-        """Ask the record of the year."""
+        """Ask the checks, then the record of the year."""
         refuse_first(whole_blockers(self.cells, allocation_wholes()))
-        (await desk.load(PastEmissions, self.object_id)).restate(
+        past = await desk.load(PastEmissions, self.object_id)
+        past.restate(
             self.cells,
             source=self.source,
             on=desk.act.effective_on,
             reason=self.reason,
             authority=self.authority,
             effect=self.effect,
+            check=await check_of_past(desk, past, self.cells, self.answers),
         )

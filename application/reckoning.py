@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from application.comparing import bring_comparison
+from application.comparing import bring_comparison, check_of_restatement
 from application.desk import Desk
 from application.emission_reference import allocation_activity, allocation_wholes, warming_potential
 from application.factors import factor_book
@@ -21,6 +21,7 @@ from domain.energy import SectorUses, calculated
 from domain.errors import Refusal, refuse_first
 from domain.kernel import Line, Text, Tonnes, Value
 from domain.plan_content import SectorCode
+from domain.restatement_checks import RestatementAnswer
 from domain.review_round import ReviewRound
 from domain.submission import Submission
 
@@ -131,12 +132,19 @@ class AcceptRecalculation(StatementAct):
 
     OBJECT = EmissionStatement
     number: Annotated[int, Field(ge=1, description="提案の番号")]
+    answers: Annotated[tuple[RestatementAnswer, ...], Field(description="受理後の再算定のときの警告への回答")] = ()
 
     async def decide(self, desk: Desk) -> None:
-        """Take the new cells over; what rested on the older ones falls."""
+        """Take the new cells over, checked like a restatement once accepted; what rested on the older ones falls."""
         statement = await self.opened(desk)
+        proposed = statement.recalculations.open
+        cells = () if proposed is None else proposed.cells
         statement.accept_recalculation(
-            self.number, on=acted_on(desk), reason=self.reason or "", authority=self.authority or ""
+            self.number,
+            on=acted_on(desk),
+            reason=self.reason or "",
+            authority=self.authority or "",
+            check=await check_of_restatement(desk, statement, cells, self.answers),
         )
         await part_content_changed(desk, statement, ChangeCause.PART_RESTATED)
         if statement.is_accepted:

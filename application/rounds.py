@@ -8,6 +8,7 @@ from pydantic import Field
 
 from application.command import Command
 from application.desk import Desk
+from application.emission_years import rounds_about
 from application.joint import parts_changed
 from application.submission_acts import filed_by, part_content_changed
 from domain.calendar import YEAR, Span, Step, closed_days, template_blockers, windows_of
@@ -25,7 +26,7 @@ from domain.progress_report import ProgressReport
 from domain.publication import Publication
 from domain.region import Region
 from domain.review_round import ReviewRound
-from domain.round_frame import MeasureDue, Publicity, frame_blockers
+from domain.round_frame import MeasureDue, Publicity, frame_blockers, repetition_blockers
 from domain.scale import DEFAULT_SCALE, DEFAULT_SCALE_SOURCE, Grade
 from domain.submission import Submission
 from domain.timetable import Extension, Ground
@@ -61,6 +62,7 @@ class OpenReviewRound(RoundAct):
     emissions_fiscal_year: Annotated[FiscalYear, Field(description="排出量の対象年度")]
     scale: tuple[Grade, ...] = DEFAULT_SCALE
     scale_source: Line = DEFAULT_SCALE_SOURCE
+    repeats_emissions_year: Annotated[bool, Field(description="点検済みの排出年度を理由を付して再び対象とする")] = False
     template: Annotated[tuple[Span, ...], Field(max_length=99, description="工程ごとの期間のひな型")] = YEAR
 
     async def decide(self, desk: Desk) -> None:
@@ -75,6 +77,9 @@ class OpenReviewRound(RoundAct):
         members = tuple(sorted(set(plan.membership.on(on)) & set(region.members_on(on))))
         sectors = tuple(sector.code for sector in plan.leaf_sectors)
         refuse_first(frame_blockers(self.fiscal_year, self.emissions_fiscal_year, members, sectors))
+        rounds = await rounds_about(desk, plan.id, self.emissions_fiscal_year)
+        meant_because = (self.reason or "") if self.repeats_emissions_year else None
+        refuse_first(repetition_blockers(self.emissions_fiscal_year, rounds, meant_because))
         refuse_first(template_blockers(self.template))
         desk.add(
             ReviewRound(

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from application.comparing import check_of_restatement
 from application.confirming import indicators_known
 from application.desk import Desk
 from application.emission_reference import allocation_wholes
@@ -26,6 +27,7 @@ from domain.evaluation import EvaluatedPartsNotFiled, Evaluation, Rating
 from domain.in_house_report import InHouseReport, PolicyMeeting, Receipt
 from domain.kernel import Line, PersonId, Text
 from domain.progress_report import MeasureStatement, ProgressReport
+from domain.restatement_checks import RestatementAnswer
 from domain.submission import Submission
 
 
@@ -133,14 +135,20 @@ class RestateEmissionStatement(CorrectionAct):
     OBJECT = EmissionStatement
     cells: Annotated[tuple[Cell, ...], Field(min_length=1)]
     effect: Annotated[Text, Field(description="再算定の影響")]
+    answers: Annotated[tuple[RestatementAnswer, ...], Field(description="点検の警告への回答")] = ()
 
     async def decide(self, desk: Desk) -> None:
-        """Make a new edition, and let fall whatever rested on the accepted one."""
+        """Ask the checks, make a new edition, and let fall whatever rested on the accepted one."""
         await self.open_round(desk)
         refuse_first(whole_blockers(self.cells, allocation_wholes()))
         statement = await desk.load(EmissionStatement, self.object_id)
         statement.restate(
-            self.cells, on=acted_on(desk), reason=self.reason, authority=self.authority, effect=self.effect
+            self.cells,
+            on=acted_on(desk),
+            reason=self.reason,
+            authority=self.authority,
+            effect=self.effect,
+            check=await check_of_restatement(desk, statement, self.cells, self.answers),
         )
         await part_content_changed(desk, statement, ChangeCause.PART_RESTATED)
         await accepted_content_changed(desk, statement, ChangeCause.PART_RESTATED)

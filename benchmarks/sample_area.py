@@ -205,7 +205,7 @@ def _stating(fiscal_year: int, lg_code: str) -> Iterator[Deed]:
     day, clerk, at = date(fiscal_year, 7, 8), _person(lg_code, Capacity.CLERK), (lg_code, fiscal_year)
     yield Deed(day, clerk, BeginEmissionStatement(lg_code=at[0], fiscal_year=at[1]))
     cells = tuple(
-        Cell(sector=code, gas=Gas.CO2, value=Decimal("1234.5"), method=Method.STANDARD, note=SAMPLE) for code in SECTORS
+        Cell(sector=code, gas=Gas.CO2, value=Decimal("1234.5"), method=Method.IMPORTED, note=SAMPLE) for code in SECTORS
     )
     yield Deed(day, clerk, StateCells(lg_code=at[0], fiscal_year=at[1], cells=cells))
 

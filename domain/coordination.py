@@ -5,8 +5,11 @@ from datetime import date
 
 from domain.calendar import Step
 from domain.compilation import Compilation
+from domain.emission_statement import EmissionStatement
+from domain.energy import recalculated
 from domain.excerpt import Excerpt
 from domain.factor_table import FactorTable
+from domain.factors import FactorBook
 from domain.filing import SubmissionState
 from domain.handover import CoordinationKind, CoordinationMatter
 from domain.meeting import Meeting
@@ -75,6 +78,16 @@ def _unreturned(meeting: Meeting, excerpts: Collection[Excerpt]) -> tuple[int, .
     returned = {each.item for each in excerpts if each.meeting_id == meeting.id and each.fallen is None}
     owed = (item for item in meeting.agenda.items if item.matter.put_by is not None and not item.undecided)
     return tuple(item.number for item in owed if item.number not in returned)
+
+
+def matters_of_closed_statement(statement: EmissionStatement, book: FactorBook) -> Iterator[CoordinationMatter]:
+    """Yield an accepted statement of a closed round that would come out otherwise with the factors in force now.
+
+    Nothing is proposed to it any more: it waits for a reopening, or for the round to come.
+    """
+    cells = recalculated(statement.content().cells, book, statement.emissions_fiscal_year)
+    if statement.is_accepted and cells:
+        yield CoordinationMatter(kind=CoordinationKind.FACTOR_AFTER_CLOSING, object_id=statement.id)
 
 
 def matters_of_factors(table: FactorTable) -> Iterator[CoordinationMatter]:

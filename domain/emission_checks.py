@@ -206,7 +206,7 @@ def _against_people(cells: Sequence[Cell], comparison: Comparison) -> Iterator[C
     people = Decimal(comparison.population)
     for bounds in comparison.bounds_of(WarningCode.PER_PERSON):
         concerned = [cell for cell in cells if cell.sector == bounds.sector or (bounds.sector is None)]
-        whole = total(cell for cell in concerned if cell.sector != SINK)
+        whole = total((cell for cell in concerned if cell.sector != SINK), None)
         code = None if whole.value is None else _outlier(whole.value / people, bounds, complete=whole.complete)
         if code is not None:
             yield CheckWarning(code=code, field=bounds.sector or WHOLE, stated=whole.value, compared=people)

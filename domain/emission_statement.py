@@ -11,13 +11,7 @@ from domain import emission_content, filing, recalculation, warning_answers
 from domain.approval import FallCause
 from domain.calendar import Step
 from domain.emission_checks import Comparison
-from domain.emission_content import (
-    CellStatedTwice,
-    EmissionContent,
-    RestatementEffectMissing,
-    SectorNotInPlan,
-    SectorsUnstated,
-)
+from domain.emission_content import EmissionContent, RestatementEffectMissing, SectorsUnstated
 from domain.emissions import Cell, Gas, Total, total
 from domain.energy import recalculated
 from domain.errors import Refusal, refuse_first
@@ -25,17 +19,9 @@ from domain.factors import FactorBook
 from domain.kernel import Created, FiscalYear, LgCode, event
 from domain.plan_content import SectorCode
 from domain.recalculation import Recalculation, Recalculations, RecalculationState
+from domain.restatement_checks import GivenCheck, RestatementCheck, answers_to_restatement
 from domain.submission import Submission
 from domain.warning_answers import Checks, WarningAnswer
-
-__all__ = [
-    "CellStatedTwice",
-    "EmissionContent",
-    "EmissionStatement",
-    "RestatementEffectMissing",
-    "SectorNotInPlan",
-    "SectorsUnstated",
-]
 
 
 class EmissionStatement(Submission):
@@ -151,7 +137,7 @@ class EmissionStatement(Submission):
     def state_cells(self, cells: tuple[Cell, ...]) -> None:
         """State figures or notations, each replacing what its cell held; what is repeated is nothing new."""
         refuse_first(self.state_cells_blockers(cells))
-        changed = self._changed(cells)
+        changed = self._changed(emission_content.marked(cells, self.emissions_fiscal_year))
         if changed:
             self._cells_stated(cells=changed)
             self.let_fall(FallCause.CONTENT_CHANGED)
@@ -197,20 +183,24 @@ class EmissionStatement(Submission):
         yield from super().submit_blockers()
         yield from self.checks.submit_blockers(self._ordered())
 
-    def restate(self, cells: tuple[Cell, ...], *, on: date, reason: str, authority: str, effect: str) -> None:
-        """Restate accepted figures as a new edition; the earlier edition stays as it was."""
+    def restate(  # noqa: PLR0913 - what the fact holds, and the check before it
+        self, cells: tuple[Cell, ...], *, on: date, reason: str, authority: str, effect: str, check: GivenCheck = None
+    ) -> None:
+        """Restate accepted figures as a new edition, once the checks are answered; the earlier one stays as it was."""
         refuse_first(self.restate_blockers(cells, reason, authority, effect))
-        changed = self._changed(cells)
+        changed = self._changed(emission_content.marked(cells, self.emissions_fiscal_year))
         if changed:
-            self._restated(
-                edition=self.edition + 1,
-                cells=changed,
-                reason=reason,
-                authority=authority,
-                effect=effect,
-                restated_on=on,
-            )
+            self._check_restatement(changed, check, on)
+            grounds = {"reason": reason, "authority": authority, "effect": effect}
+            self._restated(edition=self.edition + 1, cells=changed, restated_on=on, **grounds)
             self.let_fall(FallCause.CORRECTED)
+
+    def _check_restatement(self, changed: tuple[Cell, ...], given: GivenCheck, on: date) -> None:
+        check = given or RestatementCheck(comparison=self.checks.needed())
+        told = answers_to_restatement(self._ordered(), self.laid_over(changed), check, self.checks.answers, on)
+        self.take_comparison(check.comparison)
+        for answer in told:
+            self._warning_answered(answer=answer)
 
     def restate_blockers(self, cells: tuple[Cell, ...], reason: str, authority: str, effect: str) -> Iterator[Refusal]:
         """Yield what stands against this restatement: what every correction needs, the effect, then the cells."""
@@ -240,13 +230,15 @@ class EmissionStatement(Submission):
     def _recalculation_proposed(self, recalculation: Recalculation) -> None:
         self.recalculations = self.recalculations.proposed(recalculation)
 
-    def accept_recalculation(self, number: int, *, on: date, reason: str, authority: str) -> None:
+    def accept_recalculation(
+        self, number: int, *, on: date, reason: str, authority: str, check: GivenCheck = None
+    ) -> None:
         """Take the proposed cells over: into the draft, or into a new edition once the statement is accepted."""
         refuse_first(self.accept_recalculation_blockers(number, reason, authority))
         cells = self.recalculations.proposals[number - 1].cells
         if self.is_accepted:
             effect = emission_content.effect_of(self.cells, cells)
-            self.restate(cells, on=on, reason=reason, authority=authority, effect=effect)
+            self.restate(cells, on=on, reason=reason, authority=authority, effect=effect, check=check)
         else:
             self.state_cells(cells)
         self._recalculation_accepted(number=number, accepted_on=on)
@@ -290,11 +282,15 @@ class EmissionStatement(Submission):
 
     def total(self) -> Total:
         """Sum the edition as it stands now."""
-        return total(self._ordered())
+        return total(self._ordered(), self.emissions_fiscal_year)
 
     def differences(self) -> Mapping[int, Decimal | None]:
         """Give how far each later edition's total is from the edition before; ``None`` if unknown."""
         return emission_content.differences((*self.earlier_editions, self.content()))
 
+    def laid_over(self, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+        """Give the content with other cells in the place of some, as a restatement would leave it."""
+        return emission_content.ordered((self.cells | {cell.key: cell for cell in cells}).values(), self.sectors)
+
     def _ordered(self) -> tuple[Cell, ...]:
-        return emission_content.ordered(self.cells.values(), self.sectors)
+        return self.laid_over(())

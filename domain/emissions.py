@@ -7,6 +7,7 @@ are exact; rounding to 千t-CO2, half up, happens at publication only.
 from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Annotated, Self
+from unicodedata import normalize
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -15,6 +16,7 @@ from domain.kernel import FiscalYear, Line, Text, Tonnes, Value
 from domain.labels import Labelled
 from domain.plan_content import SectorCode
 
+ELECTRICITY = "electricity"  # as a carrier, and as the name of its factor table
 Carrier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,63}$")]
 ROUNDING = "千t-CO2 は公表時にのみ四捨五入した値です。内訳の和と合計は一致しないことがあります。"
 
@@ -49,11 +51,23 @@ class Notation(Labelled):
     INCLUDED_ELSEWHERE = "included-elsewhere", "他で計上", "included elsewhere"
 
 
+class Mark(Labelled):
+    """値の印: what has to be said beside a figure, and beside every sum that holds it."""
+
+    UNDERSTATED = "understated", "過少", "understated"
+    PROVISIONAL = "provisional", "暫定", "provisional"
+
+
 class Activity(Value):
     """活動量: a quantity and the unit in which it is counted."""
 
     quantity: Annotated[Decimal, Field(max_digits=24, decimal_places=6, allow_inf_nan=False)]
     unit: Line
+
+    @property
+    def electric(self) -> bool:
+        """Whether it is counted in a unit of electricity: kWh, or a multiple of it however it is spelt."""
+        return normalize("NFKC", self.unit).casefold().strip().endswith("wh")
 
 
 class Factor(Value):
@@ -65,6 +79,19 @@ class Factor(Value):
         False
     )
     fiscal_year: Annotated[FiscalYear | None, Field(description="係数の実績年度")] = None
+
+    def stands_in(self, fiscal_year: int | None) -> bool:
+        """Whether it stands in for the factor of a year (暫定): because it says so, or because it is of an older year.
+
+        Who entered it makes no difference. Without a year to compare with, only what says so itself stands in.
+        """
+        if self.fiscal_year is None or fiscal_year is None:
+            return self.provisional
+        return self.provisional or self.fiscal_year < fiscal_year
+
+    def told_in(self, fiscal_year: int) -> Self:
+        """Give the same factor with its mark, as one that an emission year is computed with."""
+        return self.model_copy(update={"provisional": self.stands_in(fiscal_year)})
 
 
 class FactorKind(Labelled):
@@ -130,10 +157,20 @@ class Cell(Value):
         return self
 
     @property
-    def provisional(self) -> bool:
-        """Whether a factor in it stands in for one not yet published (暫定)."""
-        factors = [part.factor for part in self.parts] + ([self.factor] if self.factor else [])
-        return any(factor.provisional for factor in factors)
+    def factors(self) -> tuple[Factor, ...]:
+        """Every factor that its figure was multiplied by."""
+        return (*(part.factor for part in self.parts), *((self.factor,) if self.factor else ()))
+
+    @property
+    def grid_factors(self) -> tuple[Factor, ...]:
+        """The factors of electricity among them, which change every year: by the carrier, or by a unit of its own."""
+        parts = tuple(part.factor for part in self.parts if part.use.carrier == ELECTRICITY)
+        counted = self.activity is not None and self.activity.electric
+        return (*parts, self.factor) if counted and self.factor is not None else parts
+
+    def provisional_in(self, fiscal_year: int | None) -> bool:
+        """Whether a factor in it stands in for one not yet published (暫定), as the figure of an emission year."""
+        return any(factor.stands_in(fiscal_year) for factor in self.factors)
 
     @property
     def accounted(self) -> bool:
@@ -173,13 +210,27 @@ class Total(Value):
     provisional: Annotated[tuple[Line, ...], Field(description="暫定の係数による欄")] = ()
 
     @property
+    def label(self) -> str | None:
+        """The words to print beside the sum, such as 過少・暫定; ``None`` where there is nothing to say."""
+        named = {Mark.UNDERSTATED: self.understated, Mark.PROVISIONAL: self.provisional}
+        return beside(mark for mark, found in named.items() if found)
+
+    @property
     def complete(self) -> bool:
         """Tell whether every cell that has emissions has a figure."""
         return not self.gaps
 
 
-def total(cells: Iterable[Cell]) -> Total:
-    """Sum the cells; what does not occur adds nothing and lacks nothing."""
+def beside(marks: Iterable[Mark]) -> str | None:
+    """Give the words to print beside a figure with these marks, ``None`` without any."""
+    return "・".join(mark.japanese for mark in marks) or None
+
+
+def total(cells: Iterable[Cell], fiscal_year: int | None) -> Total:
+    """Sum the cells of an emission year; what does not occur adds nothing and lacks nothing.
+
+    Without a year, as where only the value is asked for, what is provisional is what says so itself.
+    """
     held = list(cells)
     figures = [cell.value for cell in held if cell.value is not None]
     occurring = [cell for cell in held if cell.notation is not Notation.NOT_OCCURRING]
@@ -191,23 +242,23 @@ def total(cells: Iterable[Cell]) -> Total:
         value=Decimal(sum(figures)) if figures or none_occur else None,
         gaps=gaps,
         understated=tuple(cell.name for cell in held if cell.understated),
-        provisional=tuple(cell.name for cell in held if cell.provisional),
+        provisional=tuple(cell.name for cell in held if cell.provisional_in(fiscal_year)),
     )
 
 
-def by_sector(cells: Iterable[Cell]) -> Mapping[str, Total]:
+def by_sector(cells: Iterable[Cell], fiscal_year: int | None) -> Mapping[str, Total]:
     """Sum over gases, sector by sector, in the order in which the sectors first appear."""
     groups: dict[str, list[Cell]] = {}
     for cell in cells:
         groups.setdefault(cell.sector, []).append(cell)
-    return {sector: total(group) for sector, group in groups.items()}
+    return {sector: total(group, fiscal_year) for sector, group in groups.items()}
 
 
-def by_gas(cells: Iterable[Cell]) -> Mapping[Gas, Total]:
+def by_gas(cells: Iterable[Cell], fiscal_year: int | None) -> Mapping[Gas, Total]:
     """Sum over sectors, gas by gas, in the order of the law."""
     held = list(cells)
     stated = {cell.gas for cell in held}
-    return {gas: total(cell for cell in held if cell.gas is gas) for gas in Gas if gas in stated}
+    return {gas: total((cell for cell in held if cell.gas is gas), fiscal_year) for gas in Gas if gas in stated}
 
 
 def thousand_tonnes(value: Decimal) -> Decimal:

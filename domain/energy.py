@@ -131,7 +131,7 @@ def _factor_of(part: EnergyPart, book: FactorBook, base_fiscal_year: int) -> Fac
         factor = book.choose(part.use, base_fiscal_year, part.basis)
     except FactorNotKnown:
         return None
-    return None if factor.provisional else factor
+    return factor if factor.fiscal_year == base_fiscal_year else None
 
 
 class FixedYear(Value):

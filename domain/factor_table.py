@@ -7,12 +7,11 @@ publishes. What the service is delivered with comes from the sourced files and i
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from domain.emissions import ELECTRICITY
 from domain.errors import Refusal, refuse_first
 from domain.factors import FactorBook, FactorEntry, FactorKey, UnitDiffers
 from domain.kernel import Aggregate, Created, Event, Line, PersonId, Text, Value, event
 from domain.round_closing import ConfirmedByProposer
-
-ELECTRICITY = "electricity"  # what comes over the wire has a table of its own; everything that burns shares the other
 
 
 class FactorProposal(Value):
@@ -128,7 +127,7 @@ class FactorTable(Aggregate):
 
     def propose_factor_blockers(self, entry: FactorEntry, ground: str, authority: str) -> Iterator[Refusal]:
         """Yield what stands against it: another table's, nothing new, another unit, no ground, no authority."""
-        if (entry.carrier == ELECTRICITY) != (self.slug == ELECTRICITY):
+        if (entry.carrier == ELECTRICITY) != (self.slug == ELECTRICITY):  # everything that burns shares the other table
             yield CarrierOfOtherTable(carrier=entry.carrier)
         if self.current.get(entry.key) == entry:
             yield FactorUnchanged(carrier=entry.carrier, fiscal_year=entry.fiscal_year)

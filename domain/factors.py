@@ -1,6 +1,7 @@
 """Emission factors: entries of the published tables, and which of them counts for a year.
 
-A factor appears one to two years after the year that it is of. Until then an older one stands in, and says so (暫定).
+A factor appears one to two years after the year that it is of. Until then an older one stands in, or what the company
+reported in advance, and says so (暫定).
 """
 
 from collections.abc import Iterable
@@ -79,7 +80,10 @@ class FactorBook(Value):
     entries: tuple[FactorEntry, ...] = ()
 
     def choose(self, use: EnergyUse, fiscal_year: int, basis: FactorKind) -> Factor:
-        """Give the factor of the year, else the latest older one, marked as provisional; a later one never counts."""
+        """Give the factor of the year, else the latest older one, marked as provisional; a later one never counts.
+
+        What a company reports before the state publishes stands in for that publication, so it is provisional too.
+        """
         found = [each for each in self._published(use, basis) if each.fiscal_year <= fiscal_year]
         if not found:
             raise FactorNotKnown(
@@ -91,7 +95,7 @@ class FactorBook(Value):
         return Factor(
             value=entry.on(basis) or Decimal(0),
             edition=entry.edition,
-            provisional=entry.fiscal_year != fiscal_year,
+            provisional=entry.fiscal_year != fiscal_year or entry.finality is Finality.REPORTED,
             fiscal_year=entry.fiscal_year,
         )
 

@@ -35,6 +35,11 @@ class CoordinationKind(Labelled):
     MINUTES_NOT_APPROVED = "minutes-not-approved", "承認されていない議事録", "held, minutes not approved"
     EXCERPTS_NOT_RETURNED = "excerpts-not-returned", "送付していない抄本", "excerpts not returned"
     FACTOR_PROPOSED = "factor-proposed", "確認待ちの排出係数", "factor awaits another person"
+    FACTOR_AFTER_CLOSING = (
+        "factor-after-closing",
+        "終了した年度点検の排出量に影響する排出係数",
+        "factor changes figures of a closed round",
+    )
     CLOSING_PROPOSED = "closing-proposed", "確認待ちの終了の発議", "closing awaits another person"
     REOPENING_PROPOSED = "reopening-proposed", "確認待ちの再開の発議", "reopening awaits another person"
     NOT_PUBLISHED = "not-published", "未公表の年度", "year not published"

@@ -11,18 +11,22 @@ from typing import Annotated
 
 from pydantic import Field
 
+from domain import warning_answers
 from domain.emission_content import (
     EmissionContent,
     RestatementEffectMissing,
     SectorsUnstated,
     cell_blockers,
     differences,
+    marked,
     ordered,
 )
 from domain.emissions import Cell
 from domain.errors import Refusal, refuse_first
 from domain.kernel import Aggregate, Created, Event, FiscalYear, LgCode, Line, Text, event
 from domain.plan_content import SectorCode
+from domain.restatement_checks import RestatementCheck, answers_to_restatement
+from domain.warning_answers import WarningAnswer
 
 
 class PastCellsMissing(Refusal):
@@ -61,6 +65,11 @@ class PastEmissions(Aggregate):
         effect: Text
         restated_on: date
 
+    class WarningAnswered(warning_answers.Answered):
+        """過年度の排出量の点検の警告に理由を回答した。"""
+
+        TOPIC = "past-emissions.warning-answered"
+
     @staticmethod
     def create_id(lg_code: str, emissions_fiscal_year: int) -> str:
         """Name the stream, such as ``past-emissions:43100:2013``."""
@@ -84,6 +93,7 @@ class PastEmissions(Aggregate):
         self.edition = 1
         self.cells = cells
         self.earlier_editions: tuple[EmissionContent, ...] = ()
+        self.answers: tuple[WarningAnswer, ...] = ()
 
     @classmethod
     def enter(  # noqa: PLR0913 - what the fact holds
@@ -106,17 +116,31 @@ class PastEmissions(Aggregate):
             lg_code=lg_code,
             emissions_fiscal_year=emissions_fiscal_year,
             sectors=tuple(sectors),
-            cells=ordered(cells, sectors),
+            cells=ordered(marked(cells, emissions_fiscal_year), sectors),
             source=source,
             entered_on=on,
         )
 
     def restate(  # noqa: PLR0913 - what the fact holds
-        self, cells: Sequence[Cell], *, source: str, on: date, reason: str, authority: str, effect: str
+        self,
+        cells: Sequence[Cell],
+        *,
+        source: str,
+        on: date,
+        reason: str,
+        authority: str,
+        effect: str,
+        check: RestatementCheck,
     ) -> None:
-        """Put other figures in the place of some or all, with source, reason, authority and effect."""
-        refuse_first(self._restate_blockers(cells, effect))
-        changed = tuple(cell for cell in ordered(cells, self.sectors) if cell not in self.cells)
+        """Put other figures in the place of some or all, with source, reason, authority and effect.
+
+        What looks wrong in them and did not before has to be answered with a reason first.
+        """
+        told = marked(cells, self.emissions_fiscal_year)
+        refuse_first(self._restate_blockers(told, effect))
+        changed = tuple(cell for cell in ordered(told, self.sectors) if cell not in self.cells)
+        for answer in answers_to_restatement(self.cells, self.laid_over(changed), check, self.answers, on):
+            self._warning_answered(answer=answer)
         self._restated(
             edition=self.edition + 1,
             cells=changed,
@@ -148,10 +172,18 @@ class PastEmissions(Aggregate):
     ) -> None:
         del reason, authority, effect, restated_on  # stay in the record
         self.earlier_editions += (self.content(),)
-        held = {cell.key: cell for cell in (*self.cells, *cells)}
-        self.cells = ordered(held.values(), self.sectors)
+        self.cells = self.laid_over(cells)
         self.edition = edition
         self.source = source
+
+    @event(WarningAnswered)
+    def _warning_answered(self, answer: WarningAnswer) -> None:
+        self.answers += (answer,)
+
+    def laid_over(self, cells: Sequence[Cell]) -> tuple[Cell, ...]:
+        """Give the content with other cells in the place of some, as a restatement would leave it."""
+        held = {cell.key: cell for cell in (*self.cells, *cells)}
+        return ordered(held.values(), self.sectors)
 
     def content(self) -> EmissionContent:
         """Give the newest edition."""

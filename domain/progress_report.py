@@ -47,7 +47,16 @@ class MeasureStatement(Value):
     indicator: Annotated[IndicatorCode | None, Field(description="実績の指標。指標が一つの施策では省略できる")] = None
     reduction_formula: ReductionFormula | None = None
 
+    def unchanged(self, standing: "MeasureStatement | None") -> "MeasureStatement":
+        """Give this statement as unchanged in another year, with the figures that ``standing`` says of that year."""
+        figures = dict.fromkeys(MEASURED) if standing is None else standing.model_dump(include={*MEASURED, "indicator"})
+        told = self.model_dump() | figures | {"no_change": True}
+        if told["indicator_actual"] is None:
+            told["indicator"] = self.indicator
+        return MeasureStatement.model_validate(told)
 
+
+MEASURED = ("indicator_actual", "reduction", "reduction_formula")  # what only the year itself can tell
 WHOLE = "measures"  # the field that a report has even when it lists no measure
 UNSAID = {"indicator": None, "reduction_formula": None}
 
@@ -206,8 +215,11 @@ class ProgressReport(Submission):
         self.statements[statement.measure_id] = statement
 
     def confirm_unchanged(self, earlier: tuple[MeasureStatement, ...], *, from_fiscal_year: int) -> None:
-        """State again, and explicitly as unchanged, what an earlier year stated; what stands so is nothing new."""
-        statements = tuple(each.model_copy(update={"no_change": True}) for each in earlier)
+        """State again, and explicitly as unchanged, what an earlier year stated; what stands so is nothing new.
+
+        The figures of a year are measured and never carried over: they stay what this year says, or unknown.
+        """
+        statements = tuple(each.unchanged(self.statements.get(each.measure_id)) for each in earlier)
         for statement in statements:
             refuse_first(self.report_blockers(statement))
         new = tuple(each for each in statements if self.statements.get(each.measure_id) != each)

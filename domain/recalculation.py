@@ -24,6 +24,17 @@ class RecalculationState(Labelled):
     SUPERSEDED = "superseded", "新しい提案に差替え", "superseded"
 
 
+class RecalculationWay(Labelled):
+    """再計算の進め方: in an open round the office settles a proposal; nothing is written into a closed one."""
+
+    IN_ROUND = "in-round", "年度点検の中で提案に回答", "settled within the round"
+    AFTER_CLOSING = (
+        "after-closing",
+        "年度点検は終了。再開して再算定するか、次の年度点検への引継ぎ事項",
+        "the round is closed: restated after a reopening, or open for the next round",
+    )
+
+
 class Recalculation(Value):
     """再計算の提案: the cells as they come out now, against which version of the content, and on what ground."""
 

@@ -19,7 +19,7 @@ from domain.progress_report import MeasureStatement
 from domain.report_achievements import AchievementTable, Terms, achievement_table
 from domain.report_challenges import ChallengeTable, challenge_table
 from domain.report_emissions import EmissionTable, emission_table
-from domain.report_form import CURRENT_FORM, FIRST_FORM, SECOND_FORM, THIRD_FORM, ReportForm, unknown_to
+from domain.report_form import CURRENT_FORM, FIRST_FORM, FOURTH_FORM, SECOND_FORM, THIRD_FORM, ReportForm, unknown_to
 from domain.report_initiatives import InitiativeTable, initiative_table
 from domain.report_measures import ListedMeasure, MeasureTable, measure_table
 from domain.report_outreach import CooperationTable, OutreachTable, cooperation_table, outreach_table
@@ -141,7 +141,7 @@ def annual_report(  # noqa: PLR0913 - a numbered compilation, and what it is rea
         parts=tuple(pins),
         missing=tuple(missing),
         measures=measures,
-        emissions=emission_table(frame.emissions_fiscal_year, frame.members, frame.tree, frame.leaves, parts.cells),
+        emissions=_emissions(frame, parts, form),
         findings=tuple(parts.findings[lg_code] for lg_code in frame.members if lg_code in parts.findings),
         advice=tuple(parts.advice),
         sample=None,
@@ -151,6 +151,12 @@ def annual_report(  # noqa: PLR0913 - a numbered compilation, and what it is rea
     told = (report.canonical().decode(), *parts.sources)
     marked = any(mark in text for mark in SAMPLE_MARKS for text in told)
     return report.model_copy(update={"sample": SAMPLE_LABEL}) if marked else report
+
+
+def _emissions(frame: Frame, parts: Parts, form: int) -> EmissionTable:
+    return emission_table(
+        frame.emissions_fiscal_year, frame.members, frame.tree, frame.leaves, parts.cells, marked=form > FOURTH_FORM
+    )
 
 
 def _added(frame: Frame, parts: Parts, measures: MeasureTable, form: int) -> dict[str, Any]:

@@ -1,4 +1,7 @@
-"""The form of the annual report: which sections it has. A compilation names its form, so old bytes stay the same."""
+"""The form of the annual report: which sections it has. A compilation names its form, so old bytes stay the same.
+
+The fifth form has no section of its own: it marks the amounts of the emissions (過少・暫定), as earlier forms do not.
+"""
 
 from collections.abc import Mapping
 from typing import Annotated
@@ -9,11 +12,12 @@ ReportForm = Annotated[int, Field(ge=1, description="報告書の様式の版")]
 FIRST_FORM = 1
 SECOND_FORM = 2
 THIRD_FORM = 3
-CURRENT_FORM = 4
+FOURTH_FORM = 4
+CURRENT_FORM = 5
 ADDED: Mapping[int, frozenset[str]] = {
     SECOND_FORM: frozenset({"form", "outreach", "achievements"}),
     THIRD_FORM: frozenset({"initiatives", "challenges", "cooperation"}),
-    CURRENT_FORM: frozenset({"reductions"}),
+    FOURTH_FORM: frozenset({"reductions"}),
 }
 
 

@@ -27,6 +27,14 @@ class EmissionsYearNotPast(Refusal):
     """排出量の対象年度は点検年度より前でなければなりません。"""
 
 
+class EmissionsYearRepeated(Refusal):
+    """この計画の以前の年度点検と排出量の対象年度が同じです。意図したものであれば、その旨と理由を記入してください。"""
+
+
+class RepetitionGroundMissing(Refusal):
+    """同じ排出量の対象年度を再び点検する理由を記入してください。"""
+
+
 class ListingGroundMissing(Refusal):
     """施策を追加する理由を記入してください。"""
 
@@ -75,3 +83,17 @@ def frame_blockers(
         yield RoundWithoutSectors(fiscal_year=fiscal_year)
     if emissions_fiscal_year >= fiscal_year:
         yield EmissionsYearNotPast(emissions_fiscal_year=emissions_fiscal_year, fiscal_year=fiscal_year)
+
+
+def repetition_blockers(
+    emissions_fiscal_year: int, rounds: Collection[str], meant_because: str | None
+) -> Iterator[Refusal]:
+    """Yield that earlier rounds of the plan took the same emission year, unless it is meant and said why.
+
+    Two rounds state a year twice only when the statistics bring no newer one. ``rounds`` are those earlier ones;
+    ``meant_because`` is ``None`` where nobody said that it is meant.
+    """
+    if rounds and meant_because is None:
+        yield EmissionsYearRepeated(emissions_fiscal_year=emissions_fiscal_year, rounds=list(rounds))
+    elif rounds and not meant_because:
+        yield RepetitionGroundMissing()

@@ -69,6 +69,12 @@ class Checks(Value):
         """Compare with this from now on."""
         return self.model_copy(update={"comparison": comparison})
 
+    def needed(self) -> Comparison:
+        """Give what the figures are compared with; raises ``ComparisonMissing`` where nothing was taken yet."""
+        if self.comparison is None:
+            raise ComparisonMissing
+        return self.comparison
+
     def answered(self, answer: WarningAnswer) -> Self:
         """Take up an answer."""
         return self.model_copy(update={"answers": (*self.answers, answer)})

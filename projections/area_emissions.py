@@ -46,10 +46,14 @@ class PerHead(Value):
 
 
 class Emitted(Value):
-    """排出量: an exact sum with what it lacks, the same in 千t-CO2, and what falls to each head. Sinks are left out."""
+    """排出量: an exact sum with what it lacks, the same in 千t-CO2, and what falls to each head. Sinks are left out.
+
+    ``label`` is what stands beside the figure wherever it is shown.
+    """
 
     total: Total
     thousand_tonnes: Decimal | None
+    label: Annotated[Line | None, Field(description="値に添える印 例 過少・暫定")]
     heads: PerHead
 
 
@@ -88,15 +92,32 @@ def complete_totals(years: Iterable[AreaYear]) -> Mapping[int, Decimal]:
     }
 
 
+class MarkedYear(Value):
+    """印のある年度: a year whose total has to be shown with words beside it, such as 過少・暫定."""
+
+    emissions_fiscal_year: FiscalYear
+    label: Line
+
+
+def marked_years(years: Iterable[AreaYear]) -> tuple[MarkedYear, ...]:
+    """Name the years whose totals hold figures that are understated or provisional."""
+    return tuple(
+        MarkedYear(emissions_fiscal_year=each.emissions_fiscal_year, label=each.emitted.label)
+        for each in years
+        if each.emitted.label is not None
+    )
+
+
 def _area_year(fiscal_year: int, held: Sequence[Figure], owing: frozenset[str], counts: HeadCounts) -> AreaYear:
     heads = {lg_code: head_count_for(known, fiscal_year) for lg_code, known in counts.items()}
     present = sorted({figure.lg_code for figure in held})
     return AreaYear(
         emissions_fiscal_year=fiscal_year,
-        emitted=_emitted(held, present, heads),
+        emitted=_emitted(fiscal_year, held, present, heads),
         municipalities=tuple(
             MunicipalEmitted(
-                lg_code=lg_code, emitted=_emitted([each for each in held if each.lg_code == lg_code], [lg_code], heads)
+                lg_code=lg_code,
+                emitted=_emitted(fiscal_year, [each for each in held if each.lg_code == lg_code], [lg_code], heads),
             )
             for lg_code in present
         ),
@@ -105,10 +126,12 @@ def _area_year(fiscal_year: int, held: Sequence[Figure], owing: frozenset[str], 
     )
 
 
-def _emitted(held: Sequence[Figure], present: Sequence[str], heads: Mapping[str, HeadCount | None]) -> Emitted:
-    whole = total(figure.cell for figure in held)
+def _emitted(
+    fiscal_year: int, held: Sequence[Figure], present: Sequence[str], heads: Mapping[str, HeadCount | None]
+) -> Emitted:
+    whole = total((figure.cell for figure in held), fiscal_year)
     shown = None if whole.value is None else thousand_tonnes(whole.value)
-    return Emitted(total=whole, thousand_tonnes=shown, heads=_per_head(whole.value, present, heads))
+    return Emitted(total=whole, thousand_tonnes=shown, label=whole.label, heads=_per_head(whole.value, present, heads))
 
 
 def _per_head(amount: Decimal | None, present: Sequence[str], heads: Mapping[str, HeadCount | None]) -> PerHead:
@@ -173,7 +196,7 @@ def against_base(rows: Iterable[StatementRow], base_fiscal_year: int) -> tuple[B
 
 def _stated(row: StatementRow) -> Iterable[StatedTotal]:
     for edition in row.editions:
-        counted = total(cell for cell in edition.cells if cell.sector != SINK)
+        counted = total((cell for cell in edition.cells if cell.sector != SINK), row.emissions_fiscal_year)
         yield StatedTotal(row.object_id, row.emissions_fiscal_year, edition.edition, edition.since, counted)
 
 

@@ -44,15 +44,15 @@ def editions_of(rows: Iterable[StatementRow], emissions_fiscal_year: int) -> tup
         ),
         key=lambda each: (each[1].since, each[0].object_id, each[1].edition),
     )
-    totals = [_total(edition) for _, edition in told]
+    totals = [_total(edition, emissions_fiscal_year) for _, edition in told]
     earlier = [None, *totals]
     return tuple(
         _line(row, edition, before, after) for (row, edition), before, after in zip(told, earlier, totals, strict=False)
     )
 
 
-def _total(edition: Edition) -> Total:
-    return total(cell for cell in edition.cells if cell.sector != SINK)
+def _total(edition: Edition, emissions_fiscal_year: int) -> Total:
+    return total((cell for cell in edition.cells if cell.sector != SINK), emissions_fiscal_year)
 
 
 def _line(row: StatementRow, edition: Edition, before: Total | None, after: Total) -> EditionLine:

@@ -111,8 +111,10 @@ class EmissionSeries(ObjectView[StatementRow]):
     def _comparison_taken(self, row: StatementRow, told: EmissionStatement.ComparisonTaken) -> StatementRow:
         return row.model_copy(update={"checks": row.checks.taken(told.comparison)})
 
-    @on(EmissionStatement.WarningAnswered)
-    def _warning_answered(self, row: StatementRow, told: EmissionStatement.WarningAnswered) -> StatementRow:
+    @on(EmissionStatement.WarningAnswered, PastEmissions.WarningAnswered)
+    def _warning_answered(
+        self, row: StatementRow, told: EmissionStatement.WarningAnswered | PastEmissions.WarningAnswered
+    ) -> StatementRow:
         return row.model_copy(update={"checks": row.checks.answered(told.answer)})
 
     @on(EmissionStatement.RecalculationProposed)
@@ -225,7 +227,7 @@ def area_totals(found: Iterable[Figure], members: Members) -> tuple[AreaTotal, .
     return tuple(
         AreaTotal(
             emissions_fiscal_year=fiscal_year,
-            total=total(figure.cell for figure in held),
+            total=total((figure.cell for figure in held), fiscal_year),
             missing=tuple(sorted(frozenset(members(fiscal_year)) - {figure.lg_code for figure in held})),
             sample=any(figure.sample for figure in held),
         )

@@ -1,6 +1,6 @@
 """The recalculations: which statements rest on provisional factors, what is proposed to them, and what would change."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Annotated
 
@@ -10,7 +10,7 @@ from domain.emissions import Cell, Total, total
 from domain.energy import recalculated
 from domain.factors import FactorBook
 from domain.kernel import FiscalYear, LgCode, Line, StreamId, Text, Value
-from domain.recalculation import Recalculation, RecalculationState
+from domain.recalculation import Recalculation, RecalculationState, RecalculationWay
 from projections.emission_series import StatementRow
 from projections.factor_tables import FactorTableRow
 
@@ -36,6 +36,7 @@ class TouchedStatement(Value):
     total: Total
     provisional: Annotated[tuple[Line, ...], Field(description="暫定の係数による欄")]
     touched: Annotated[tuple[Line, ...], Field(description="いまの係数では値の変わる欄")]
+    way: Annotated[RecalculationWay, Field(description="再計算の進め方。年度点検の終了後は何も書き込まれない")]
     proposals: tuple[Proposed, ...]
 
 
@@ -44,22 +45,32 @@ def book_of_rows(tables: Iterable[FactorTableRow]) -> FactorBook:
     return FactorBook(entries=tuple(entry for table in tables for entry in table.current))
 
 
-def touched_statements(rows: Iterable[StatementRow], book: FactorBook) -> tuple[TouchedStatement, ...]:
-    """Name the statements that rest on provisional factors, would come out otherwise, or have had a proposal."""
-    told = (_told(row, row.fiscal_year, book) for row in rows if row.fiscal_year is not None)
+def touched_statements(
+    rows: Iterable[StatementRow], book: FactorBook, *, closed: Collection[int]
+) -> tuple[TouchedStatement, ...]:
+    """Name the statements that rest on provisional factors, would come out otherwise, or have had a proposal.
+
+    ``closed`` are the review years into which nothing is written any more: what is touched there stays open.
+    """
+    told = (
+        _told(row, row.fiscal_year, book, closed=row.fiscal_year in closed)
+        for row in rows
+        if row.fiscal_year is not None
+    )
     return tuple(each for each in told if each.provisional or each.touched or each.proposals)
 
 
-def _told(row: StatementRow, fiscal_year: int, book: FactorBook) -> TouchedStatement:
+def _told(row: StatementRow, fiscal_year: int, book: FactorBook, *, closed: bool) -> TouchedStatement:
     changed = recalculated(row.cells, book, row.emissions_fiscal_year)
     return TouchedStatement(
         object_id=row.object_id,
         fiscal_year=fiscal_year,
         lg_code=row.lg_code,
         emissions_fiscal_year=row.emissions_fiscal_year,
-        total=total(row.cells),
-        provisional=tuple(cell.name for cell in row.cells if cell.provisional),
+        total=total(row.cells, row.emissions_fiscal_year),
+        provisional=tuple(cell.name for cell in row.cells if cell.provisional_in(row.emissions_fiscal_year)),
         touched=tuple(cell.name for cell in changed),
+        way=RecalculationWay.AFTER_CLOSING if closed else RecalculationWay.IN_ROUND,
         proposals=tuple(_proposed(row, proposal) for proposal in row.recalculations.proposals),
     )
 
@@ -72,5 +83,5 @@ def _proposed(row: StatementRow, proposal: Recalculation) -> Proposed:
         ground=proposal.ground,
         proposed_on=proposal.proposed_on,
         cells=proposal.cells,
-        total_with_it=total(with_it.values()),
+        total_with_it=total(with_it.values(), row.emissions_fiscal_year),
     )

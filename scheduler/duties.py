@@ -54,9 +54,15 @@ def openings(standing: Standing, rules: Rules, today: date) -> Iterator[Command]
             fiscal_year=fiscal_year,
             region_id=plan.region_id,
             plan_id=plan.id,
-            emissions_fiscal_year=fiscal_year - rules.emissions_years_back,
+            emissions_fiscal_year=_emission_year(standing, plan, fiscal_year - rules.emissions_years_back),
             reason=YEAR_BEGUN,
         )
+
+
+def _emission_year(standing: Standing, plan: Plan, by_rule: int) -> int:
+    """Give the year that the rule names, or, where a round of the plan has taken it, the one after the newest taken."""
+    taken = {each.emissions_fiscal_year for each in standing.every(ReviewRound) if each.plan_id == plan.id}
+    return max(taken) + 1 if by_rule in taken else by_rule
 
 
 def _in_force(plan: Plan, fiscal_year: int, today: date) -> bool:

@@ -23,13 +23,22 @@ from domain.energy import FixedYear, fixed_years
 from domain.kernel import FiscalYear, LgCode, Line, StreamId, Value
 from domain.target_path import TargetPath, Unknown, target_path
 from domain.warning_answers import WarningAnswer
-from projections.area_emissions import AreaYear, BaseComparison, against_base, area_years, complete_totals
+from projections.area_emissions import (
+    AreaYear,
+    BaseComparison,
+    MarkedYear,
+    against_base,
+    area_years,
+    complete_totals,
+    marked_years,
+)
 from projections.edition_list import EditionLine, editions_of
 from projections.emission_series import EmissionSeries, StatementRow, figures, precedence
 from projections.factor_tables import FactorTables
 from projections.people import PeopleByYear
 from projections.plans import PlanRow, Plans
 from projections.recalculations import TouchedStatement, book_of_rows, touched_statements
+from projections.rounds import Rounds
 
 Municipality = Annotated[LgCode, Query(description="市町村の団体コード")]
 ReviewYear = Annotated[FiscalYear, Query(description="点検年度")]
@@ -83,6 +92,7 @@ class TargetAnswer(Value):
     paths: tuple[TargetPath, ...]
     unknown: Annotated[tuple[Unknown, ...], Field(description="計画について不明な点")]
     incomplete: Annotated[tuple[FiscalYear, ...], Field(description="欠けた値があるため経路に用いない年度")]
+    marked: Annotated[tuple[MarkedYear, ...], Field(description="過少または暫定の値を含む年度")]
 
 
 class BaseAnswer(Value):
@@ -167,7 +177,8 @@ async def list_recalculations(
         async for row in needed.views.every(EmissionSeries(), fiscal_year=fiscal_year, lg_code=lg_code or reach.lg_code)
     ]
     tables = [row async for row in needed.views.every(FactorTables())]
-    return _told(RecalculationsAnswer(statements=touched_statements(rows, book_of_rows(tables))))
+    closed = [row.fiscal_year async for row in needed.views.every(Rounds()) if row.closing.closed is not None]
+    return _told(RecalculationsAnswer(statements=touched_statements(rows, book_of_rows(tables), closed=closed)))
 
 
 async def show_fixed(
@@ -221,6 +232,7 @@ async def show_path(
         paths=tuple(target_path(target, totals) for target in plan.content.targets),
         unknown=() if plan.content.targets else (Unknown.TARGET,),
         incomplete=tuple(each.emissions_fiscal_year for each in years if each.emissions_fiscal_year not in totals),
+        marked=marked_years(years),
     )
     return _told(answer)
 

@@ -43,6 +43,7 @@ _TABLE = {
         plan-without-members plan-without-sectors publication-outstanding quorum-not-reached rank-out-of-order
         ranks-missing
         recalculation-not-open recalculation-outdated reopening-not-proposed request-key-reused roster-missing
+        emissions-year-repeated
         round-already-opened round-closed round-not-closed round-without-members round-without-sectors secret-shown-once
         sectors-unstated state-forbids step-already-completed step-incomplete step-not-open steps-unfinished
         stream-moved warning-not-raised warnings-unanswered webhook-ended webhook-key-missing webhook-not-active
@@ -52,12 +53,14 @@ _TABLE = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "body-too-large document-too-large",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "media-type-not-supported",
     HTTPStatus.UNPROCESSABLE_ENTITY: """
-        acted-person-missing acting-for-incomplete activity-outside-year activity-unknown allocation-without-activity
+        acted-person-missing acting-for-incomplete activity-outside-year activity-unknown
+        allocation-missing allocation-without-activity
         assignment-dates-contradict body-dates-contradict body-without-outreach bundle-acts-differ carried-backwards
         carrier-of-other-table cell-stated-twice commented-field-unknown compilation-of-another-year
         correction-authority-missing correction-reason-missing count-contradicts day-before-eras due-day-not-later
         effective-day-in-future emissions-year-not-past energy-use-missing energy-use-twice erratum-reason-missing
         factor-authority-missing factor-ground-missing factor-not-known factor-unchanged figure-too-large
+        factor-year-missing
         figure-without-source formula-too-long past-cells-missing head-count-year-not-begun households-exceed-population
         grade-unknown handed-over-to-oneself input-invalid instant-without-zone item-unknown not-an-owner
         challenge-origin-incomplete concern-without-plan office-of-another-municipality origin-of-another-municipality
@@ -74,6 +77,7 @@ _TABLE = {
         plan-membership-dates-contradict
         present-and-represented quorum-too-large rank-not-needed recalculation-reason-missing received-before-meeting
         received-in-future
+        repetition-ground-missing
         reopening-authority-missing reopening-ground-missing restatement-effect-missing return-comments-missing
         carried-onto-itself carried-to-another-body carried-to-earlier-meeting outside-month-unexplained
         passage-not-in-minutes received-before-made

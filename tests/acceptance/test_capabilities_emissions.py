@@ -49,7 +49,10 @@ async def test_a_restated_figure_is_a_new_edition_with_its_reason_and_the_earlie
     before = (await shown(head, STATEMENT))["version"]
     restated = {"sector": "RES", "gas": "co2", "value": "2000", "method": "own", "note": "サンプル（架空値）"}
     because: dict[str, Any] = {"reason": "統計の改訂", "authority": "課長", "effect": "家庭部門が増加"}
-    await done(head, "restate-emission-statement", before, **OF, cells=[restated], **because)
+    refused = await ask(head, "restate-emission-statement", before, **OF, cells=[restated], **because)
+    assert (refused.status_code, code(refused)) == (409, "warnings-unanswered")
+    answers = [{"warning": "unit-slip", "field": field, "reason": "サンプル（架空値）"} for field in ("total", "RES")]
+    await done(head, "restate-emission-statement", before, **OF, cells=[restated], answers=answers, **because)
     content = (await shown(head, STATEMENT))["content"]
     (earlier,) = content["earlier_editions"]
     assert (earlier["edition"], content["edition"]) == (1, 2)

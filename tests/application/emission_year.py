@@ -2,12 +2,14 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import date
 from importlib.resources import files
 
 from adapters.postgres.connection import Database
 from application.authority import read_matrix
 from application.factors import OpenFactorTable, ProposeFactor, PublishFactor
 from application.reckoning import CalculateEnergyEmissions
+from application.rounds import CloseRound, LapseStep, ProposeClosing
 from application.submission_flow import (
     AcceptEmissionStatement,
     ApproveEmissionStatement,
@@ -15,6 +17,7 @@ from application.submission_flow import (
 )
 from application.submissions import BeginEmissionStatement, StateCells
 from domain.approval import Rank
+from domain.calendar import OFFICE_STEPS
 from domain.emission_statement import EmissionStatement
 from domain.emissions import Cell
 from domain.factors import FactorEntry
@@ -32,6 +35,7 @@ from tests.domain.emission_samples import SAMPLE, electricity, entry, uses
 from tests.domain.office_year import LG, cell
 
 STATEMENT = f"emission-statement:{LG}:2025"
+MARCH = date(2026, 3, 25)
 OF = {"lg_code": LG, "fiscal_year": 2025}
 
 
@@ -69,6 +73,16 @@ async def calculate_provisionally(year: ReviewYear) -> None:
     await publish(year, entry(2021, "0.0007"), 1)
     given = {**OF, "sectors": (uses(electricity()),)}
     await year.ask(CLERK, CalculateEnergyEmissions.model_validate(given))
+
+
+async def close_round(year: ReviewYear) -> None:
+    """Let every step lapse in March, publish, and close the round by two persons."""
+    year.clock.move_to_day(MARCH)
+    for step in OFFICE_STEPS:
+        await year.ask(SECRETARIAT, LapseStep(fiscal_year=2025, step=step))
+    await year.publish()
+    await year.ask(SECRETARIAT, ProposeClosing(fiscal_year=2025))
+    await year.ask(CHIEF, CloseRound(fiscal_year=2025))
 
 
 async def file(year: ReviewYear, *cells: Cell) -> None:

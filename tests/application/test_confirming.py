@@ -62,8 +62,21 @@ async def test_what_was_accepted_last_year_is_copied_into_an_explicit_statement(
     await begun(year)
     assert await year.ask(CLERK, unchanged(MEASURES[0], MEASURES[0])) == ("progress-report.confirmed-unchanged",)
     told = (await year.load(ProgressReport, REPORT)).statements[MEASURES[0]]
-    assert told == last_year().statements[MEASURES[0]].model_copy(update={"no_change": True})
+    assert told == statement(grade="A", no_change=True)
     assert await year.ask(CLERK, unchanged(MEASURES[0])) == ()
+
+
+async def test_the_figures_of_a_year_are_stated_beside_unchanged_and_stay_when_it_is_said_again(
+    year: ReviewYear,
+) -> None:
+    await year.store(last_year())
+    await begun(year)
+    await year.ask(CLERK, unchanged(MEASURES[0]))
+    assert (await year.load(ProgressReport, REPORT)).statements[MEASURES[0]].reduction is None
+    told = statement(grade="A", no_change=True, indicator_actual="20", reduction="5")
+    await year.ask(CLERK, ReportMeasure(**OF, statement=told))
+    assert await year.ask(CLERK, unchanged(MEASURES[0])) == ()
+    assert (await year.load(ProgressReport, REPORT)).statements[MEASURES[0]] == told
 
 
 async def test_what_nobody_accepted_last_year_cannot_be_unchanged(year: ReviewYear) -> None:

@@ -15,15 +15,24 @@ from application.meetings import ConveneMeeting, DecideItem, HoldMeeting, PutIte
 from application.minutes import ApproveMinutes, DraftMinutes
 from application.organisation import AssignPerson, EstablishBody, OpenOffice
 from application.rounds import LapseStep, ProposeClosing
+from application.submissions import BeginEmissionStatement
 from domain.agenda import ItemKind, Outcome
 from domain.body import BodyKind
 from domain.calendar import OFFICE_STEPS
 from domain.meeting import Meeting
 from domain.office import Capacity, Office
 from domain.region import Region
-from tests.application.emission_year import propose
+from tests.application.emission_year import (
+    OF,
+    STATEMENT,
+    calculate_provisionally,
+    close_round,
+    file,
+    propose,
+    publish,
+)
 from tests.application.joint_year import COMPILE, CORRECTION, COUNCIL, COUNCIL_ID, PREPARE, PUBLISH, filed, ready
-from tests.application.review_year import CHIEF, HEAD, JULY, SECRETARIAT, ReviewYear, opening, review_year
+from tests.application.review_year import CHIEF, CLERK, HEAD, JULY, SECRETARIAT, ReviewYear, opening, review_year
 from tests.domain.emission_samples import entry
 from tests.domain.office_year import LG
 
@@ -137,6 +146,21 @@ async def test_a_proposed_factor_waits_for_the_second_person(year: ReviewYear) -
     year.clock.move_to_day(JULY)
     await propose(year, entry(2021, "0.0007"))
     assert await handed_over(year) == [("factor-proposed", "factor-table:electricity", (1,))]
+
+
+async def test_figures_that_a_factor_changes_after_the_closing_wait_for_the_next_round(year: ReviewYear) -> None:
+    await year.ask(CHIEF, opening())
+    await year.ask(CHIEF, OpenFactorTable.model_validate({"slug": "electricity"}))
+    year.clock.move_to_day(JULY)
+    await year.ask(CLERK, BeginEmissionStatement.model_validate(OF))
+    await calculate_provisionally(year)
+    await file(year)
+    await close_round(year)
+    waiting = await handed_over(year)
+    assert "factor-after-closing" not in {kind for kind, _, _ in waiting}
+    await publish(year, entry(2022), 2)
+    year.clock.move_to_day(date(2026, 3, 26))
+    assert await handed_over(year) == [("factor-after-closing", STATEMENT, ()), *waiting]
 
 
 async def test_another_region_has_its_own_secretariat_and_its_own_matters(year: ReviewYear) -> None:

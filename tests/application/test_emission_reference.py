@@ -23,9 +23,10 @@ from application.emission_reference import (
 from application.reference import MunicipalityRow, PrefectureEmissionRow, SectorRow, read
 from domain.allocation import Whole
 from domain.emission_checks import WarningCode
-from domain.emissions import Gas
+from domain.emissions import FactorKind, Gas
+from domain.factors import FactorBook, Finality
 from domain.plan_content import Sector, leaves
-from tests.domain.emission_samples import SAMPLE
+from tests.domain.emission_samples import SAMPLE, electricity
 
 
 def test_a_factor_that_was_not_found_is_seen_in_the_data_and_gets_into_no_table() -> None:
@@ -34,6 +35,19 @@ def test_a_factor_that_was_not_found_is_seen_in_the_data_and_gets_into_no_table(
     assert [row.fiscal_year for row in gaps] == [2013, 2014, 2015, 2016, 2019, 2020, 2021, 2023]
     assert all((row.basic, row.adjusted, row.finality) == (None, None, None) for row in gaps)
     assert len(list(entries(ElectricityFactorRow))) == len(rows) - len(gaps)
+
+
+def test_the_companys_factor_of_2022_is_from_before_the_states_and_says_that_it_is_provisional() -> None:
+    rows = [row for row in read(ElectricityFactorRow) if row.finality is Finality.REPORTED]
+    assert {(row.supplier, row.menu, row.fiscal_year) for row in rows} == {
+        ("九州電力(株)", "事業者全体", 2022),
+        ("九州電力(株)", "メニューB", 2022),
+    }
+    assert all("暫定" in (row.note or "") and "国公表前" in (row.edition or "") for row in rows)
+    book = FactorBook(entries=tuple(entries(ElectricityFactorRow)))
+    use = electricity(supplier="九州電力(株)", menu="事業者全体")
+    told = {year: book.choose(use, year, FactorKind.BASIC).provisional for year in (2018, 2022, 2024)}
+    assert told == {2018: False, 2022: True, 2024: False}
 
 
 @pytest.mark.parametrize("kind", [ElectricityFactorRow, FuelFactorRow])

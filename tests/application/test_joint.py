@@ -140,7 +140,7 @@ async def test_a_restatement_lapses_the_compilation_with_its_own_cause(year: Rev
         authority="課長",
         effect="家庭部門が減る",
     )
-    assert "compilation.lapsed" in await year.ask(HEAD, restate)
+    assert "compilation.lapsed" in await year.explain(HEAD, restate)
     made = await year.load(Compilation, COMPILATION)
     assert made.lapse is not None
     assert made.lapse.cause is ChangeCause.PART_RESTATED

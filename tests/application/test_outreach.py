@@ -83,7 +83,7 @@ async def test_the_annual_report_counts_the_activities_of_the_year_under_review(
     await approved(year)
     [material] = (await year.load(Meeting, COUNCIL_ID)).agenda.materials
     told = await report_of(year, material.content_hash)
-    assert told["form"] == 4
+    assert told["form"] == 5
     assert [(each["kind"], each["count"], each["participants"]) for each in told["outreach"]["counts"]] == [
         ("awareness", 1, 12),
         ("support", 0, None),

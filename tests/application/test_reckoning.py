@@ -16,6 +16,7 @@ from application.comparing import checks_of
 from application.desk import Desk
 from application.emission_reference import SectorWithoutStandardMethod, WarmingPotentialNotKnown
 from application.factors import CorrectFactor, DropProposal, OpenFactorTable, PublishFactor
+from application.past_emissions import EnterPastEmissions, RestatePastEmissions
 from application.reckoning import (
     AcceptRecalculation,
     AllocateEmissions,
@@ -25,8 +26,10 @@ from application.reckoning import (
     DeclineRecalculation,
     ProposeRecalculation,
 )
+from application.rounds import ProposeReopening, ReopenRound
 from application.submission_flow import SubmitEmissionStatement
-from application.submissions import StateCells
+from application.submissions import RestateEmissionStatement, StateCells
+from domain.computed_cells import allocated
 from domain.emission_checks import Comparison, WarningCode
 from domain.emission_content import CellStatedTwice
 from domain.emission_statement import EmissionStatement
@@ -42,15 +45,26 @@ from tests.application.emission_year import (
     OF,
     STATEMENT,
     calculate_provisionally,
+    close_round,
     emission_year,
     file,
     propose,
     publish,
     statement_of,
 )
-from tests.application.review_year import CHIEF, CLERK, HEAD, JULY, MANAGER, OPENING, SECRETARIAT, ReviewYear, caller
-from tests.domain.emission_samples import SAMPLE, electricity, entry, uses
-from tests.domain.office_year import LG, OTHER, accepted, cell
+from tests.application.review_year import (
+    CHIEF,
+    CLERK,
+    HEAD,
+    JULY,
+    MANAGER,
+    OPENING,
+    SECRETARIAT,
+    ReviewYear,
+    caller,
+)
+from tests.domain.emission_samples import SAMPLE, allocation, electricity, entry, uses
+from tests.domain.office_year import LG, OTHER, accepted, cell, submitted
 
 TABLE = "factor-table:electricity"
 KYUDEN = {"supplier": "九州電力(株)", "menu": "事業者全体"}
@@ -115,7 +129,7 @@ async def test_energy_is_multiplied_by_the_utilitys_factor_of_the_emission_year(
     use = electricity().model_copy(update=KYUDEN)
     await year.ask(CLERK, CalculateEnergyEmissions.model_validate({**OF, "sectors": [uses(use)]}))
     made = await household(year)
-    assert (made.value, made.method, made.provisional) == (Decimal(399), Method.OWN, False)
+    assert (made.value, made.method, made.provisional_in(2022)) == (Decimal(399), Method.OWN, True)
     (part,) = made.parts
     assert (part.factor.value, part.factor.fiscal_year) == (Decimal("0.000399"), 2022)
     assert part.factor.edition == "令和4年度実績 国公表前の会社報告値"
@@ -124,7 +138,7 @@ async def test_energy_is_multiplied_by_the_utilitys_factor_of_the_emission_year(
 async def test_an_older_factor_is_labelled_provisional_with_its_year(year: ReviewYear) -> None:
     await calculate_provisionally(year)
     made = await household(year)
-    assert (made.value, made.provisional) == (Decimal(700), True)
+    assert (made.value, made.provisional_in(2022)) == (Decimal(700), True)
     assert "暫定 2021年度" in (made.formula or "")
     assert (await statement_of(year)).total().provisional == ("RES.co2",)
 
@@ -273,6 +287,26 @@ async def test_a_corrected_factor_is_proposed_too(year: ReviewYear) -> None:
     )
 
 
+@pytest.mark.parametrize("correct", [False, True])
+async def test_a_factor_let_in_after_the_closing_writes_nothing_into_the_closed_round(
+    year: ReviewYear, *, correct: bool
+) -> None:
+    await calculate_provisionally(year)
+    await file(year)
+    await close_round(year)
+    before = (await statement_of(year)).version
+    await propose(year, entry(2021, "0.0006") if correct else entry(2022))
+    act = CorrectFactor if correct else PublishFactor
+    told = await year.ask(CHIEF, act.model_validate({"slug": "electricity", "number": 2}))
+    assert told == (f"factor-table.factor-{'corrected' if correct else 'published'}",)
+    assert (await statement_of(year)).version == before
+    because = {"reason": "2022年度の係数の公表", "authority": "事務局長"}
+    await year.ask(SECRETARIAT, ProposeReopening.model_validate({"fiscal_year": 2025, **because}))
+    await year.ask(CHIEF, ReopenRound(fiscal_year=2025))
+    ask = ProposeRecalculation.model_validate({**OF, "reason": SAMPLE})
+    assert await year.ask(SECRETARIAT, ask) == ("emission-statement.recalculation-proposed",)
+
+
 async def test_an_office_accepts_a_recalculation_into_its_draft(year: ReviewYear) -> None:
     await calculate_provisionally(year)
     assert (await year.open(CLERK, STATEMENT))["AcceptRecalculation"] == ["recalculation-not-open"]
@@ -281,7 +315,7 @@ async def test_an_office_accepts_a_recalculation_into_its_draft(year: ReviewYear
     told = await year.ask(CLERK, AcceptRecalculation.model_validate({**OF, "number": 1}))
     assert told == ("emission-statement.cells-stated", "emission-statement.recalculation-accepted")
     made = await household(year)
-    assert (made.value, made.provisional) == (Decimal(500), False)
+    assert (made.value, made.provisional_in(2022)) == (Decimal(500), False)
 
 
 async def test_an_accepted_statement_is_restated_by_a_recalculation_and_what_rests_on_it_falls(
@@ -296,12 +330,50 @@ async def test_an_accepted_statement_is_restated_by_a_recalculation_and_what_res
     with pytest.raises(CorrectionReasonMissing):
         await year.ask(HEAD, AcceptRecalculation.model_validate(accept))
     because = {"reason": "2022年度の係数の公表", "authority": "環境省公表"}
-    told = await year.ask(HEAD, AcceptRecalculation.model_validate({**accept, **because}))
-    assert told[0] == "emission-statement.restated"
+    told = await year.explain(HEAD, AcceptRecalculation.model_validate({**accept, **because}))
+    assert told[:3] == (*["emission-statement.warning-answered"] * 2, "emission-statement.restated")
     assert "emission-statement.recalculation-accepted" in told
     made = await statement_of(year)
     assert (made.edition, made.earlier_editions[0].cells[0].value) == (2, Decimal(700))
     assert made.effects[0].endswith("（差 -200.000000 t-CO2）。")
+
+
+async def test_a_restatement_is_compared_as_it_would_stand_with_the_year_before_and_the_wholes_of_others(
+    year: ReviewYear,
+) -> None:
+    await last_year(year, "1000000", file_it=True)
+    stated = (cell("RES", value="1000000"), cell("COM", value="1000000"))
+    await year.ask(CLERK, StateCells.model_validate({**OF, "cells": stated}))
+    await file(year, cell("COM", value="1000000"))
+    other = EmissionStatement(
+        lg_code=OTHER, fiscal_year=2025, emissions_fiscal_year=2022, sectors=("RES", "COM"), begun_on=JULY
+    )
+    other.take_comparison(Comparison())
+    other.state_cells((allocated("RES", allocation(whole_total=Decimal(1000001))), cell("COM")))
+    await year.store(submitted(other))
+    shared = (allocated("RES", allocation()),)
+    restate = {**OF, "cells": shared, "reason": "統計の改訂", "authority": "事務局長", "effect": "減る"}
+    with pytest.raises(WarningsUnanswered) as refused:
+        await year.ask(HEAD, RestateEmissionStatement.model_validate(restate))
+    assert refused.value.details == {"warnings": ["year-on-year:RES.co2", "per-person:RES", "whole-total:RES.co2"]}
+    again = {**restate, "cells": stated}
+    version = (await statement_of(year)).version
+    assert await year.ask(HEAD, RestateEmissionStatement.model_validate(again)) == ()
+    assert (await statement_of(year)).version == version
+
+
+async def test_a_past_year_is_compared_as_it_would_stand_with_the_year_before_it(year: ReviewYear) -> None:
+    for fiscal_year, value in ((2012, "1500000"), (2013, "1600000")):
+        cells = (cell("RES", value=value), cell("COM", value="1500000"))
+        past = {"lg_code": LG, "emissions_fiscal_year": fiscal_year, "cells": cells, "source": SAMPLE}
+        await year.ask(SECRETARIAT, EnterPastEmissions.model_validate({**past, "plan_id": "plan:kumamoto-1"}))
+    named = {"reason": "統計の改訂", "authority": "事務局長", "effect": "増える", "source": SAMPLE}
+    of = {"lg_code": LG, "emissions_fiscal_year": 2013, "cells": (cell("RES", value="3000000"),), **named}
+    with pytest.raises(WarningsUnanswered) as refused:
+        await year.ask(SECRETARIAT, RestatePastEmissions.model_validate(of))
+    assert refused.value.details == {"warnings": ["year-on-year:RES.co2"]}
+    told = await year.explain(SECRETARIAT, RestatePastEmissions.model_validate(of))
+    assert told == ("past-emissions.warning-answered", "past-emissions.restated")
 
 
 async def test_an_office_may_decline_a_recalculation_with_a_reason(year: ReviewYear) -> None:

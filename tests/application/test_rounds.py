@@ -36,10 +36,19 @@ from application.submissions import (
 )
 from domain.calendar import OFFICE_STEPS, Step
 from domain.filing import FieldComment, SubmissionState
+from domain.plan import Plan
+from domain.plan_content import Sector
 from domain.progress_report import ProgressReport
 from domain.review_round import ReviewRound
 from domain.round_closing import ConfirmedByProposer, RoundClosed
-from domain.round_frame import EmissionsYearNotPast, MeasureDue, PublicationOutstanding, StepsUnfinished
+from domain.round_frame import (
+    EmissionsYearNotPast,
+    EmissionsYearRepeated,
+    MeasureDue,
+    PublicationOutstanding,
+    RepetitionGroundMissing,
+    StepsUnfinished,
+)
 from domain.timetable import (
     DueDayNotPassed,
     Ground,
@@ -130,6 +139,33 @@ async def test_a_round_is_not_opened_twice_even_where_the_matrix_would_allow_it(
         await made.ask(SECRETARIAT, opening())
         with pytest.raises(RoundAlreadyOpened):
             await made.ask(SECRETARIAT, opening())
+
+
+async def test_two_rounds_of_a_plan_take_the_same_emission_year_only_when_it_is_meant_and_said_why(
+    year: ReviewYear,
+) -> None:
+    year.clock.move_to_day(date(2026, 4, 1))
+    again = opening(2026).model_copy(update={"emissions_fiscal_year": 2022})
+    with pytest.raises(EmissionsYearRepeated) as refused:
+        await year.ask(SECRETARIAT, again)
+    assert refused.value.details == {"emissions_fiscal_year": 2022, "rounds": [ROUND]}
+    meant = again.model_copy(update={"repeats_emissions_year": True})
+    with pytest.raises(RepetitionGroundMissing):
+        await year.ask(SECRETARIAT, meant)
+    told = meant.model_copy(update={"reason": "統計の公表が遅れたため"})
+    assert await year.ask(SECRETARIAT, told) == ("review-round.opened",)
+    assert (await year.load(ReviewRound, "review-round:2026")).emissions_fiscal_year == 2022
+
+
+async def test_rounds_of_different_plans_may_take_the_same_emission_year(year: ReviewYear) -> None:
+    other = Plan(slug="kumamoto-2", region_id="region:kumamoto", generation=2, name="サンプル計画2")
+    other.set_sector_tree((Sector(code="RES", parent=None, name="家庭"),))
+    other.enter_municipality(LG, OPENING)
+    other.adopt(OPENING)
+    await year.store(other)
+    year.clock.move_to_day(date(2026, 4, 1))
+    again = opening(2026).model_copy(update={"plan_id": other.id, "emissions_fiscal_year": 2022})
+    assert await year.ask(SECRETARIAT, again) == ("review-round.opened",)
 
 
 async def test_a_round_needs_past_emissions_and_the_secretariat(founded: ReviewYear) -> None:

@@ -43,6 +43,7 @@ from domain.evaluation import EvaluatedPartsNotFiled, Evaluation, Rating
 from domain.filing import FieldComment, SubmissionState
 from domain.in_house_report import InHouseReport, ReceivedBy
 from domain.progress_report import ProgressReport
+from domain.warning_answers import WarningsUnanswered
 from tests.application.review_year import (
     CHIEF,
     CLERK,
@@ -271,8 +272,13 @@ async def test_a_restatement_makes_an_edition_and_fells_what_rests_on_it(year: R
         authority="事務局長",
         effect="家庭部門が増加",
     )
-    told = await year.ask(CHIEF, restate)
-    assert told[0] == "emission-statement.restated"
+    before = (await year.load(EmissionStatement, STATEMENT)).version
+    with pytest.raises(WarningsUnanswered) as refused:
+        await year.ask(CHIEF, restate)
+    assert refused.value.details == {"warnings": ["unit-slip:total", "unit-slip:RES"]}
+    assert (await year.load(EmissionStatement, STATEMENT)).version == before
+    told = await year.explain(CHIEF, restate)
+    assert told[:3] == (*["emission-statement.warning-answered"] * 2, "emission-statement.restated")
     assert {"evaluation.evaluation-fell", "compilation.lapsed"} <= set(told)
     assert (await year.load(EmissionStatement, STATEMENT)).edition == 2
 

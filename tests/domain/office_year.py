@@ -40,7 +40,7 @@ def statement(measure_id: str = MEASURES[0], **changes: object) -> MeasureStatem
 def cell(sector: str = "RES", gas: Gas = Gas.CO2, value: str | None = "1234.5") -> Cell:
     if value is None:
         return Cell(sector=sector, gas=gas, notation=Notation.NOT_ESTIMATED)
-    return Cell(sector=sector, gas=gas, value=Decimal(value), method=Method.STANDARD)
+    return Cell(sector=sector, gas=gas, value=Decimal(value), method=Method.IMPORTED, note="統計の名称と頁")
 
 
 def pin(stream_id: str, version: int = 3) -> Pin:

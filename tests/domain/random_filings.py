@@ -212,7 +212,7 @@ def figure(which: int) -> Cell:
     sector = TREE[which % 2].code
     if which % 7 == 3:
         return Cell(sector=sector, gas=Gas.CO2, notation=Notation.NOT_ESTIMATED)
-    return Cell(sector=sector, gas=Gas.CO2, value=Decimal(which) / 8 + 1, method=Method.STANDARD)
+    return Cell(sector=sector, gas=Gas.CO2, value=Decimal(which) / 8 + 1, method=Method.OWN, formula=f"{which} / 8 + 1")
 
 
 def stated(part: Submission) -> set[str]:

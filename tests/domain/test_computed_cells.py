@@ -26,7 +26,7 @@ def test_an_understated_cell_says_so_in_every_sum() -> None:
     hidden = allocation(shares=(Share(name="A", quantity=Decimal(8)), Share(name="B")))
     made = allocated("RES", hidden)
     assert made.understated
-    assert total([made, cell("COM")]).understated == ("RES.co2",)
+    assert total([made, cell("COM")], 2022).understated == ("RES.co2",)
 
 
 def test_nobody_states_an_allocation_with_hidden_values_as_if_it_were_whole() -> None:

@@ -9,6 +9,7 @@ from domain.calendar import Step
 from domain.change_cause import ChangeCause
 from domain.compilation import Compilation
 from domain.coordination import (
+    matters_of_closed_statement,
     matters_of_compilation,
     matters_of_factors,
     matters_of_meeting,
@@ -20,11 +21,12 @@ from domain.filing import FieldComment
 from domain.handover import CoordinationKind, CoordinationMatter
 from domain.meeting import Meeting
 from tests.domain.emission_samples import DAY, entry, propose, table
-from tests.domain.office_year import BEFORE, REPORT_ID, approved, full_report, review_round
+from tests.domain.office_year import BEFORE, REPORT_ID, accepted, approved, full_report, review_round
 from tests.domain.test_compilation import REPORT, compiled, finalised
 from tests.domain.test_excerpt import MINUTES, PUT, excerpt, extract, minuted
 from tests.domain.test_meeting import CITY, DECISION, convened, held
 from tests.domain.test_publication import prepared, published
+from tests.domain.test_recalculation import OLD, PUBLISHED, provisional
 from tests.domain.test_review_round import LAST, MARCH, PUBLIC, closed, finished
 
 ROUND, MEETING = "review-round:2025", "meeting:liaison-council:2025:1"
@@ -161,3 +163,11 @@ def test_a_proposed_factor_waits_for_the_second_person() -> None:
         propose(made, entry(fiscal_year))
     made.publish_factor(2, by="person-2", on=DAY)
     assert list(matters_of_factors(made)) == matter(CoordinationKind.FACTOR_PROPOSED, made.id, 1, 3)
+
+
+def test_an_accepted_statement_of_a_closed_round_waits_when_a_factor_changes_its_figures() -> None:
+    made = provisional()
+    assert list(matters_of_closed_statement(made, PUBLISHED)) == []
+    accepted(made)
+    assert list(matters_of_closed_statement(made, OLD)) == []
+    assert list(matters_of_closed_statement(made, PUBLISHED)) == matter(CoordinationKind.FACTOR_AFTER_CLOSING, made.id)

@@ -6,13 +6,8 @@ from decimal import Decimal
 import pytest
 
 from domain.approval import FallCause
-from domain.emission_statement import (
-    CellStatedTwice,
-    EmissionStatement,
-    RestatementEffectMissing,
-    SectorNotInPlan,
-    SectorsUnstated,
-)
+from domain.emission_content import CellStatedTwice, RestatementEffectMissing, SectorNotInPlan, SectorsUnstated
+from domain.emission_statement import EmissionStatement
 from domain.emissions import Gas
 from domain.filing import FilingNotAccepted, SubmissionState
 from tests.domain.emission_samples import SAMPLE

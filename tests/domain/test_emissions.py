@@ -99,8 +99,8 @@ def test_a_factor_keeps_twelve_places_and_a_bounded_length(figure: str) -> None:
 def test_a_sum_is_exact_and_names_what_it_lacks() -> None:
     cells = [figure("0.1"), figure("0.2"), blank(Notation.CONFIDENTIAL, "COM"), blank(Notation.NOT_OCCURRING)]
     gap = Gap(sector="COM", gas=Gas.CH4, notation=Notation.CONFIDENTIAL)
-    assert total(cells) == Total(value=Decimal("0.3"), gaps=(gap,))
-    assert not total(cells).complete
+    assert total(cells, 2022) == Total(value=Decimal("0.3"), gaps=(gap,))
+    assert not total(cells, 2022).complete
 
 
 def test_a_sum_names_the_cells_that_stand_on_a_provisional_factor() -> None:
@@ -114,26 +114,35 @@ def test_a_sum_names_the_cells_that_stand_on_a_provisional_factor() -> None:
         figure("1", "RES").model_copy(update={"factor": settled, "parts": (part,)}),
         figure("1", "TRA"),
     ]
-    assert [cell.provisional for cell in cells] == [True, False, True, False]
-    assert total(cells).provisional == ("IND.co2", "RES.co2")
+    assert [cell.provisional_in(2022) for cell in cells] == [True, False, True, False]
+    assert total(cells, 2022).provisional == ("IND.co2", "RES.co2")
+
+
+def test_every_sum_takes_the_year_of_its_cells_and_gives_the_words_to_print_beside_it() -> None:
+    older = figure("1", "RES").model_copy(update={"factor": Factor(value=Decimal(1), edition="版", fiscal_year=2021)})
+    low = figure("1", "COM").model_copy(update={"understated": True})
+    assert by_sector([older], 2022)["RES"].provisional == by_gas([older], 2022)[older.gas].provisional == (older.name,)
+    assert by_sector([older], 2021)["RES"].provisional == by_gas([older], 2021)[older.gas].provisional == ()
+    assert total([older, low], 2022).label == "過少・暫定"
+    assert [total([each], 2022).label for each in (low, older, figure("1"))] == ["過少", "暫定", None]
 
 
 def test_nothing_known_sums_to_nothing_and_only_what_does_not_occur_sums_to_zero() -> None:
-    assert total([]) == Total(value=None, gaps=())
-    assert total([blank(Notation.NOT_ESTIMATED)]).value is None
-    assert total([blank(Notation.NOT_OCCURRING), blank(Notation.NOT_ESTIMATED)]).value is None
-    assert total([blank(Notation.NOT_OCCURRING)]) == Total(value=Decimal(0), gaps=())
-    assert total([blank(Notation.NOT_OCCURRING)]).complete
+    assert total([], 2022) == Total(value=None, gaps=())
+    assert total([blank(Notation.NOT_ESTIMATED)], 2022).value is None
+    assert total([blank(Notation.NOT_OCCURRING), blank(Notation.NOT_ESTIMATED)], 2022).value is None
+    assert total([blank(Notation.NOT_OCCURRING)], 2022) == Total(value=Decimal(0), gaps=())
+    assert total([blank(Notation.NOT_OCCURRING)], 2022).complete
 
 
 def test_sums_are_kept_by_sector_and_by_gas_in_order() -> None:
     cells = [figure("1", "COM", Gas.N2O), figure("2", "RES"), figure("3", "COM"), blank(Notation.CONFIDENTIAL)]
-    assert list(by_sector(cells)) == ["COM", "RES"]
-    assert by_sector(cells)["COM"].value == Decimal(4)
-    assert by_sector(cells)["RES"].gaps == (Gap(sector="RES", gas=Gas.CH4, notation=Notation.CONFIDENTIAL),)
-    assert list(by_gas(iter(cells))) == [Gas.CO2, Gas.CH4, Gas.N2O]
-    assert by_gas(cells)[Gas.CO2].value == Decimal(5)
-    assert by_gas(cells)[Gas.CH4].value is None
+    assert list(by_sector(cells, 2022)) == ["COM", "RES"]
+    assert by_sector(cells, 2022)["COM"].value == Decimal(4)
+    assert by_sector(cells, 2022)["RES"].gaps == (Gap(sector="RES", gas=Gas.CH4, notation=Notation.CONFIDENTIAL),)
+    assert list(by_gas(iter(cells), 2022)) == [Gas.CO2, Gas.CH4, Gas.N2O]
+    assert by_gas(cells, 2022)[Gas.CO2].value == Decimal(5)
+    assert by_gas(cells, 2022)[Gas.CH4].value is None
 
 
 @pytest.mark.parametrize(
@@ -153,4 +162,4 @@ def test_the_difference_between_published_parts_and_their_whole_is_shown() -> No
 @given(st.lists(st.decimals(min_value=-(10**9), max_value=10**9, places=6), min_size=1, max_size=30))
 def test_a_total_is_the_same_in_any_order(values: list[Decimal]) -> None:
     cells = [figure(str(value)) for value in values]
-    assert total(cells).value == total(reversed(cells)).value == sum(values)
+    assert total(cells, 2022).value == total(reversed(cells), 2022).value == sum(values)

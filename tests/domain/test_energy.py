@@ -90,7 +90,7 @@ def test_a_cell_is_the_sum_of_its_uses_with_activity_factor_and_edition_beside_i
         (electricity(), Decimal(700), FactorKind.BASIC),
         (heating(), Decimal(250), FactorKind.BASIC),
     ]
-    assert cell.provisional
+    assert cell.provisional_in(2022)
     assert cell.formula == (
         f"electricity {UTILITY} 1,000,000 kWh × 0.0007 t-CO2/kWh（暫定 2021年度、{SAMPLE}2021年度）"
         f" + kerosene 100 kL × 2.5 t-CO2/kL（2022年度、{SAMPLE}2022年度）"
@@ -99,8 +99,8 @@ def test_a_cell_is_the_sum_of_its_uses_with_activity_factor_and_edition_beside_i
 
 
 def test_a_cell_of_published_factors_alone_is_not_provisional() -> None:
-    assert not calculated(uses(heating()), BOOK, 2022).provisional
-    assert not cell_of(2022, book(entry(2022), kerosene(2022))).provisional
+    assert not calculated(uses(heating()), BOOK, 2022).provisional_in(2022)
+    assert not cell_of(2022, book(entry(2022), kerosene(2022))).provisional_in(2022)
 
 
 def test_a_sector_needs_a_use_and_each_use_once() -> None:
@@ -156,7 +156,7 @@ def test_a_published_factor_changes_the_cells_that_used_an_older_one() -> None:
     published = book(*BOOK.entries, entry(2022, "0.0005"))
     (after,) = recalculated([before], published, 2022)
     assert (before.value, after.value) == (Decimal(950), Decimal(750))
-    assert (before.provisional, after.provisional) == (True, False)
+    assert (before.provisional_in(2022), after.provisional_in(2022)) == (True, False)
     assert after.note == SAMPLE
     assert "（2022年度、" in (after.formula or "")
     assert recalculated([after], published, 2022) == ()
@@ -165,7 +165,7 @@ def test_a_published_factor_changes_the_cells_that_used_an_older_one() -> None:
 def test_a_factor_published_with_the_same_value_still_ends_the_provisional_use() -> None:
     (after,) = recalculated([cell_of()], book(*BOOK.entries, entry(2022, "0.0007")), 2022)
     assert after.value == Decimal(950)
-    assert not after.provisional
+    assert not after.provisional_in(2022)
 
 
 def test_cells_that_were_not_computed_from_uses_are_never_recalculated() -> None:

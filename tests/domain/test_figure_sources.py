@@ -4,11 +4,11 @@ from decimal import Decimal
 
 import pytest
 
-from domain.emission_content import FigureWithoutSource, stated_blockers
+from domain.emission_content import AllocationMissing, FigureWithoutSource, stated_blockers
 from domain.emission_statement import EmissionStatement
 from domain.emissions import Activity, Cell, Gas, Method, Notation
 from domain.energy import calculated
-from tests.domain.emission_samples import SAMPLE, book, electricity, entry, uses
+from tests.domain.emission_samples import SAMPLE, allocation, book, electricity, entry, uses
 from tests.domain.office_year import AFTER, accepted, cell, codes, empty_statement, full_statement
 from tests.domain.replay import assert_replays
 
@@ -20,6 +20,7 @@ def figure(method: Method, **changes: object) -> Cell:
 
 USES = calculated(uses(electricity()), book(entry()), 2022).parts
 ACTIVITY = Activity(quantity=Decimal(5), unit="t")
+SHARED = allocation()
 
 
 @pytest.mark.parametrize(
@@ -37,7 +38,7 @@ ACTIVITY = Activity(quantity=Decimal(5), unit="t")
         (figure(Method.OWN, formula="1 + 1"), True),
         (figure(Method.OWN, activity=ACTIVITY), True),
         (figure(Method.OWN, parts=USES), True),
-        (figure(Method.STANDARD), True),
+        (figure(Method.STANDARD, allocation=SHARED), True),
         (Cell(sector="RES", gas=Gas.CO2, notation=Notation.CONFIDENTIAL), True),
     ],
 )
@@ -52,6 +53,28 @@ def test_a_figure_says_where_it_comes_from(given: Cell, *, accounted: bool) -> N
             made.state_cells((given, cell("COM"), given.model_copy(update={"gas": Gas.CH4})))
         assert refused.value.details == {"cells": ["RES.ch4", "RES.co2"]}
         assert not made.cells
+
+
+def test_a_figure_of_the_standard_method_says_what_was_shared_out() -> None:
+    made = empty_statement()
+    bare = figure(Method.STANDARD, note=SAMPLE, formula="1 + 1", activity=ACTIVITY)
+    with pytest.raises(AllocationMissing) as refused:
+        made.state_cells((bare, cell("COM"), bare.model_copy(update={"gas": Gas.CH4})))
+    assert refused.value.details == {"cells": ["RES.ch4", "RES.co2"]}
+    assert not made.cells
+    whole = bare.model_copy(update={"allocation": SHARED})
+    made.state_cells((whole,))
+    assert made.content().cells == (whole,)
+    other = figure(Method.IMPORTED, sector="COM")
+    assert codes(stated_blockers((other, bare), ("RES", "COM"))) == ["figure-without-source", "allocation-missing"]
+
+
+def test_a_figure_of_the_standard_method_from_the_time_before_is_still_read_and_submitted() -> None:
+    made = empty_statement()
+    made.trigger_event(EmissionStatement.CellsStated, cells=(figure(Method.STANDARD), cell("COM")))
+    again = assert_replays(EmissionStatement, made.collect())
+    assert again.content().cells == (figure(Method.STANDARD), cell("COM"))
+    assert "allocation-missing" not in codes(again.submit_blockers())
 
 
 def test_what_is_wrong_with_the_cells_themselves_is_told_before_their_source() -> None:

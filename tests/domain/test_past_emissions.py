@@ -6,15 +6,20 @@ from decimal import Decimal
 
 import pytest
 
+from domain.emission_checks import Comparison
 from domain.emission_content import CellStatedTwice, RestatementEffectMissing, SectorNotInPlan, SectorsUnstated
 from domain.emissions import Cell, Gas, Notation
 from domain.errors import Refusal
 from domain.past_emissions import PastCellsMissing, PastCellsUnchanged, PastEmissions
+from domain.restatement_checks import RestatementCheck
 from tests.domain.office_year import LG, SECTORS, cell
 from tests.domain.replay import assert_replays
 
 DAY, LATER = date(2025, 4, 1), date(2025, 5, 1)
 SOURCE = "サンプル（架空値）計画書 40頁"
+
+
+UNCHECKED = RestatementCheck(comparison=Comparison())  # without bounds nothing is asked
 
 
 def entered(*cells: Cell) -> PastEmissions:
@@ -29,7 +34,8 @@ def entered(*cells: Cell) -> PastEmissions:
 
 
 def restate(made: PastEmissions, *cells: Cell, effect: str = "減る") -> None:
-    made.restate(cells, source="改訂版", on=LATER, reason="統計の改訂", authority="事務局長", effect=effect)
+    named = {"source": "改訂版", "reason": "統計の改訂", "authority": "事務局長", "effect": effect}
+    made.restate(cells, on=LATER, check=UNCHECKED, **named)
 
 
 def refused(act: Callable[[], object]) -> Refusal:

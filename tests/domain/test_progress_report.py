@@ -221,14 +221,46 @@ def test_a_reduction_equals_the_formula_that_is_stated_beside_it() -> None:
 
 def test_unchanged_is_stated_explicitly_by_copying_what_was_stated_the_year_before() -> None:
     made = empty_report()
-    earlier = tuple(statement(each, grade="A", indicator_actual="12") for each in MEASURES)
+    earlier = tuple(statement(each, grade="A", indicator="count") for each in MEASURES)
     made.confirm_unchanged(earlier, from_fiscal_year=2024)
     assert [made.statements[each].no_change for each in MEASURES] == [True, True]
-    assert made.statements[MEASURES[0]] == statement(grade="A", indicator_actual="12", no_change=True)
+    assert made.statements[MEASURES[0]] == statement(grade="A", indicator="count", no_change=True)
     assert list(made.content_blockers()) == []
     fact = made.collect()[-1]
     assert isinstance(fact, ProgressReport.ConfirmedUnchanged)
     assert (fact.from_fiscal_year, fact.statements) == (2024, tuple(made.statements.values()))
+
+
+FIGURES: dict[str, Any] = {
+    "indicator": "count",
+    "indicator_actual": "12",
+    "reduction": "1",
+    "reduction_formula": FORMULA,
+}
+
+
+def test_unchanged_copies_no_figure_of_last_year_since_nobody_has_measured_this_one() -> None:
+    made = empty_report()
+    made.confirm_unchanged((statement(grade="A", **FIGURES),), from_fiscal_year=2024)
+    assert made.statements[MEASURES[0]] == statement(grade="A", indicator="count", no_change=True)
+    assert made.unconfirmed == (MEASURES[1],)
+
+
+def test_unchanged_keeps_the_figures_that_this_year_has_stated_already() -> None:
+    made = empty_report()
+    own: dict[str, Any] = {
+        **FIGURES,
+        "indicator": "area",
+        "indicator_actual": "7",
+        "reduction": "3",
+        "reduction_formula": None,
+    }
+    made.report(statement(grade="B", **own))
+    made.confirm_unchanged((statement(grade="A", **FIGURES),), from_fiscal_year=2024)
+    assert made.statements[MEASURES[0]] == statement(grade="A", no_change=True, **own)
+    made.report(statement(grade="A", no_change=True))
+    made.confirm_unchanged((statement(grade="A", **FIGURES),), from_fiscal_year=2024)
+    assert made.statements[MEASURES[0]] == statement(grade="A", indicator="count", no_change=True)
 
 
 def test_what_stands_unchanged_already_is_not_stated_again() -> None:

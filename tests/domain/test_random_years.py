@@ -177,7 +177,7 @@ class RandomYears(RandomActs):
     def _table_names_the_missing(self, year: Year, accepted: Mapping[str, tuple[Cell, ...]]) -> None:
         members = year.round.members
         leaves = [sector.code for sector in TREE]
-        table = emission_table(year.round.emissions_fiscal_year, members, TREE, leaves, accepted)
+        table = emission_table(year.round.emissions_fiscal_year, members, TREE, leaves, accepted, marked=True)
         values = [cell.value for cells in accepted.values() for cell in cells if cell.value is not None]
         assert table.total.tonnes == (sum(values, Decimal(0)) if values else None)
         unstated = {lack.lg_code for lack in table.total.lacks if lack.notation is None}

@@ -48,7 +48,7 @@ def full(mfg: str, agri: str, res: str, sink: str) -> list[Cell]:
 
 
 def table(statements: dict[str, list[Cell]]) -> EmissionTable:
-    return emission_table(2022, (CITY, TOWN), TREE, LEAVES, statements)
+    return emission_table(2022, (CITY, TOWN), TREE, LEAVES, statements, marked=False)
 
 
 def sector(made: EmissionTable, code: str) -> Amount:
@@ -116,7 +116,7 @@ def test_what_forests_take_up_stands_beside_the_emissions() -> None:
 
 
 def test_a_plan_without_sinks_has_none() -> None:
-    made = emission_table(2022, (CITY,), TREE[3:4], ("RES",), {CITY: [figure("RES", "5")]})
+    made = emission_table(2022, (CITY,), TREE[3:4], ("RES",), {CITY: [figure("RES", "5")]}, marked=False)
     assert made.sink is None
     assert made.total.tonnes == Decimal(5)
 

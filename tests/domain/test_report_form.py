@@ -1,5 +1,6 @@
 """The form of the report: a later form adds sections, and what was published in an earlier one keeps every byte."""
 
+import dataclasses
 import json
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,8 @@ from domain.compilation import Compilation
 from domain.outreach import Activity, ActivityKind, Outreach
 from domain.plan_content import Initiative, InitiativeKind
 from domain.report import AnnualReport, annual_report
-from domain.report_form import ADDED, CURRENT_FORM, FIRST_FORM, SECOND_FORM, THIRD_FORM, unknown_to
+from domain.report_form import ADDED, CURRENT_FORM, FIRST_FORM, FOURTH_FORM, SECOND_FORM, THIRD_FORM, unknown_to
+from domain.report_marks import MARKING
 from tests.domain.report_samples import MISSING, PINS, parts
 from tests.domain.test_challenge import challenge
 from tests.domain.test_report import SOLAR, STUDY, frame
@@ -57,6 +59,10 @@ def test_a_report_of_the_third_form_is_made_again_byte_for_byte() -> None:
     assert full(THIRD_FORM).canonical() == (KEPT / "form-3.json").read_bytes()
 
 
+def test_a_report_of_the_fourth_form_is_made_again_byte_for_byte() -> None:
+    assert full(FOURTH_FORM).canonical() == (KEPT / "form-4.json").read_bytes()
+
+
 def test_a_report_of_an_earlier_form_is_not_even_given_the_later_sections() -> None:
     first, second = report(FIRST_FORM), report(SECOND_FORM)
     assert (first.outreach, first.achievements, first.initiatives) == (None, None, None)
@@ -64,7 +70,7 @@ def test_a_report_of_an_earlier_form_is_not_even_given_the_later_sections() -> N
     assert full(THIRD_FORM).reductions is None
 
 
-@pytest.mark.parametrize("form", [FIRST_FORM, SECOND_FORM, THIRD_FORM])
+@pytest.mark.parametrize("form", [FIRST_FORM, SECOND_FORM, THIRD_FORM, FOURTH_FORM])
 def test_a_published_report_of_an_earlier_form_is_read_back_to_the_same_bytes(form: int) -> None:
     kept = (KEPT / f"form-{form}.json").read_bytes()
     assert AnnualReport.model_validate_json(kept).canonical() == kept
@@ -106,8 +112,8 @@ def test_the_third_form_tells_of_initiatives_challenges_and_cooperation_and_leav
 
 
 def test_the_fourth_form_shows_every_reduction_with_its_basis_and_leaves_the_third_as_it_was() -> None:
-    told = content(CURRENT_FORM)
-    assert told["form"] == CURRENT_FORM == 4
+    told = content(FOURTH_FORM)
+    assert told["form"] == FOURTH_FORM == 4
     third = json.loads((KEPT / "form-3.json").read_bytes())
     assert {name: told[name] for name in third if name != "form"} == {
         name: part for name, part in third.items() if name != "form"
@@ -120,6 +126,35 @@ def test_the_fourth_form_shows_every_reduction_with_its_basis_and_leaves_the_thi
     assert line["stated"]["narrative"] == "補助 12 件"
 
 
+def test_the_fifth_form_marks_every_amount_and_leaves_the_fourth_as_it_was() -> None:
+    told = content(CURRENT_FORM)
+    assert told["form"] == CURRENT_FORM == 5
+    fourth = json.loads((KEPT / "form-4.json").read_bytes())
+    assert {name: told[name] for name in told if name not in {"form", "emissions"}} == {
+        name: part for name, part in fourth.items() if name not in {"form", "emissions"}
+    }
+    nothing: dict[str, Any] = {"understated": [], "provisional": [], "label": None}
+    marked = {**fourth["emissions"], "marking": MARKING}
+    for amount in (marked["total"], marked["sink"], *(each["amount"] for each in marked["sectors"])):
+        amount["marks"] = nothing
+    for town in marked["municipalities"]:
+        town["amount"]["marks"] = nothing
+    assert told["emissions"] == marked
+
+
+def test_a_report_of_the_fourth_form_says_nothing_of_marks_even_where_there_are_some() -> None:
+    plain = annual_report(frame(), 3, PINS, MISSING, parts(), form=FOURTH_FORM)
+    cells = [each.model_copy(update={"understated": True}) for each in parts().cells["43100"]]
+    marked = dataclasses.replace(parts(), cells={"43100": cells})
+    assert annual_report(frame(), 3, PINS, MISSING, marked, form=FOURTH_FORM).canonical() == plain.canonical()
+    assert annual_report(frame(), 3, PINS, MISSING, marked).canonical().count("過少".encode()) > 1
+
+
+def test_a_report_of_the_fifth_form_is_read_back_to_the_same_bytes() -> None:
+    made = full(CURRENT_FORM).canonical()
+    assert AnnualReport.model_validate_json(made).canonical() == made
+
+
 def test_the_current_form_is_what_a_report_is_made_in_unless_told_otherwise() -> None:
     assert annual_report(frame(), 3, PINS, MISSING, parts()).form == CURRENT_FORM
 
@@ -128,7 +163,7 @@ def test_a_form_does_not_know_the_sections_of_later_ones() -> None:
     assert unknown_to(FIRST_FORM) == ADDED[2] | ADDED[3] | ADDED[4]
     assert unknown_to(SECOND_FORM) == ADDED[3] | ADDED[4]
     assert unknown_to(THIRD_FORM) == ADDED[4]
-    assert unknown_to(CURRENT_FORM) == frozenset()
+    assert unknown_to(FOURTH_FORM) == unknown_to(CURRENT_FORM) == frozenset()
 
 
 def test_a_compilation_of_before_there_were_forms_is_in_the_first_one() -> None:

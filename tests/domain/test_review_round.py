@@ -22,16 +22,19 @@ from domain.round_closing import (
 )
 from domain.round_frame import (
     EmissionsYearNotPast,
+    EmissionsYearRepeated,
     ListingGroundMissing,
     MeasureDue,
     NewerCompilationUnpublished,
     PublicationOutstanding,
     Publicity,
     PublishedCompilationLapsed,
+    RepetitionGroundMissing,
     RoundWithoutMembers,
     RoundWithoutSectors,
     StepsUnfinished,
     frame_blockers,
+    repetition_blockers,
 )
 from domain.scale import DEFAULT_SCALE, DEFAULT_SCALE_SOURCE
 from domain.timetable import (
@@ -110,6 +113,17 @@ def test_a_round_is_not_opened_without_members_sectors_or_past_emissions() -> No
         EmissionsYearNotPast(emissions_fiscal_year=2025, fiscal_year=2025),
     ]
     assert list(frame_blockers(2025, 2024, (LG,), ("RES",))) == []
+
+
+def test_an_emission_year_is_repeated_only_when_it_is_meant_and_with_a_ground() -> None:
+    rounds = ["review-round:2023", "review-round:2024"]
+    assert list(repetition_blockers(2022, [], None)) == []
+    assert list(repetition_blockers(2022, [], "")) == []
+    assert list(repetition_blockers(2022, rounds, None)) == [
+        EmissionsYearRepeated(emissions_fiscal_year=2022, rounds=rounds)
+    ]
+    assert list(repetition_blockers(2022, rounds, "")) == [RepetitionGroundMissing()]
+    assert list(repetition_blockers(2022, rounds, "統計の公表の遅れ")) == []
 
 
 def test_a_municipality_that_joined_later_has_no_part_in_the_round() -> None:

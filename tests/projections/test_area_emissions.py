@@ -5,10 +5,10 @@ from decimal import Decimal
 
 from domain.emission_checks import Comparison
 from domain.emission_statement import EmissionStatement
-from domain.emissions import Cell
+from domain.emissions import Cell, Factor
 from domain.people import HeadCount
-from domain.recalculation import RecalculationState
-from projections.area_emissions import against_base, area_years, complete_totals
+from domain.recalculation import RecalculationState, RecalculationWay
+from projections.area_emissions import against_base, area_years, complete_totals, marked_years
 from projections.emission_series import EmissionSeries, Figure, StatementRow, figures
 from projections.factor_tables import FactorTables
 from projections.recalculations import book_of_rows, touched_statements
@@ -177,24 +177,58 @@ def test_a_year_or_a_base_that_lacks_figures_is_compared_by_no_number() -> None:
     assert against_base([gap], 2013) == ()
 
 
+def test_a_total_that_holds_an_understated_or_provisional_figure_is_labelled_and_its_year_named() -> None:
+    low = cell("RES", value="1").model_copy(update={"understated": True})
+    old = cell("COM", value="2").model_copy(
+        update={"factor": Factor(value=Decimal(1), edition=SAMPLE, fiscal_year=2021)}
+    )
+    years = area_years(
+        stated(
+            statement(LG, 2013, cell("RES", value="1"), cell("COM", value="2")),
+            statement(LG, 2021, low, old),
+            statement(LG, 2022, low, old),
+            statement(OTHER, 2022, low, cell("COM", value="4")),
+        ),
+        lambda _: (LG, OTHER),
+        HEADS,
+    )
+    assert [each.emitted.label for each in years] == [None, "過少", "過少・暫定"]
+    assert [(each.lg_code, each.emitted.label) for each in years[-1].municipalities] == [
+        (LG, "過少・暫定"),
+        (OTHER, "過少"),
+    ]
+    assert [(each.emissions_fiscal_year, each.label) for each in marked_years(years)] == [
+        (2021, "過少"),
+        (2022, "過少・暫定"),
+    ]
+
+
 def test_a_statement_on_provisional_factors_is_named_with_what_would_change() -> None:
     published = book(entry(2021, "0.0007"), entry(2022))
     draft = row(provisional())
-    (before,) = touched_statements([draft], book(entry(2021, "0.0007")))
+    (before,) = touched_statements([draft], book(entry(2021, "0.0007")), closed=())
     assert (before.provisional, before.touched, before.proposals) == (("RES.co2",), (), ())
-    (after,) = touched_statements([draft], published)
+    (after,) = touched_statements([draft], published, closed=())
     assert (after.object_id, after.touched) == (draft.object_id, ("RES.co2",))
     assert (after.lg_code, after.fiscal_year, after.emissions_fiscal_year) == (LG, 2025, 2022)
     made = provisional()
     made.propose_recalculation(published, on=DAY, ground=SAMPLE)
-    (proposed,) = touched_statements([row(made)], published)
+    (proposed,) = touched_statements([row(made)], published, closed=())
     (proposal,) = proposed.proposals
     assert (proposal.number, proposal.state, proposal.ground) == (1, RecalculationState.PROPOSED, SAMPLE)
     assert (proposed.total.value, proposal.total_with_it.value) == (Decimal("1934.5"), Decimal("1734.5"))
 
 
+def test_what_a_factor_touches_in_a_closed_round_is_named_as_open_for_the_next_one() -> None:
+    published, draft = book(entry(2021, "0.0007"), entry(2022)), row(provisional())
+    (in_round,) = touched_statements([draft], published, closed=(2024,))
+    (after,) = touched_statements([draft], published, closed=(2024, 2025))
+    assert (in_round.way, after.way) == (RecalculationWay.IN_ROUND, RecalculationWay.AFTER_CLOSING)
+    assert after.touched == ("RES.co2",)
+
+
 def test_a_statement_that_no_factor_touches_is_not_named() -> None:
-    assert touched_statements([row(office_year.full_statement())], book(entry())) == ()
+    assert touched_statements([row(office_year.full_statement())], book(entry()), closed=()) == ()
 
 
 def test_the_tables_as_read_bind_to_the_book_of_what_is_in_force() -> None:

@@ -3,8 +3,10 @@
 from datetime import date
 from decimal import Decimal
 
+from domain.emission_checks import Comparison
 from domain.kernel import Aggregate
 from domain.past_emissions import PastEmissions
+from domain.restatement_checks import RestatementCheck
 from projections.edition_list import editions_of
 from projections.emission_series import EmissionSeries, StatementRow
 from tests.domain.emission_samples import SAMPLE
@@ -56,9 +58,8 @@ def test_what_is_said_later_stands_later_whatever_it_is() -> None:
 def test_a_restatement_on_the_day_of_its_entry_stands_behind_it() -> None:
     day = date(2024, 1, 1)
     made = entered(day)
-    made.restate(
-        (cell("RES", value="900"),), source="改訂版", on=day, reason="改訂", authority="事務局長", effect="減る"
-    )
+    named = {"source": "改訂版", "reason": "改訂", "authority": "事務局長", "effect": "減る"}
+    made.restate((cell("RES", value="900"),), on=day, check=RestatementCheck(comparison=Comparison()), **named)
     first, second = editions_of([row(made)], 2022)
     assert (first.edition, second.edition, second.difference) == (1, 2, Decimal(-100))
     assert (first.source, second.source, second.authority) == (SAMPLE, "改訂版", "事務局長")

@@ -4,10 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from domain.calendar import Step
+from domain.calendar import Step, closed_days, windows_of
 from domain.filing import FieldComment
 from domain.notice import Stage
 from domain.review_round import ReviewRound
+from domain.scale import DEFAULT_SCALE, DEFAULT_SCALE_SOURCE
 from scheduler.day import DayNotToday, DayReport
 from scheduler.dispatch import Fate
 from scheduler.standing import Standing
@@ -183,3 +184,30 @@ async def test_a_step_that_completes_by_itself_says_that_everything_was_accepted
     await run(house, date(2025, 5, 2))
     completed = (await house.log.stream("review-round:2025"))[-1]
     assert (completed.topic, completed.act.reason) == ("review-round.step-completed", "すべての構成市町村の受理")
+
+
+async def test_the_calendar_takes_the_emission_year_after_the_newest_where_its_rule_names_one_taken_before(
+    house: House,
+) -> None:
+    house.clock.move_to_day(APRIL)
+    by_hand = ReviewRound(
+        fiscal_year=2025,
+        region_id="region:kumamoto",
+        plan_id="plan:kumamoto-1",
+        members=TOWNS,
+        measures=(),
+        measures_fiscal_year=2024,
+        emissions_fiscal_year=2023,
+        sectors=("IND",),
+        windows=windows_of(2025, closed_days(lambda _: False)),
+        scale=DEFAULT_SCALE,
+        scale_source=DEFAULT_SCALE_SOURCE,
+        opened_on=APRIL,
+    )
+    await house.store(by_hand)
+    await run(house, date(2026, 4, 1))
+    standing = Standing(house.log)
+    await standing.refresh()
+    opened = standing.find(ReviewRound, "review-round:2026")
+    assert opened is not None
+    assert opened.emissions_fiscal_year == 2024

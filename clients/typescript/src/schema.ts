@@ -3936,6 +3936,11 @@ export interface components {
             fiscal_year: number;
             /** @description 提案の番号 */
             number: number;
+            /**
+             * @description 受理後の再算定のときの警告への回答
+             * @default []
+             */
+            answers: components["schemas"]["RestatementAnswer"][];
         };
         /** @description 受理: which version of the content was taken over, and when. */
         Acceptance: {
@@ -4166,11 +4171,16 @@ export interface components {
             source: string;
             note?: string | null;
         };
-        /** @description 量: an exact sum in t-CO2, the same in 千t-CO2 as published, and what it lacks; ``None`` is not zero. */
+        /**
+         * @description 量: an exact sum in t-CO2, the same in 千t-CO2 as published, and what it lacks; ``None`` is not zero.
+         *
+         *     Since the fifth form it carries its marks: what in it is understated, and what is provisional.
+         */
         Amount: {
             tonnes: number | string | null;
             thousand_tonnes: number | string | null;
             lacks: components["schemas"]["Lack"][];
+            marks?: components["schemas"]["Marks"] | null;
         };
         /**
          * @description 年次報告書: everything that council, committee and public get to read, standing by itself.
@@ -5220,7 +5230,7 @@ export interface components {
          * @description 引き継ぐ調整事項の種類: what waits for the hand of the secretariat.
          * @enum {string}
          */
-        CoordinationKind: "acceptance" | "not-compiled" | "not-finalised" | "compilation-lapsed" | "items-undecided" | "minutes-not-approved" | "excerpts-not-returned" | "factor-proposed" | "closing-proposed" | "reopening-proposed" | "not-published";
+        CoordinationKind: "acceptance" | "not-compiled" | "not-finalised" | "compilation-lapsed" | "items-undecided" | "minutes-not-approved" | "excerpts-not-returned" | "factor-proposed" | "factor-after-closing" | "closing-proposed" | "reopening-proposed" | "not-published";
         /** @description 引き継ぐ調整事項: one object that waits for the secretariat, and the numbers of the items or proposals in it. */
         CoordinationMatter: {
             kind: components["schemas"]["CoordinationKind"];
@@ -5604,16 +5614,24 @@ export interface components {
             rounding: string;
             sector_difference: number | string | null;
             municipal_difference: number | string | null;
+            /** @description 印（過少・暫定）の意味 */
+            marking?: string | null;
         };
         /** @description 活動量: a quantity and the unit in which it is counted. */
         EmissionsActivity: {
             quantity: number | string;
             unit: string;
         };
-        /** @description 排出量: an exact sum with what it lacks, the same in 千t-CO2, and what falls to each head. Sinks are left out. */
+        /**
+         * @description 排出量: an exact sum with what it lacks, the same in 千t-CO2, and what falls to each head. Sinks are left out.
+         *
+         *     ``label`` is what stands beside the figure wherever it is shown.
+         */
         Emitted: {
             total: components["schemas"]["Total"];
             thousand_tonnes: number | string | null;
+            /** @description 値に添える印 例 過少・暫定 */
+            label: string | null;
             heads: components["schemas"]["PerHead"];
         };
         /** @description Webhookの配信を終了する。 */
@@ -6726,6 +6744,24 @@ export interface components {
             meeting_id: string;
             text: string;
         };
+        /** @description 印のある値: one municipality's figure that a mark is about. */
+        MarkedFigure: {
+            lg_code: string;
+            sector: string;
+            gas: components["schemas"]["Gas"];
+        };
+        /** @description 印のある年度: a year whose total has to be shown with words beside it, such as 過少・暫定. */
+        MarkedYear: {
+            /** @description 年度: the calendar year in which its April falls */
+            emissions_fiscal_year: number;
+            label: string;
+        };
+        /** @description 量の印: the figures of each mark in a sum, and the words to print beside it, such as 過少・暫定. */
+        Marks: {
+            understated: components["schemas"]["MarkedFigure"][];
+            provisional: components["schemas"]["MarkedFigure"][];
+            label: string | null;
+        };
         /** @description 会議資料: the report made from one numbered compilation, by the hash of its bytes. */
         Material: {
             compilation_id: string;
@@ -7349,6 +7385,11 @@ export interface components {
             scale: components["schemas"]["Grade"][];
             /** @default 本システムの既定値（計画本文に評価区分の記載が見つからないため） */
             scale_source: string;
+            /**
+             * @description 点検済みの排出年度を理由を付して再び対象とする
+             * @default false
+             */
+            repeats_emissions_year: boolean;
             /**
              * @description 工程ごとの期間のひな型
              * @default [
@@ -8125,6 +8166,11 @@ export interface components {
          * @enum {string}
          */
         RecalculationState: "proposed" | "accepted" | "declined" | "superseded";
+        /**
+         * @description 再計算の進め方: in an open round the office settles a proposal; nothing is written into a closed one.
+         * @enum {string}
+         */
+        RecalculationWay: "in-round" | "after-closing";
         /** @description 再計算の一覧: statements that a factor touches. */
         RecalculationsAnswer: {
             statements: components["schemas"]["TouchedStatement"][];
@@ -8523,6 +8569,11 @@ export interface components {
             cells: components["schemas"]["Cell"][];
             /** @description 再算定の影響 */
             effect: string;
+            /**
+             * @description 点検の警告への回答
+             * @default []
+             */
+            answers: components["schemas"]["RestatementAnswer"][];
         };
         /** @description 点検の対象となる前の年度の排出量を再算定として改める。 */
         RestatePastEmissions: {
@@ -8544,6 +8595,20 @@ export interface components {
             source: string;
             /** @description 再算定の影響 */
             effect: string;
+            /**
+             * @description 点検の警告への回答
+             * @default []
+             */
+            answers: components["schemas"]["RestatementAnswer"][];
+        };
+        /** @description 再算定の警告への回答: which check about which field is answered, and why the restated figures are right. */
+        RestatementAnswer: {
+            /** @description 警告の種類 */
+            warning: components["schemas"]["WarningCode"];
+            /** @description 警告の対象（例 RES.co2、total） */
+            field: string;
+            /** @description その値で正しい理由 */
+            reason: string;
         };
         /** @description 施策を再開する。 */
         ResumeMeasure: {
@@ -9320,6 +9385,8 @@ export interface components {
             unknown: components["schemas"]["Unknown"][];
             /** @description 欠けた値があるため経路に用いない年度 */
             incomplete: number[];
+            /** @description 過少または暫定の値を含む年度 */
+            marked: components["schemas"]["MarkedYear"][];
         };
         /** @description 削減目標: the reduction in percent from a base to a target fiscal year. */
         TargetInput: {
@@ -9411,6 +9478,8 @@ export interface components {
             provisional: string[];
             /** @description いまの係数では値の変わる欄 */
             touched: string[];
+            /** @description 再計算の進め方。年度点検の終了後は何も書き込まれない */
+            way: components["schemas"]["RecalculationWay"];
             proposals: components["schemas"]["Proposed"][];
         };
         /** @description 試験配信の番号: how many tests were asked for. */
@@ -9824,7 +9893,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `activity-not-yet-held`、`activity-told-elsewhere`、`advice-not-answered`、`advice-open`、`advice-settled`、`agenda-empty`、`already-assigned`、`already-in-plan`、`already-member`、`already-published`、`body-already-established`、`challenge-ended`、`challenge-not-reviewed`、`challenge-not-taken-up`、`closing-not-proposed`、`committee-heard-before-council`、`committee-not-heard`、`comparison-missing`、`compilation-lapsed`、`compilation-not-current`、`compilation-not-finalised`、`content-of-other-compilation`、`council-not-approved`、`deadline-not-passed`、`due-day-not-passed`、`evaluated-parts-not-filed`、`excerpt-already-received`、`excerpt-not-standing`、`factor-already-published`、`factor-not-published`、`factor-proposal-not-open`、`filing-already-submitted`、`filing-not-accepted`、`filing-not-editable`、`filing-not-submitted`、`head-count-already-entered`、`head-count-not-entered`、`head-count-unchanged`、`in-house-approval-missing`、`in-house-approval-stands`、`item-already-decided`、`item-put-by-no-office`、`items-undecided`、`key-already-revoked`、`listed-measures-unconfirmed`、`material-not-fixed`、`measure-changed-since-approval`、`measure-not-shared`、`measure-state-forbids`、`measures-unconfirmed`、`meeting-already-held`、`meeting-day-not-reached`、`meeting-not-held`、`meeting-undecided`、`member-already-seated`、`minutes-already-approved`、`minutes-not-approved`、`minutes-not-drafted`、`newer-compilation-unpublished`、`not-approved-there`、`not-assigned`、`not-decided-by-council`、`not-in-plan`、`not-published`、`nothing-missing`、`nothing-postponed`、`nothing-to-carry-over`、`notice-done`、`notice-moved`、`notice-not-claimed`、`notice-not-due`、`office-plan-already-adopted`、`office-plan-not-adopted`、`origin-not-passed-on`、`outreach-plan-ended`、`own-emissions-restatement-unexplained`、`past-cells-unchanged`、`pinned-part-changed`、`plan-already-succeeded`、`plan-not-adopted`、`plan-not-draft`、`plan-without-members`、`plan-without-sectors`、`publication-outstanding`、`published-compilation-lapsed`、`quorum-not-reached`、`rank-out-of-order`、`ranks-missing`、`recalculation-not-open`、`recalculation-outdated`、`reopening-not-proposed`、`request-key-reused`、`roster-missing`、`round-already-opened`、`round-closed`、`round-not-closed`、`round-without-members`、`round-without-sectors`、`seat-not-vacant`、`secret-shown-once`、`sectors-unstated`、`state-forbids`、`step-already-completed`、`step-incomplete`、`step-not-open`、`steps-unfinished`、`stream-moved`、`warning-not-raised`、`warnings-unanswered`、`webhook-ended`、`webhook-key-missing`、`webhook-not-active`、`webhook-position-ahead`、`webhook-secret-shown-once`、`year-under-review` */
+        /** @description 断られた: `activity-not-yet-held`、`activity-told-elsewhere`、`advice-not-answered`、`advice-open`、`advice-settled`、`agenda-empty`、`already-assigned`、`already-in-plan`、`already-member`、`already-published`、`body-already-established`、`challenge-ended`、`challenge-not-reviewed`、`challenge-not-taken-up`、`closing-not-proposed`、`committee-heard-before-council`、`committee-not-heard`、`comparison-missing`、`compilation-lapsed`、`compilation-not-current`、`compilation-not-finalised`、`content-of-other-compilation`、`council-not-approved`、`deadline-not-passed`、`due-day-not-passed`、`emissions-year-repeated`、`evaluated-parts-not-filed`、`excerpt-already-received`、`excerpt-not-standing`、`factor-already-published`、`factor-not-published`、`factor-proposal-not-open`、`filing-already-submitted`、`filing-not-accepted`、`filing-not-editable`、`filing-not-submitted`、`head-count-already-entered`、`head-count-not-entered`、`head-count-unchanged`、`in-house-approval-missing`、`in-house-approval-stands`、`item-already-decided`、`item-put-by-no-office`、`items-undecided`、`key-already-revoked`、`listed-measures-unconfirmed`、`material-not-fixed`、`measure-changed-since-approval`、`measure-not-shared`、`measure-state-forbids`、`measures-unconfirmed`、`meeting-already-held`、`meeting-day-not-reached`、`meeting-not-held`、`meeting-undecided`、`member-already-seated`、`minutes-already-approved`、`minutes-not-approved`、`minutes-not-drafted`、`newer-compilation-unpublished`、`not-approved-there`、`not-assigned`、`not-decided-by-council`、`not-in-plan`、`not-published`、`nothing-missing`、`nothing-postponed`、`nothing-to-carry-over`、`notice-done`、`notice-moved`、`notice-not-claimed`、`notice-not-due`、`office-plan-already-adopted`、`office-plan-not-adopted`、`origin-not-passed-on`、`outreach-plan-ended`、`own-emissions-restatement-unexplained`、`past-cells-unchanged`、`pinned-part-changed`、`plan-already-succeeded`、`plan-not-adopted`、`plan-not-draft`、`plan-without-members`、`plan-without-sectors`、`publication-outstanding`、`published-compilation-lapsed`、`quorum-not-reached`、`rank-out-of-order`、`ranks-missing`、`recalculation-not-open`、`recalculation-outdated`、`reopening-not-proposed`、`request-key-reused`、`roster-missing`、`round-already-opened`、`round-closed`、`round-not-closed`、`round-without-members`、`round-without-sectors`、`seat-not-vacant`、`secret-shown-once`、`sectors-unstated`、`state-forbids`、`step-already-completed`、`step-incomplete`、`step-not-open`、`steps-unfinished`、`stream-moved`、`warning-not-raised`、`warnings-unanswered`、`webhook-ended`、`webhook-key-missing`、`webhook-not-active`、`webhook-position-ahead`、`webhook-secret-shown-once`、`year-under-review` */
         Problem409: {
             headers: {
                 [name: string]: unknown;
@@ -9860,7 +9929,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `acted-person-missing`、`acting-for-incomplete`、`activity-outside-year`、`activity-unknown`、`adviser-capacity-differs`、`adviser-not-seated`、`allocation-without-activity`、`assignment-dates-contradict`、`body-dates-contradict`、`body-without-outreach`、`bundle-acts-differ`、`carried-backwards`、`carried-onto-itself`、`carried-to-another-body`、`carried-to-earlier-meeting`、`carrier-of-other-table`、`cell-stated-twice`、`challenge-origin-incomplete`、`commented-field-unknown`、`compilation-of-another-year`、`concern-without-plan`、`correction-authority-missing`、`correction-reason-missing`、`count-contradicts`、`day-before-eras`、`due-day-not-later`、`effective-day-in-future`、`emissions-year-not-past`、`energy-use-missing`、`energy-use-twice`、`erratum-reason-missing`、`factor-authority-missing`、`factor-ground-missing`、`factor-not-known`、`factor-unchanged`、`figure-too-large`、`figure-without-source`、`formula-too-long`、`grade-unknown`、`handed-over-to-oneself`、`head-count-year-not-begun`、`households-exceed-population`、`input-invalid`、`instant-without-zone`、`item-unknown`、`key-life-not-allowed`、`launched-before-budget`、`listing-ground-missing`、`mail-address-refused`、`mail-body-refused`、`mail-header-refused`、`measure-dates-contradict`、`measure-not-due`、`measure-undescribed`、`meeting-not-yet-held`、`membership-dates-contradict`、`merged-into-itself`、`minutes-differ`、`nobody-present`、`not-a-member`、`not-a-round-member`、`not-an-owner`、`not-on-roster`、`number-not-unique`、`office-of-another-municipality`、`office-plan-dates-contradict`、`origin-of-another-matter`、`origin-of-another-municipality`、`outcome-unfit`、`outside-month-unexplained`、`own-emissions-year-not-over`、`partner-is-itself`、`passage-not-in-minutes`、`past-cells-missing`、`payload-refused`、`plan-dates-contradict`、`plan-membership-dates-contradict`、`plan-period-contradicts`、`planned-for-past`、`present-and-represented`、`quorum-too-large`、`rank-not-needed`、`recalculation-reason-missing`、`received-before-made`、`received-before-meeting`、`received-in-future`、`reduction-differs-from-formula`、`reduction-figure-missing`、`reduction-formula-incomplete`、`reopening-authority-missing`、`reopening-ground-missing`、`restatement-effect-missing`、`return-comments-missing`、`review-of-another-year`、`run-not-of-today`、`seat-of-office`、`seat-of-person`、`seat-unknown`、`sector-not-in-plan`、`sector-tree-broken`、`sector-without-standard-method`、`share-exceeds-whole`、`span-reversed`、`step-not-of-offices`、`successor-in-other-capacity`、`successor-is-itself`、`successor-not-later`、`target-stated-twice`、`template-incomplete`、`term-dates-contradict`、`unit-differs`、`unknown-body`、`unknown-indicator`、`variation-dates-contradict`、`variation-empty`、`warming-potential-not-known`、`warning-reason-missing`、`webhook-address-malformed`、`webhook-address-not-https`、`webhook-address-with-credentials`、`webhook-address-with-query`、`webhook-host-not-allowed`、`webhook-reader-not-allowed`、`webhook-topic-unknown`、`whole-not-of-method` */
+        /** @description 断られた: `acted-person-missing`、`acting-for-incomplete`、`activity-outside-year`、`activity-unknown`、`adviser-capacity-differs`、`adviser-not-seated`、`allocation-missing`、`allocation-without-activity`、`assignment-dates-contradict`、`body-dates-contradict`、`body-without-outreach`、`bundle-acts-differ`、`carried-backwards`、`carried-onto-itself`、`carried-to-another-body`、`carried-to-earlier-meeting`、`carrier-of-other-table`、`cell-stated-twice`、`challenge-origin-incomplete`、`commented-field-unknown`、`compilation-of-another-year`、`concern-without-plan`、`correction-authority-missing`、`correction-reason-missing`、`count-contradicts`、`day-before-eras`、`due-day-not-later`、`effective-day-in-future`、`emissions-year-not-past`、`energy-use-missing`、`energy-use-twice`、`erratum-reason-missing`、`factor-authority-missing`、`factor-ground-missing`、`factor-not-known`、`factor-unchanged`、`factor-year-missing`、`figure-too-large`、`figure-without-source`、`formula-too-long`、`grade-unknown`、`handed-over-to-oneself`、`head-count-year-not-begun`、`households-exceed-population`、`input-invalid`、`instant-without-zone`、`item-unknown`、`key-life-not-allowed`、`launched-before-budget`、`listing-ground-missing`、`mail-address-refused`、`mail-body-refused`、`mail-header-refused`、`measure-dates-contradict`、`measure-not-due`、`measure-undescribed`、`meeting-not-yet-held`、`membership-dates-contradict`、`merged-into-itself`、`minutes-differ`、`nobody-present`、`not-a-member`、`not-a-round-member`、`not-an-owner`、`not-on-roster`、`number-not-unique`、`office-of-another-municipality`、`office-plan-dates-contradict`、`origin-of-another-matter`、`origin-of-another-municipality`、`outcome-unfit`、`outside-month-unexplained`、`own-emissions-year-not-over`、`partner-is-itself`、`passage-not-in-minutes`、`past-cells-missing`、`payload-refused`、`plan-dates-contradict`、`plan-membership-dates-contradict`、`plan-period-contradicts`、`planned-for-past`、`present-and-represented`、`quorum-too-large`、`rank-not-needed`、`recalculation-reason-missing`、`received-before-made`、`received-before-meeting`、`received-in-future`、`reduction-differs-from-formula`、`reduction-figure-missing`、`reduction-formula-incomplete`、`reopening-authority-missing`、`reopening-ground-missing`、`repetition-ground-missing`、`restatement-effect-missing`、`return-comments-missing`、`review-of-another-year`、`run-not-of-today`、`seat-of-office`、`seat-of-person`、`seat-unknown`、`sector-not-in-plan`、`sector-tree-broken`、`sector-without-standard-method`、`share-exceeds-whole`、`span-reversed`、`step-not-of-offices`、`successor-in-other-capacity`、`successor-is-itself`、`successor-not-later`、`target-stated-twice`、`template-incomplete`、`term-dates-contradict`、`unit-differs`、`unknown-body`、`unknown-indicator`、`variation-dates-contradict`、`variation-empty`、`warming-potential-not-known`、`warning-reason-missing`、`webhook-address-malformed`、`webhook-address-not-https`、`webhook-address-with-credentials`、`webhook-address-with-query`、`webhook-host-not-allowed`、`webhook-reader-not-allowed`、`webhook-topic-unknown`、`whole-not-of-method` */
         Problem422: {
             headers: {
                 [name: string]: unknown;

@@ -16,7 +16,7 @@ from domain.energy import calculated
 from domain.plan import Plan
 from domain.plan_content import Sector, Target
 from tests.adapters.api.front import Front, code, key, version
-from tests.application.emission_year import OF, STATEMENT, calculate_provisionally, file, publish
+from tests.application.emission_year import OF, STATEMENT, calculate_provisionally, close_round, file, publish
 from tests.application.review_year import CHIEF, CLERK, JULY, SINCE
 from tests.domain import office_year
 from tests.domain.emission_samples import SAMPLE, book, electricity, entry, uses
@@ -145,6 +145,26 @@ async def test_a_factor_over_http_takes_two_persons(summer: Front) -> None:
     assert (await head.post("/api/v1/commands/publish-factor", json=confirm, headers=version(2))).status_code == 200
 
 
+async def test_an_older_factor_typed_in_is_provisional_and_electricity_says_the_year_of_its_factor(
+    summer: Front,
+) -> None:
+    clerk = await summer.come_in("clerk", LG)
+    factor = {"value": "0.0005", "edition": SAMPLE}
+    typed = {"sector": "RES", "gas": "co2", "value": "10", "method": "own", "factor": factor}
+    typed["activity"] = {"quantity": "20000", "unit": "kWh"}
+    body = {**OF, "cells": [typed]}
+    refused = await clerk.post("/api/v1/commands/state-cells", json=body, headers=version(1))
+    assert (refused.status_code, code(refused)) == (422, "factor-year-missing"), refused.text
+    dated = {**OF, "cells": [{**typed, "factor": {**factor, "fiscal_year": 2021}}]}
+    taken = await clerk.post("/api/v1/commands/state-cells", json=dated, headers=version(1))
+    assert taken.status_code == 200, taken.text
+    [held] = (await clerk.get(f"/api/v1/objects/{STATEMENT}")).json()["content"]["cells"].values()
+    assert held["factor"]["provisional"] is True
+    await summer.catch_up()
+    (told,) = (await answer(clerk, "recalculations"))["statements"]
+    assert (told["provisional"], told["total"]["provisional"]) == (["RES.co2"], ["RES.co2"])
+
+
 async def test_statements_that_a_published_factor_touches_are_listed(summer: Front) -> None:
     await calculate_provisionally(summer.year)
     await summer.catch_up()
@@ -155,10 +175,21 @@ async def test_statements_that_a_published_factor_touches_are_listed(summer: Fro
     await summer.catch_up()
     secretariat = await summer.come_in("secretariat")
     (after,) = (await answer(secretariat, "recalculations", fiscal_year="2025"))["statements"]
-    assert after["touched"] == ["RES.co2"]
+    assert (after["touched"], after["way"]) == (["RES.co2"], "in-round")
     assert (after["proposals"][0]["state"], after["total"]["value"]) == ("proposed", "700.000000")
     assert after["proposals"][0]["total_with_it"]["value"] == "500.000000"
     assert (await answer(secretariat, "recalculations", fiscal_year="2024"))["statements"] == []
+
+
+async def test_what_a_factor_touches_after_the_closing_is_listed_as_open_and_without_a_proposal(summer: Front) -> None:
+    await calculate_provisionally(summer.year)
+    await file(summer.year)
+    await close_round(summer.year)
+    await publish(summer.year, entry(2022), 2)
+    await summer.catch_up()
+    secretariat = await summer.come_in("secretariat")
+    (told,) = (await answer(secretariat, "recalculations"))["statements"]
+    assert (told["touched"], told["way"], told["proposals"]) == (["RES.co2"], "after-closing", [])
 
 
 async def test_the_fixed_factor_view_tells_effort_and_grid_apart(summer: Front) -> None:
@@ -195,7 +226,7 @@ async def test_the_area_is_told_per_head_with_the_missing_named(summer: Front) -
         }
     ]
     assert float(only["emitted"]["heads"]["per_person"]) == 2
-    assert only["emitted"]["thousand_tonnes"] == "1482"
+    assert (only["emitted"]["thousand_tonnes"], only["emitted"]["label"]) == ("1482", None)
     assert only["municipalities"][0]["lg_code"] == LG
 
 
@@ -218,10 +249,12 @@ async def test_the_target_path_runs_over_the_complete_years_alone(summer: Front)
     await summer.year.store(plan)
     await accept(summer, LG, 2013, cell("RES", value="1700"), cell("COM", value="1700"))
     await accept(summer, LG, 2019, cell("RES", value="1700"), cell("COM", value=None))
-    await accept(summer, LG, 2020, cell("RES", value="1400"), cell("COM", value="1700"))
+    hidden = cell("RES", value="1400").model_copy(update={"understated": True})
+    await accept(summer, LG, 2020, hidden, cell("COM", value="1700"))
     await summer.catch_up()
     found = await answer(await summer.come_in("reader"), "target-path")
     (path,) = found["paths"]
+    assert found["marked"] == [{"emissions_fiscal_year": 2020, "label": "過少"}]
     assert (found["plan_id"], found["incomplete"], path["latest_fiscal_year"]) == ("plan:sample-9", [2019], 2020)
     assert [float(path[name]) for name in ("base", "target", "linear_pace", "needed_pace", "above_path")] == [
         3400,

@@ -46,6 +46,15 @@ async def test_a_figure_from_elsewhere_is_taken_with_its_source_alone(clerk: htt
     assert taken.status_code == 200, taken.text
 
 
+async def test_a_figure_of_the_standard_method_is_taken_with_what_was_shared_out_alone(
+    clerk: httpx2.AsyncClient,
+) -> None:
+    cell = {"sector": "RES", "gas": "co2", "value": "10", "method": "standard", "note": SAMPLE}
+    refused = await send(clerk, "state-cells", cells=[cell])
+    assert (refused.status_code, code(refused)) == (422, "allocation-missing"), refused.text
+    assert "按分" in refused.text
+
+
 def given(sector: str, whole_total: str = "1000000", whole: str = "prefecture") -> dict[str, Any]:
     share = {"name": "熊本市", "quantity": "1000"}
     body = {"sector": sector, "whole": whole, "whole_total": whole_total, "whole_activity": "8000"}

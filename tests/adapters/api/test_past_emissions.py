@@ -25,8 +25,14 @@ async def send(
     return await client.post(f"/api/v1/commands/{command}", json=asked, headers=headers)
 
 
-async def restate(client: httpx2.AsyncClient, residential: str) -> httpx2.Response:
+def explained(*fields: str) -> list[dict[str, str]]:
+    """Answer what looks like a slip of unit in these fields: the figures of the samples are tiny for a city."""
+    return [{"warning": "unit-slip", "field": field, "reason": SAMPLE} for field in fields]
+
+
+async def restate(client: httpx2.AsyncClient, residential: str, *fields: str) -> httpx2.Response:
     asked = body(residential=residential, reason="統計の改訂", authority="事務局長", effect="基準年度の値が減る")
+    asked["answers"] = explained(*fields)
     del asked["plan_id"]
     return await send(client, "restate-past-emissions", asked, at=1)
 
@@ -37,7 +43,7 @@ async def test_the_base_year_is_entered_restated_and_compared_by_edition(spring:
         sent = await send(secretariat, "enter-past-emissions", body(lg_code, year, residential))
         assert sent.status_code == 201, sent.text
         assert sent.json()["events"] == ["past-emissions.entered"]
-    sent = await restate(secretariat, "1900")
+    sent = await restate(secretariat, "1900", "total", "RES")
     assert sent.status_code == 200, sent.text
     await spring.catch_up()
     reader = await spring.come_in("reader")
@@ -53,6 +59,32 @@ async def test_the_base_year_is_entered_restated_and_compared_by_edition(spring:
     area = (await reader.get("/api/v1/area-emissions")).json()
     base = next(each for each in area["years"] if each["emissions_fiscal_year"] == 2013)
     assert (base["emitted"]["total"]["value"], base["missing"], base["sample"]) == ("4400", [], True)
+
+
+async def test_a_past_year_restated_a_thousandfold_is_asked_about_and_taken_with_a_reason(spring: Front) -> None:
+    secretariat = await spring.come_in("secretariat")
+    enter = body(residential="1481644000")
+    enter["cells"][1]["value"] = "1481644000"
+    assert (await send(secretariat, "enter-past-emissions", enter)).status_code == 201
+    of = {"reason": "単位の誤り", "authority": "事務局長", "effect": "千分の一になる"}
+    asked = {**body(residential="1481644"), **of, "cells": body(residential="1481644")["cells"][:1]}
+    del asked["plan_id"]
+    tried = await secretariat.post(
+        "/api/v1/commands/restate-past-emissions", params={"dry_run": 1}, json=asked, headers=version(1)
+    )
+    refused = await send(secretariat, "restate-past-emissions", asked, at=1)
+    for each in (tried, refused):
+        assert (each.status_code, code(each)) == (409, "warnings-unanswered"), each.text
+    told = refused.json()["details"]["warnings"]
+    assert "unit-slip:RES.co2" in told
+    answers = [dict(zip(("warning", "field"), each.split(":"), strict=True), reason=SAMPLE) for each in told]
+    taken = await send(secretariat, "restate-past-emissions", {**asked, "answers": answers}, at=1)
+    assert taken.status_code == 200, taken.text
+    assert taken.json()["events"] == [*["past-emissions.warning-answered"] * len(told), "past-emissions.restated"]
+    await spring.catch_up()
+    reader = await spring.come_in("reader")
+    shown = (await reader.get(f"/api/v1/objects/past-emissions:{LG}:2013")).json()
+    assert [each["reason"] for each in shown["content"]["answers"]] == [SAMPLE] * len(told)
 
 
 async def test_a_year_that_a_round_covers_is_left_to_the_round(spring: Front) -> None:
@@ -102,7 +134,7 @@ async def test_an_office_does_not_enter_past_emissions(spring: Front, capacity: 
 async def test_the_editions_of_a_year_stand_side_by_side(spring: Front) -> None:
     secretariat = await spring.come_in("secretariat")
     await send(secretariat, "enter-past-emissions", body())
-    await restate(secretariat, "1900")
+    await restate(secretariat, "1900", "total", "RES")
     await send(secretariat, "enter-past-emissions", body(OTHER))
     await spring.catch_up()
     reader = await spring.come_in("reader")
