@@ -835,6 +835,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/commands/remove-joint-owner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 施策から共同実施団体を外す。 */
+        post: operations["RemoveJointOwner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/commands/suspend-measure": {
         parameters: {
             query?: never;
@@ -4392,23 +4409,37 @@ export interface components {
         AreaAnswer: {
             plan_id: string;
             members: string[];
+            /** @description 計画への参加が未確認の市町村。合計・一人当たり・経路のいずれにも含まない */
+            not_known: string[];
             years: components["schemas"]["AreaYear"][];
         };
-        /** @description 圏域の合計: the exact sum of what was accepted for a year, and the members of whom nothing was. */
+        /**
+         * @description 圏域の合計: the exact sum of what was accepted for a year, and the members of whom nothing was.
+         *
+         *     Of whom it is not known whether they take part in the plan, nothing is in the sum, and they are named.
+         */
         AreaTotal: {
             /** @description 年度: the calendar year in which its April falls */
             emissions_fiscal_year: number;
             total: components["schemas"]["Total"];
             missing: string[];
+            /** @description 計画への参加が未確認で、合計に含まない市町村 */
+            not_known: string[];
             sample: boolean;
         };
-        /** @description 圏域の一年: the sum over the members who have figures, each of them, and the names of those who have none. */
+        /**
+         * @description 圏域の一年: the sum over the members who have figures, each of them, and the names of those who have none.
+         *
+         *     Of whom it is not known whether they take part in the plan is named too: in no sum and in nobody's quotient.
+         */
         AreaYear: {
             /** @description 年度: the calendar year in which its April falls */
             emissions_fiscal_year: number;
             emitted: components["schemas"]["Emitted"];
             municipalities: components["schemas"]["MunicipalEmitted"][];
             missing: string[];
+            /** @description 計画への参加が未確認で、合計にも一人当たりにも含まない市町村 */
+            not_known: string[];
             sample: boolean;
         };
         /** @description 担当部局に職員を配置する。 */
@@ -4584,6 +4615,10 @@ export interface components {
             /** @description 点検年度 */
             fiscal_year: number;
         };
+        /** @description 所属の経過: the plans of a measure, oldest first; the last one is its plan. */
+        Belonging: {
+            stays: components["schemas"]["Stay"][];
+        };
         /** @description 妨げ: why an act cannot be done now. */
         Blocker: {
             code: string;
@@ -4653,6 +4688,8 @@ export interface components {
             plan_id: string;
             joined: string[];
             left: string[];
+            /** @description 計画への参加が未確認の市町村 */
+            not_known: string[];
         };
         /** @description まとめ: commands in the order in which they are to be done; all of them by one person, as one act. */
         Bundle: {
@@ -5588,6 +5625,8 @@ export interface components {
         EmissionAnswer: {
             plan_id: string;
             members: string[];
+            /** @description 計画への参加が未確認の市町村 */
+            not_known: string[];
             totals: components["schemas"]["AreaTotal"][];
             breaks: components["schemas"]["Break"][];
             /** @description 市町村を指定したときの、有効な値のすべて */
@@ -6777,6 +6816,7 @@ export interface components {
             description: string | null;
             policy_number: number | null;
             initiative_number: number | null;
+            belonging: components["schemas"]["Belonging"];
             course: components["schemas"]["Course"];
             launch_decision?: components["schemas"]["LaunchDecision"] | null;
             /** @default [] */
@@ -6934,7 +6974,7 @@ export interface components {
             measure_id: string;
             /** Format: date */
             merged_on: string;
-            /** @description 施策の識別子 例 measure:43100-0001 */
+            /** @description 統合先。同じ計画の検討事業または実施事業 */
             into_id: string;
             ground: string;
         };
@@ -6996,9 +7036,14 @@ export interface components {
             effective_on?: string | null;
             /** @description 施策の識別子 例 measure:43100-0001 */
             measure_id: string;
+            /** @description 現在の計画から移行した次期計画 */
             plan_id: string;
             /** Format: date */
             moved_on: string;
+            /** @description 次期計画の基本方針の番号。基本方針が未登録の計画では省略 */
+            policy_number?: number | null;
+            /** @description 次期計画の重点取組の番号 */
+            initiative_number?: number | null;
         };
         /** @description 市町村別排出量: what one municipality emits, sinks left out. */
         MunicipalAmount: {
@@ -7626,6 +7671,11 @@ export interface components {
             stream_id: string;
             version: number;
             leaf: string;
+        };
+        /** @description 位置付け: the numbers of the policy and the priority initiative within one plan; ``None`` where it has none. */
+        Placing: {
+            policy_number?: number | null;
+            initiative_number?: number | null;
         };
         /** @description 啓発・支援活動を企画する。 */
         PlanActivity: {
@@ -8405,6 +8455,29 @@ export interface components {
              */
             released_on: string;
         };
+        /** @description 施策から共同実施団体を外す。 */
+        RemoveJointOwner: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason?: string | null;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            /** @description 施策の識別子 例 measure:43100-0001 */
+            measure_id: string;
+            lg_code: string;
+            /**
+             * Format: date
+             * @description 実施団体でなくなった最初の日
+             */
+            left_on: string;
+            /** @description 外すことを決めた権限のある者または会議 */
+            decided_by: string;
+            /** @description 外す理由 */
+            ground: string;
+        };
         /** @description 会議体等の名称を改める。 */
         RenameBody: {
             /** @description 代行する市町村の団体コード */
@@ -9132,6 +9205,13 @@ export interface components {
             duty: string;
             years: components["schemas"]["YearOfDuties"][];
         };
+        /** @description 所属: the measure belongs to a plan from a day on, in this place. */
+        Stay: {
+            plan_id: string;
+            /** Format: date */
+            since: string;
+            placing: components["schemas"]["Placing"];
+        };
         /**
          * @description 工程: the steps of the yearly schedule, in the seed's own words and order.
          * @enum {string}
@@ -9312,9 +9392,11 @@ export interface components {
             /** @description 決定した連絡会議の議題。会議によらないときは省略 */
             decided_at?: components["schemas"]["Origin"] | null;
         };
-        /** @description 目標経路: one path per target of the plan; without a target on record it says so. */
+        /** @description 目標経路: one path per target of the plan; without a target, or without knowing its members, it says so. */
         TargetAnswer: {
             plan_id: string;
+            /** @description 計画への参加が未確認の市町村。合計・一人当たり・経路のいずれにも含まない */
+            not_known: string[];
             paths: components["schemas"]["TargetPath"][];
             /** @description 計画について不明な点 */
             unknown: components["schemas"]["Unknown"][];
@@ -9448,7 +9530,7 @@ export interface components {
          * @description 不明な点: what a path cannot tell, and why.
          * @enum {string}
          */
-        Unknown: "target-not-known" | "base-not-known" | "latest-not-known";
+        Unknown: "target-not-known" | "base-not-known" | "members-not-known" | "latest-not-known";
         /** @description 市町村別の内容: what differs from the common text; ``None`` and no target mean that the common one holds. */
         VariationInput: {
             name?: string | null;
@@ -9797,7 +9879,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `advice-in-another-name`、`confirmed-by-proposer`、`excerpt-of-another-office`、`minutes-approved-by-drafter`、`not-permitted`、`published-by-preparer`、`raised-in-another-name`、`rank-not-held`、`setup-closed` */
+        /** @description 断られた: `advice-in-another-name`、`confirmed-by-proposer`、`excerpt-of-another-office`、`merged-under-another-lead`、`minutes-approved-by-drafter`、`not-permitted`、`published-by-preparer`、`raised-in-another-name`、`rank-not-held`、`setup-closed` */
         Problem403: {
             headers: {
                 [name: string]: unknown;
@@ -9824,7 +9906,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `activity-not-yet-held`、`activity-told-elsewhere`、`advice-not-answered`、`advice-open`、`advice-settled`、`agenda-empty`、`already-assigned`、`already-in-plan`、`already-member`、`already-published`、`body-already-established`、`challenge-ended`、`challenge-not-reviewed`、`challenge-not-taken-up`、`closing-not-proposed`、`committee-heard-before-council`、`committee-not-heard`、`comparison-missing`、`compilation-lapsed`、`compilation-not-current`、`compilation-not-finalised`、`content-of-other-compilation`、`council-not-approved`、`deadline-not-passed`、`due-day-not-passed`、`evaluated-parts-not-filed`、`excerpt-already-received`、`excerpt-not-standing`、`factor-already-published`、`factor-not-published`、`factor-proposal-not-open`、`filing-already-submitted`、`filing-not-accepted`、`filing-not-editable`、`filing-not-submitted`、`head-count-already-entered`、`head-count-not-entered`、`head-count-unchanged`、`in-house-approval-missing`、`in-house-approval-stands`、`item-already-decided`、`item-put-by-no-office`、`items-undecided`、`key-already-revoked`、`listed-measures-unconfirmed`、`material-not-fixed`、`measure-changed-since-approval`、`measure-not-shared`、`measure-state-forbids`、`measures-unconfirmed`、`meeting-already-held`、`meeting-day-not-reached`、`meeting-not-held`、`meeting-undecided`、`member-already-seated`、`minutes-already-approved`、`minutes-not-approved`、`minutes-not-drafted`、`newer-compilation-unpublished`、`not-approved-there`、`not-assigned`、`not-decided-by-council`、`not-in-plan`、`not-published`、`nothing-missing`、`nothing-postponed`、`nothing-to-carry-over`、`notice-done`、`notice-moved`、`notice-not-claimed`、`notice-not-due`、`office-plan-already-adopted`、`office-plan-not-adopted`、`origin-not-passed-on`、`outreach-plan-ended`、`own-emissions-restatement-unexplained`、`past-cells-unchanged`、`pinned-part-changed`、`plan-already-succeeded`、`plan-not-adopted`、`plan-not-draft`、`plan-without-members`、`plan-without-sectors`、`publication-outstanding`、`published-compilation-lapsed`、`quorum-not-reached`、`rank-out-of-order`、`ranks-missing`、`recalculation-not-open`、`recalculation-outdated`、`reopening-not-proposed`、`request-key-reused`、`roster-missing`、`round-already-opened`、`round-closed`、`round-not-closed`、`round-without-members`、`round-without-sectors`、`seat-not-vacant`、`secret-shown-once`、`sectors-unstated`、`state-forbids`、`step-already-completed`、`step-incomplete`、`step-not-open`、`steps-unfinished`、`stream-moved`、`warning-not-raised`、`warnings-unanswered`、`webhook-ended`、`webhook-key-missing`、`webhook-not-active`、`webhook-position-ahead`、`webhook-secret-shown-once`、`year-under-review` */
+        /** @description 断られた: `activity-not-yet-held`、`activity-told-elsewhere`、`advice-not-answered`、`advice-open`、`advice-settled`、`agenda-empty`、`already-assigned`、`already-in-plan`、`already-member`、`already-published`、`body-already-established`、`challenge-ended`、`challenge-not-reviewed`、`challenge-not-taken-up`、`closing-not-proposed`、`committee-heard-before-council`、`committee-not-heard`、`comparison-missing`、`compilation-lapsed`、`compilation-not-current`、`compilation-not-finalised`、`content-of-other-compilation`、`council-not-approved`、`deadline-not-passed`、`due-day-not-passed`、`evaluated-parts-not-filed`、`excerpt-already-received`、`excerpt-not-standing`、`factor-already-published`、`factor-not-published`、`factor-proposal-not-open`、`filing-already-submitted`、`filing-not-accepted`、`filing-not-editable`、`filing-not-submitted`、`head-count-already-entered`、`head-count-not-entered`、`head-count-unchanged`、`in-house-approval-missing`、`in-house-approval-stands`、`item-already-decided`、`item-put-by-no-office`、`items-undecided`、`key-already-revoked`、`listed-measures-unconfirmed`、`material-not-fixed`、`measure-changed-since-approval`、`measure-not-shared`、`measure-state-forbids`、`measures-unconfirmed`、`meeting-already-held`、`meeting-day-not-reached`、`meeting-not-held`、`meeting-undecided`、`member-already-seated`、`merged-into-inactive`、`minutes-already-approved`、`minutes-not-approved`、`minutes-not-drafted`、`newer-compilation-unpublished`、`not-approved-there`、`not-assigned`、`not-decided-by-council`、`not-in-plan`、`not-published`、`not-the-successor`、`nothing-missing`、`nothing-postponed`、`nothing-to-carry-over`、`notice-done`、`notice-moved`、`notice-not-claimed`、`notice-not-due`、`office-plan-already-adopted`、`office-plan-not-adopted`、`origin-not-passed-on`、`outreach-plan-ended`、`own-emissions-restatement-unexplained`、`past-cells-unchanged`、`pinned-part-changed`、`plan-already-succeeded`、`plan-no-longer-reviewed`、`plan-not-adopted`、`plan-not-draft`、`plan-without-members`、`plan-without-sectors`、`publication-outstanding`、`published-compilation-lapsed`、`quorum-not-reached`、`rank-out-of-order`、`ranks-missing`、`recalculation-not-open`、`recalculation-outdated`、`reopening-not-proposed`、`request-key-reused`、`roster-missing`、`round-already-opened`、`round-closed`、`round-not-closed`、`round-without-members`、`round-without-sectors`、`seat-not-vacant`、`secret-shown-once`、`sectors-unstated`、`state-forbids`、`step-already-completed`、`step-incomplete`、`step-not-open`、`steps-unfinished`、`stream-moved`、`warning-not-raised`、`warnings-unanswered`、`webhook-ended`、`webhook-key-missing`、`webhook-not-active`、`webhook-position-ahead`、`webhook-secret-shown-once`、`year-under-review` */
         Problem409: {
             headers: {
                 [name: string]: unknown;
@@ -9860,7 +9942,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `acted-person-missing`、`acting-for-incomplete`、`activity-outside-year`、`activity-unknown`、`adviser-capacity-differs`、`adviser-not-seated`、`allocation-without-activity`、`assignment-dates-contradict`、`body-dates-contradict`、`body-without-outreach`、`bundle-acts-differ`、`carried-backwards`、`carried-onto-itself`、`carried-to-another-body`、`carried-to-earlier-meeting`、`carrier-of-other-table`、`cell-stated-twice`、`challenge-origin-incomplete`、`commented-field-unknown`、`compilation-of-another-year`、`concern-without-plan`、`correction-authority-missing`、`correction-reason-missing`、`count-contradicts`、`day-before-eras`、`due-day-not-later`、`effective-day-in-future`、`emissions-year-not-past`、`energy-use-missing`、`energy-use-twice`、`erratum-reason-missing`、`factor-authority-missing`、`factor-ground-missing`、`factor-not-known`、`factor-unchanged`、`figure-too-large`、`figure-without-source`、`formula-too-long`、`grade-unknown`、`handed-over-to-oneself`、`head-count-year-not-begun`、`households-exceed-population`、`input-invalid`、`instant-without-zone`、`item-unknown`、`key-life-not-allowed`、`launched-before-budget`、`listing-ground-missing`、`mail-address-refused`、`mail-body-refused`、`mail-header-refused`、`measure-dates-contradict`、`measure-not-due`、`measure-undescribed`、`meeting-not-yet-held`、`membership-dates-contradict`、`merged-into-itself`、`minutes-differ`、`nobody-present`、`not-a-member`、`not-a-round-member`、`not-an-owner`、`not-on-roster`、`number-not-unique`、`office-of-another-municipality`、`office-plan-dates-contradict`、`origin-of-another-matter`、`origin-of-another-municipality`、`outcome-unfit`、`outside-month-unexplained`、`own-emissions-year-not-over`、`partner-is-itself`、`passage-not-in-minutes`、`past-cells-missing`、`payload-refused`、`plan-dates-contradict`、`plan-membership-dates-contradict`、`plan-period-contradicts`、`planned-for-past`、`present-and-represented`、`quorum-too-large`、`rank-not-needed`、`recalculation-reason-missing`、`received-before-made`、`received-before-meeting`、`received-in-future`、`reduction-differs-from-formula`、`reduction-figure-missing`、`reduction-formula-incomplete`、`reopening-authority-missing`、`reopening-ground-missing`、`restatement-effect-missing`、`return-comments-missing`、`review-of-another-year`、`run-not-of-today`、`seat-of-office`、`seat-of-person`、`seat-unknown`、`sector-not-in-plan`、`sector-tree-broken`、`sector-without-standard-method`、`share-exceeds-whole`、`span-reversed`、`step-not-of-offices`、`successor-in-other-capacity`、`successor-is-itself`、`successor-not-later`、`target-stated-twice`、`template-incomplete`、`term-dates-contradict`、`unit-differs`、`unknown-body`、`unknown-indicator`、`variation-dates-contradict`、`variation-empty`、`warming-potential-not-known`、`warning-reason-missing`、`webhook-address-malformed`、`webhook-address-not-https`、`webhook-address-with-credentials`、`webhook-address-with-query`、`webhook-host-not-allowed`、`webhook-reader-not-allowed`、`webhook-topic-unknown`、`whole-not-of-method` */
+        /** @description 断られた: `acted-person-missing`、`acting-for-incomplete`、`activity-outside-year`、`activity-unknown`、`adviser-capacity-differs`、`adviser-not-seated`、`allocation-without-activity`、`assignment-dates-contradict`、`body-dates-contradict`、`body-without-outreach`、`bundle-acts-differ`、`carried-backwards`、`carried-onto-itself`、`carried-to-another-body`、`carried-to-earlier-meeting`、`carrier-of-other-table`、`cell-stated-twice`、`challenge-origin-incomplete`、`commented-field-unknown`、`compilation-of-another-year`、`concern-without-plan`、`correction-authority-missing`、`correction-reason-missing`、`count-contradicts`、`day-before-eras`、`due-day-not-later`、`effective-day-in-future`、`emissions-year-not-past`、`energy-use-missing`、`energy-use-twice`、`erratum-reason-missing`、`factor-authority-missing`、`factor-ground-missing`、`factor-not-known`、`factor-unchanged`、`figure-too-large`、`figure-without-source`、`formula-too-long`、`grade-unknown`、`handed-over-to-oneself`、`head-count-year-not-begun`、`households-exceed-population`、`initiative-not-in-plan`、`input-invalid`、`instant-without-zone`、`item-unknown`、`key-life-not-allowed`、`launched-before-budget`、`lead-owner-stays`、`listing-ground-missing`、`mail-address-refused`、`mail-body-refused`、`mail-header-refused`、`measure-dates-contradict`、`measure-day-in-future`、`measure-not-due`、`measure-undescribed`、`meeting-not-yet-held`、`membership-dates-contradict`、`merged-into-itself`、`merged-into-other-plan`、`minutes-differ`、`nobody-present`、`not-a-member`、`not-a-round-member`、`not-an-owner`、`not-on-roster`、`number-not-unique`、`office-of-another-municipality`、`office-plan-dates-contradict`、`origin-of-another-matter`、`origin-of-another-municipality`、`outcome-unfit`、`outside-month-unexplained`、`own-emissions-year-not-over`、`owner-named-twice`、`partner-is-itself`、`passage-not-in-minutes`、`past-cells-missing`、`payload-refused`、`plan-dates-contradict`、`plan-membership-dates-contradict`、`plan-period-contradicts`、`planned-for-past`、`policy-not-in-plan`、`policy-not-named`、`present-and-represented`、`quorum-too-large`、`rank-not-needed`、`recalculation-reason-missing`、`received-before-made`、`received-before-meeting`、`received-in-future`、`reduction-differs-from-formula`、`reduction-figure-missing`、`reduction-formula-incomplete`、`reopening-authority-missing`、`reopening-ground-missing`、`restatement-effect-missing`、`return-comments-missing`、`review-of-another-year`、`run-not-of-today`、`seat-of-office`、`seat-of-person`、`seat-unknown`、`sector-not-in-plan`、`sector-tree-broken`、`sector-without-standard-method`、`share-exceeds-whole`、`span-reversed`、`step-not-of-offices`、`successor-in-other-capacity`、`successor-is-itself`、`successor-not-later`、`target-stated-twice`、`template-incomplete`、`term-dates-contradict`、`unit-differs`、`unknown-body`、`unknown-indicator`、`variation-dates-contradict`、`variation-empty`、`warming-potential-not-known`、`warning-reason-missing`、`webhook-address-malformed`、`webhook-address-not-https`、`webhook-address-with-credentials`、`webhook-address-with-query`、`webhook-host-not-allowed`、`webhook-reader-not-allowed`、`webhook-topic-unknown`、`whole-not-of-method` */
         Problem422: {
             headers: {
                 [name: string]: unknown;
@@ -12677,6 +12759,67 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AddJointOwner"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    RemoveJointOwner: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemoveJointOwner"];
             };
         };
         responses: {
