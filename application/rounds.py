@@ -9,7 +9,6 @@ from pydantic import Field
 from application.command import Command
 from application.desk import Desk
 from application.joint import parts_changed
-from application.listing import measures_due
 from application.submission_acts import filed_by, part_content_changed
 from domain.calendar import YEAR, Span, Step, closed_days, template_blockers, windows_of
 from domain.change_cause import ChangeCause
@@ -19,6 +18,7 @@ from domain.errors import Refusal, refuse_first
 from domain.evaluation import Evaluation
 from domain.in_house_report import InHouseReport
 from domain.kernel import FiscalYear, LgCode, Line, StreamId, Text
+from domain.listing import measures_due
 from domain.measure import Measure
 from domain.plan import Plan
 from domain.progress_report import ProgressReport
