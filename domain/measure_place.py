@@ -48,10 +48,9 @@ class Belonging(Value):
 
     def touches(self, plan_id: str, since: date, until: date) -> bool:
         """Tell whether the measure belonged to a plan on any day between two days, both included."""
-        ends = [each.since for each in self.stays[1:]]
         return any(
-            stay.plan_id == plan_id and stay.since <= until and (end is None or since < end)
-            for stay, end in zip(self.stays, [*ends, None], strict=True)
+            stay.plan_id == plan_id and stay.since <= until and all(since < later.since for later in self.stays[nth:])
+            for nth, stay in enumerate(self.stays, start=1)
         )
 
     def initiative_in(self, plan_id: str) -> int | None:

@@ -208,6 +208,13 @@ def test_a_measure_is_merged_only_into_one_that_is_active_on_the_day_and_now() -
     proposed().merge(date(2024, 8, 1), resumed, "一体化")
 
 
+def test_a_measure_may_be_merged_into_one_that_was_a_study_on_the_day_and_is_under_way_now() -> None:
+    measure, into = under_study(), under_study("43100-0002")
+    into.launch(date(2025, 10, 1), DECISION)
+    measure.merge(date(2025, 9, 30), into, "一体化")
+    assert measure.merged_into == into.id
+
+
 def test_a_measure_is_merged_only_into_one_of_the_same_plan() -> None:
     into = under_study("43100-0002")
     into.move_to_plan("plan:kumamoto-2", date(2025, 4, 1), PLACE)
