@@ -113,7 +113,7 @@ async def _terms(desk: Desk, compilation: Compilation) -> dict[str, Terms]:
 async def _belonging(desk: Desk, compilation: Compilation, plan_id: str) -> dict[str, int | None]:
     """Tell to which initiative of the plan a measure belongs; a number of another plan says nothing here."""
     measures = await _pinned(desk, Measure, compilation.basis)
-    return {each.id: each.initiative_number if each.plan_id == plan_id else None for each in measures}
+    return {each.id: each.belonging.initiative_in(plan_id) for each in measures}
 
 
 def _words(challenges: Sequence[Challenge]) -> list[str]:

@@ -1,12 +1,13 @@
 """Authority: the matrix capacity × office × object state, as data, denying whatever it does not name.
 
-The rows are in ``data/authority/*.csv``. Scopes: ``own`` the matter of one's own municipality or body, ``any``
-everybody's, ``for`` on behalf of a municipality, which rule 8 binds to a stated source and day.
+The rows are in ``data/authority/*.csv``. Scopes: ``own`` the matter of one's own municipality or body, ``lead`` of a
+matter of several the one in the lead, ``any`` everybody's, ``for`` on behalf of a municipality and ``for-lead`` on
+behalf of the one in the lead, which rule 8 binds to a stated source and day.
 """
 
 import csv
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 
@@ -15,7 +16,7 @@ from domain.kernel import Aggregate
 
 ABSENT = "absent"
 ANY_STATE = "*"
-SCOPES = ("own", "any", "for")
+SCOPES = ("own", "lead", "any", "for", "for-lead")
 SYSTEM = "system"
 OWNED_BY = ("owners", "lg_code", "body_id")
 
@@ -90,12 +91,12 @@ class Matrix:
         return (grant for rows in self._grants.values() for grant in rows)
 
     def refusal(
-        self, command: str, caller: Caller, concerned: frozenset[str], state: str, acting_for: str | None = None
+        self, command: str, caller: Caller, concerned: Sequence[str], state: str, acting_for: str | None = None
     ) -> Refusal | None:
         """Say what forbids the act, or ``None`` when a row allows it.
 
-        ``concerned`` are the municipalities, or the body, whose matter it is; with ``acting_for`` only ``for`` rows
-        count.
+        ``concerned`` are the municipalities, or the body, whose matter it is, the lead first; with ``acting_for`` only
+        ``for`` and ``for-lead`` rows count.
         """
         rows = [
             grant
@@ -109,10 +110,11 @@ class Matrix:
         return None
 
 
-def _in_scope(scope: str, caller: Caller, concerned: frozenset[str], acting_for: str | None) -> bool:
+def _in_scope(scope: str, caller: Caller, concerned: Sequence[str], acting_for: str | None) -> bool:
+    held = concerned[:1] if scope in {"lead", "for-lead"} else concerned
     if acting_for is not None:
-        return scope == "for" and acting_for in concerned
-    return scope == "any" or (scope == "own" and not caller.own.isdisjoint(concerned))
+        return scope in {"for", "for-lead"} and acting_for in held
+    return scope == "any" or (scope in {"own", "lead"} and not caller.own.isdisjoint(held))
 
 
 def read_matrix(folder: Traversable) -> Matrix:
@@ -137,17 +139,17 @@ def state_of(aggregate: Aggregate | None) -> str:
     return ABSENT if aggregate is None else str(getattr(aggregate, "state", "present"))
 
 
-def concerned(aggregate: Aggregate | None, fields: Mapping[str, object], object_id: str) -> frozenset[str]:
-    """Name the municipalities, or the body, whose matter it is: by the object, else the command, else the id."""
+def concerned(aggregate: Aggregate | None, fields: Mapping[str, object], object_id: str) -> tuple[str, ...]:
+    """Name the municipalities, or the body, whose matter it is, the lead first: by object, else command, else id."""
     for holder in (_attributes(aggregate), fields):
         for name in OWNED_BY:
             value = holder.get(name)
             if isinstance(value, str):
-                return frozenset({value})
+                return (value,)
             if isinstance(value, tuple) and value:
-                return frozenset(str(code) for code in value)
+                return tuple(str(code) for code in value)
     found = re.search(r":(\d{5})(?::|$)", object_id)
-    return frozenset({found.group(1)}) if found else frozenset()
+    return (found.group(1),) if found else ()
 
 
 def _attributes(aggregate: Aggregate | None) -> Mapping[str, object]:

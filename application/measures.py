@@ -13,10 +13,20 @@ from domain.agenda import Origin
 from domain.errors import Refusal, refuse_first
 from domain.kernel import FiscalYear, LgCode, Line, StreamId, Text
 from domain.measure import Measure
+from domain.measure_course import day_faults
+from domain.measure_place import Placing
 from domain.measure_terms import Indicator, LaunchDecision, MeasureSlug, YearlyTarget
+from domain.measure_variation import MeasureVariation
+from domain.office import Capacity
 from domain.plan import Plan
 
 MeasureId = Annotated[StreamId, Field(description="施策の識別子 例 measure:43100-0001")]
+
+OF_SECRETARIAT = frozenset({Capacity.SECRETARIAT.value, Capacity.SECRETARIAT_HEAD.value})
+
+
+class MergedUnderAnotherLead(Refusal):
+    """主担当の異なる施策への統合は、事務局が記録します。"""
 
 
 async def _ask_plan(desk: Desk, plan_id: str, owners: Iterable[str]) -> Plan:
@@ -34,6 +44,11 @@ class _MeasureAct(Command):
     def object_id(self) -> StreamId:
         """Name the measure."""
         return self.measure_id
+
+    async def measure(self, desk: Desk, day: date) -> Measure:
+        """Load the measure for an act of a day, which must have come: what is recorded holds from then on."""
+        refuse_first(day_faults(day, desk.today))
+        return await desk.load(Measure, self.measure_id)
 
     @classmethod
     async def blockers(cls, desk: Desk, object_id: str) -> Iterable[Refusal]:
@@ -60,8 +75,11 @@ class ProposeMeasure(Command):
         return Measure.create_id(self.slug)
 
     async def decide(self, desk: Desk) -> None:
-        """Make the measure of municipalities that take part in the plan."""
-        await _ask_plan(desk, self.plan_id, self.owners)
+        """Make the measure of municipalities that take part in the plan, in a place that the plan has."""
+        refuse_first([*day_faults(self.proposed_on, desk.today), *Measure.owner_faults(self.owners)])
+        plan = await _ask_plan(desk, self.plan_id, self.owners)
+        placing = Placing(policy_number=self.policy_number, initiative_number=self.initiative_number)
+        refuse_first(plan.content.placing_faults(placing))
         stated = self.model_dump(include=set(Measure.Proposed.model_fields))
         desk.add(Measure(**stated))
 
@@ -76,7 +94,7 @@ class TakeUpMeasure(_MeasureAct):
 
     async def decide(self, desk: Desk) -> None:
         """Ask the measure; where a meeting is named, the council must have approved the proposal as it stands."""
-        measure = await desk.load(Measure, self.measure_id)
+        measure = await self.measure(desk, self.taken_up_on)
         if self.decided_at is not None:
             await council_approved(desk, measure, self.decided_at, self.taken_up_on)
         measure.take_up(self.taken_up_on, self.decided_by, self.decided_at)
@@ -100,7 +118,7 @@ class LaunchMeasure(_MeasureAct):
 
     async def decide(self, desk: Desk) -> None:
         """Ask the measure, with the decision that rule 3 demands; a meeting that is named must have approved it."""
-        measure = await desk.load(Measure, self.measure_id)
+        measure = await self.measure(desk, self.launched_on)
         if self.decided_at is not None:
             await approving(desk, measure, self.decided_at, self.launched_on)
         decision = LaunchDecision(
@@ -149,9 +167,27 @@ class AddJointOwner(_MeasureAct):
 
     async def decide(self, desk: Desk) -> None:
         """Ask the measure; the municipality must take part in the plan."""
-        measure = await desk.load(Measure, self.measure_id)
+        measure = await self.measure(desk, self.joined_on)
         await _ask_plan(desk, measure.plan_id, [self.lg_code])
         measure.add_joint_owner(self.lg_code, self.joined_on)
+
+
+class RemoveJointOwner(_MeasureAct):
+    """施策から共同実施団体を外す。"""
+
+    OBJECT = Measure
+    lg_code: LgCode
+    left_on: Annotated[date, Field(description="実施団体でなくなった最初の日")]
+    decided_by: Annotated[Line, Field(description="外すことを決めた権限のある者または会議")]
+    ground: Annotated[Text, Field(description="外す理由")]
+
+    async def decide(self, desk: Desk) -> None:
+        """Ask the measure; a variation that the municipality had ends with its part, opened rounds keep it."""
+        measure = await self.measure(desk, self.left_on)
+        measure.remove_joint_owner(self.lg_code, self.left_on, self.decided_by, self.ground)
+        variation = await desk.find(MeasureVariation, MeasureVariation.create_id(measure.id, self.lg_code))
+        if variation is not None:
+            variation.withdraw(self.left_on, self.ground)
 
 
 class SuspendMeasure(_MeasureAct):
@@ -163,7 +199,7 @@ class SuspendMeasure(_MeasureAct):
 
     async def decide(self, desk: Desk) -> None:
         """Ask the measure."""
-        (await desk.load(Measure, self.measure_id)).suspend(self.suspended_on, self.ground)
+        (await self.measure(desk, self.suspended_on)).suspend(self.suspended_on, self.ground)
 
     @classmethod
     async def blockers(cls, desk: Desk, object_id: str) -> Iterable[Refusal]:
@@ -179,7 +215,7 @@ class ResumeMeasure(_MeasureAct):
 
     async def decide(self, desk: Desk) -> None:
         """Ask the measure."""
-        (await desk.load(Measure, self.measure_id)).resume(self.resumed_on)
+        (await self.measure(desk, self.resumed_on)).resume(self.resumed_on)
 
     @classmethod
     async def blockers(cls, desk: Desk, object_id: str) -> Iterable[Refusal]:
@@ -195,7 +231,7 @@ class CompleteMeasure(_MeasureAct):
 
     async def decide(self, desk: Desk) -> None:
         """Ask the measure."""
-        (await desk.load(Measure, self.measure_id)).complete(self.completed_on)
+        (await self.measure(desk, self.completed_on)).complete(self.completed_on)
 
     @classmethod
     async def blockers(cls, desk: Desk, object_id: str) -> Iterable[Refusal]:
@@ -213,7 +249,7 @@ class DiscontinueMeasure(_MeasureAct):
 
     async def decide(self, desk: Desk) -> None:
         """Ask the measure."""
-        measure = await desk.load(Measure, self.measure_id)
+        measure = await self.measure(desk, self.discontinued_on)
         measure.discontinue(self.discontinued_on, self.decision_reference, self.ground)
 
 
@@ -222,25 +258,38 @@ class MergeMeasure(_MeasureAct):
 
     OBJECT = Measure
     merged_on: date
-    into_id: MeasureId
+    into_id: Annotated[MeasureId, Field(description="統合先。同じ計画の検討事業または実施事業")]
     ground: Text
 
     async def decide(self, desk: Desk) -> None:
-        """Ask the measure; the other one must exist and not be at its end."""
-        into = await desk.load(Measure, self.into_id)
-        refuse_first(into.course.blockers())
-        (await desk.load(Measure, self.measure_id)).merge(self.merged_on, into.id, self.ground)
+        """Merge into an active measure of the same plan; every owner of the one that goes becomes its joint owner.
+
+        Nobody loses a measure, and nobody in the lead of one brings owners into another's: that takes the secretariat.
+        """
+        measure, into = await self.measure(desk, self.merged_on), await desk.load(Measure, self.into_id)
+        if into.lead != measure.lead and desk.act.capacity not in OF_SECRETARIAT:
+            raise MergedUnderAnotherLead(lead=into.lead)
+        measure.merge(self.merged_on, into, self.ground)
+        into.take_in(measure, self.merged_on)
 
 
 class MoveMeasureToPlan(_MeasureAct):
     """施策を次の計画へ移す。"""
 
     OBJECT = Measure
-    plan_id: StreamId
+    plan_id: Annotated[StreamId, Field(description="現在の計画から移行した次期計画")]
     moved_on: date
+    policy_number: Annotated[
+        int | None, Field(ge=1, description="次期計画の基本方針の番号。基本方針が未登録の計画では省略")
+    ] = None
+    initiative_number: Annotated[int | None, Field(ge=1, description="次期計画の重点取組の番号")] = None
 
     async def decide(self, desk: Desk) -> None:
-        """Ask the measure; its owners must take part in the other plan."""
-        measure = await desk.load(Measure, self.measure_id)
-        plan = await _ask_plan(desk, self.plan_id, measure.owners)
-        measure.move_to_plan(plan.id, self.moved_on)
+        """Ask both plans and the measure: it goes to the successor alone, with its owners, to a place named there."""
+        measure = await self.measure(desk, self.moved_on)
+        placing = Placing(policy_number=self.policy_number, initiative_number=self.initiative_number)
+        if (self.plan_id, placing) != (measure.plan_id, measure.belonging.now.placing):
+            plan = await _ask_plan(desk, self.plan_id, measure.owners)
+            refuse_first((await desk.load(Plan, measure.plan_id)).move_blockers(plan.id, self.moved_on))
+            refuse_first(plan.content.arrival_faults(placing))
+        measure.move_to_plan(self.plan_id, self.moved_on, placing)

@@ -54,9 +54,9 @@ class Reader:
 
     def reach(self, query: str, caller: Caller) -> Reach:
         """Say how far a query reaches for a caller; raises ``NotPermitted``."""
-        if self._matrix.refusal(query, caller, frozenset(), LISTED) is None:
+        if self._matrix.refusal(query, caller, (), LISTED) is None:
             return Reach(None)
-        own = frozenset({caller.lg_code} if caller.lg_code else ())
+        own = (caller.lg_code,) if caller.lg_code else ()
         refusal = self._matrix.refusal(query, caller, own, LISTED)
         if refusal is not None:
             raise refusal
@@ -64,9 +64,9 @@ class Reader:
 
     def of_body(self, query: str, caller: Caller) -> str | None:
         """Say of which body alone a query tells a caller, ``None`` for every one; raises ``NotPermitted``."""
-        if self._matrix.refusal(query, caller, frozenset(), LISTED) is None:
+        if self._matrix.refusal(query, caller, (), LISTED) is None:
             return None
-        own = frozenset({caller.body_id} if caller.body_id else ())
+        own = (caller.body_id,) if caller.body_id else ()
         refusal = self._matrix.refusal(query, caller, own, LISTED)
         if refusal is not None:
             raise refusal

@@ -19,9 +19,9 @@ from domain.errors import Refusal, refuse_first
 from domain.evaluation import Evaluation
 from domain.in_house_report import InHouseReport
 from domain.kernel import FiscalYear, LgCode, Line, StreamId, Text
+from domain.listing import measures_due
 from domain.measure import Measure
 from domain.plan import Plan
-from domain.plan_state import PlanNotAdopted, PlanState
 from domain.progress_report import ProgressReport
 from domain.publication import Publication
 from domain.region import Region
@@ -71,8 +71,7 @@ class OpenReviewRound(RoundAct):
             raise RoundAlreadyOpened(fiscal_year=self.fiscal_year)
         region = await desk.load(Region, self.region_id)
         plan = await desk.load(Plan, self.plan_id)
-        if plan.state is PlanState.DRAFT:
-            raise PlanNotAdopted(state=plan.state.value)
+        refuse_first(plan.review_blockers(self.fiscal_year - 1))
         on = desk.act.effective_on
         members = tuple(sorted(set(plan.membership.on(on)) & set(region.members_on(on))))
         sectors = tuple(sector.code for sector in plan.leaf_sectors)
@@ -87,7 +86,7 @@ class OpenReviewRound(RoundAct):
                 region_id=region.id,
                 plan_id=plan.id,
                 members=members,
-                measures=measures_due(await desk.every(Measure), members, self.fiscal_year - 1),
+                measures=measures_due(await desk.every(Measure), plan.id, members, self.fiscal_year - 1, on),
                 measures_fiscal_year=self.fiscal_year - 1,
                 emissions_fiscal_year=self.emissions_fiscal_year,
                 sectors=sectors,
@@ -262,18 +261,6 @@ class ReopenRound(RoundAct):
     async def blockers(cls, desk: Desk, object_id: str) -> Iterable[Refusal]:
         """List an open round, a missing proposal or the caller's own."""
         return (await desk.load(ReviewRound, object_id)).closing.reopen_blockers(desk.actor)
-
-
-def measures_due(
-    measures: Iterable[Measure], members: tuple[str, ...], measures_fiscal_year: int
-) -> tuple[MeasureDue, ...]:
-    """Freeze every measure alive in the year, studies included, with those of its owners that are members (rule 2)."""
-    owed = ((measure, tuple(code for code in members if code in measure.owners)) for measure in measures)
-    return tuple(
-        MeasureDue(measure_id=measure.id, lg_codes=owners, stage=measure.state)
-        for measure, owners in owed
-        if owners and measure.alive_in(measures_fiscal_year)
-    )
 
 
 def kind_of(step: Step) -> type[Submission] | None:

@@ -1,18 +1,19 @@
 """The measure: one 施策・事業 of one or several municipalities, from proposal to its end, over plan generations."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any, ClassVar
 
 from domain import measure_terms
 from domain.agenda import Origin
-from domain.errors import Refusal, refuse_first
-from domain.kernel import Aggregate, Created, Event, LgCode, Line, StreamId, Text, event
-from domain.measure_course import WORKING_STATES, Course, MeasureState, MergedIntoItself, Phase
+from domain.errors import refuse_first
+from domain.kernel import Created, Event, LgCode, Line, StreamId, Text, event
+from domain.measure_course import Course, MeasureState, Phase
+from domain.measure_place import Belonging, Placing, Stay, placed_nowhere
+from domain.measure_standing import MeasureStanding
 from domain.measure_terms import Indicator, LaunchDecision, MeasureSlug, YearlyTarget
 
 
-class Measure(Aggregate):
+class Measure(MeasureStanding):
     """施策・事業: its first owner leads; its states are dated, so that any fiscal year can ask how it stood."""
 
     TOPIC = "measure"
@@ -68,6 +69,15 @@ class Measure(Aggregate):
         lg_code: LgCode
         joined_on: date
 
+    class JointOwnerRemoved(Event):
+        """施策の共同実施団体を外した。"""
+
+        TOPIC = "measure.joint-owner-removed"
+        lg_code: LgCode
+        left_on: date
+        decided_by: Line
+        ground: Text
+
     class Suspended(Event):
         """施策を休止した。"""
 
@@ -107,8 +117,11 @@ class Measure(Aggregate):
         """施策を次の計画へ移した。"""
 
         TOPIC = "measure.moved-to-plan"
+        class_version = 2
         plan_id: StreamId
         moved_on: date
+        placing: Placing | None
+        upcast_v1_v2: ClassVar[Any] = staticmethod(placed_nowhere)
 
     @staticmethod
     def create_id(slug: str) -> str:
@@ -130,11 +143,14 @@ class Measure(Aggregate):
         self.slug = slug
         self.plan_id = plan_id
         self.owners = owners
+        self.joined_on = dict.fromkeys(owners, proposed_on)
         self.name = name
         self.description = description
         self.policy_number = policy_number
         self.initiative_number = initiative_number
         self.course = Course(phases=(Phase(since=proposed_on, state=MeasureState.PROPOSED),))
+        placing = Placing(policy_number=policy_number, initiative_number=initiative_number)
+        self.belonging = Belonging(stays=(Stay(plan_id=plan_id, since=proposed_on, placing=placing),))
         self.launch_decision: LaunchDecision | None = None
         self.indicators: tuple[Indicator, ...] = ()
         self.targets: tuple[YearlyTarget, ...] = ()
@@ -145,10 +161,6 @@ class Measure(Aggregate):
         refuse_first(self.take_up_blockers(taken_up_on))
         self._take_up(taken_up_on=taken_up_on, decided_by=decided_by, decided_at=decided_at)
 
-    def take_up_blockers(self, taken_up_on: date | None = None) -> Iterator[Refusal]:
-        """Refuse unless it is a proposal."""
-        yield from self.course.blockers(MeasureState.PROPOSED, day=taken_up_on)
-
     @event(TakenUp)
     def _take_up(self, taken_up_on: date, decided_by: str, decided_at: Origin | None) -> None:
         del decided_by, decided_at  # stay in the record
@@ -158,14 +170,6 @@ class Measure(Aggregate):
         """Launch as 実施事業, on any day of the fiscal year (事業化, rule 3)."""
         refuse_first(self.launch_blockers(launched_on, decision))
         self._launch(launched_on=launched_on, decision=decision)
-
-    def launch_blockers(
-        self, launched_on: date | None = None, decision: LaunchDecision | None = None
-    ) -> Iterator[Refusal]:
-        """Refuse unless it is a proposal or 検討事業, and before the fiscal year whose budget pays it."""
-        yield from self.course.blockers(MeasureState.PROPOSED, MeasureState.UNDER_STUDY, day=launched_on)
-        if launched_on and decision:
-            yield from decision.day_blockers(launched_on)
 
     @event(Launched)
     def _launch(self, launched_on: date, decision: LaunchDecision) -> None:
@@ -200,17 +204,23 @@ class Measure(Aggregate):
 
     @event(JointOwnerAdded)
     def _add_joint_owner(self, lg_code: str, joined_on: date) -> None:
-        del joined_on  # stays in the record; rounds freeze the owners at their opening
-        self.owners = (*self.owners, lg_code)
+        self.joined_on = {**self.joined_on, lg_code: joined_on}
+        self.owners = (*self.owners, lg_code)  # rounds freeze the owners at their opening
+
+    def remove_joint_owner(self, lg_code: str, left_on: date, decided_by: str, ground: str) -> None:
+        """Take a joint owner off the measure; rounds that were opened before keep it, and the lead cannot go."""
+        refuse_first(self.remove_owner_blockers(lg_code, left_on))
+        self._remove_joint_owner(lg_code=lg_code, left_on=left_on, decided_by=decided_by, ground=ground)
+
+    @event(JointOwnerRemoved)
+    def _remove_joint_owner(self, lg_code: str, left_on: date, decided_by: str, ground: str) -> None:
+        del left_on, decided_by, ground  # stay in the record
+        self.owners = tuple(each for each in self.owners if each != lg_code)
 
     def suspend(self, suspended_on: date, ground: str) -> None:
         """Suspend (休止): it stays alive and must still be confirmed every year."""
         refuse_first(self.suspend_blockers(suspended_on))
         self._suspend(suspended_on=suspended_on, ground=ground)
-
-    def suspend_blockers(self, suspended_on: date | None = None) -> Iterator[Refusal]:
-        """Refuse unless it is 検討事業 or 実施事業."""
-        yield from self.course.blockers(*WORKING_STATES, day=suspended_on)
 
     @event(Suspended)
     def _suspend(self, suspended_on: date, ground: str) -> None:
@@ -222,10 +232,6 @@ class Measure(Aggregate):
         refuse_first(self.resume_blockers(resumed_on))
         self._resume(resumed_on=resumed_on)
 
-    def resume_blockers(self, resumed_on: date | None = None) -> Iterator[Refusal]:
-        """Refuse unless it is suspended."""
-        yield from self.course.blockers(MeasureState.SUSPENDED, day=resumed_on)
-
     @event(Resumed)
     def _resume(self, resumed_on: date) -> None:
         self.course = self.course.entered(self.course.suspended_state, resumed_on)
@@ -234,10 +240,6 @@ class Measure(Aggregate):
         """Complete: only what is under way can be completed."""
         refuse_first(self.complete_blockers(completed_on))
         self._complete(completed_on=completed_on)
-
-    def complete_blockers(self, completed_on: date | None = None) -> Iterator[Refusal]:
-        """Refuse unless it is 実施事業."""
-        yield from self.course.blockers(MeasureState.UNDER_WAY, day=completed_on)
 
     @event(Completed)
     def _complete(self, completed_on: date) -> None:
@@ -253,15 +255,10 @@ class Measure(Aggregate):
         del decision_reference, ground  # stay in the record
         self.course = self.course.entered(MeasureState.DISCONTINUED, discontinued_on)
 
-    def merge(self, merged_on: date, into_id: str, ground: str) -> None:
-        """Merge (統合) into another measure."""
-        refuse_first(self._merge_blockers(merged_on, into_id))
-        self._merge(merged_on=merged_on, into_id=into_id, ground=ground)
-
-    def _merge_blockers(self, merged_on: date, into_id: str) -> Iterator[Refusal]:
-        yield from self.course.blockers(day=merged_on)
-        if into_id == self.id:
-            yield MergedIntoItself(into_id=into_id)
+    def merge(self, merged_on: date, into: MeasureStanding, ground: str) -> None:
+        """Merge (統合) into an active measure of the same plan, which then takes in the owners."""
+        refuse_first(self.merge_blockers(merged_on, into))
+        self._merge(merged_on=merged_on, into_id=into.id, ground=ground)
 
     @event(Merged)
     def _merge(self, merged_on: date, into_id: str, ground: str) -> None:
@@ -269,26 +266,20 @@ class Measure(Aggregate):
         self.merged_into = into_id
         self.course = self.course.entered(MeasureState.MERGED, merged_on)
 
-    def move_to_plan(self, plan_id: str, moved_on: date) -> None:
-        """Carry the measure over into the next plan; its history stays one."""
-        if plan_id != self.plan_id:
-            refuse_first(self.course.blockers(day=moved_on))
-            self._move_to_plan(plan_id=plan_id, moved_on=moved_on)
+    def take_in(self, merged: MeasureStanding, merged_on: date) -> None:
+        """Let every owner of a measure that was merged into this one own this one jointly; the lead stays."""
+        for lg_code in merged.owners:
+            self.add_joint_owner(lg_code, merged_on)
+
+    def move_to_plan(self, plan_id: str, moved_on: date, placing: Placing) -> None:
+        """Carry the measure over into the next plan, to its place there; its history stays one."""
+        if (plan_id, placing) != (self.plan_id, self.belonging.now.placing):
+            refuse_first(self.move_blockers(moved_on))
+            self._move_to_plan(plan_id=plan_id, moved_on=moved_on, placing=placing)
 
     @event(MovedToPlan)
-    def _move_to_plan(self, plan_id: str, moved_on: date) -> None:
-        del moved_on  # stays in the record
+    def _move_to_plan(self, plan_id: str, moved_on: date, placing: Placing | None) -> None:
         self.plan_id = plan_id
-
-    @property
-    def state(self) -> MeasureState:
-        """Give the state of now."""
-        return self.course.state
-
-    def state_on(self, day: date) -> MeasureState | None:
-        """Give the state of a day; ``None`` before the proposal."""
-        return self.course.state_on(day)
-
-    def alive_in(self, fiscal_year: int) -> bool:
-        """Tell whether it must be confirmed for the fiscal year (rule 2)."""
-        return self.course.alive_in(fiscal_year)
+        self.belonging = self.belonging.moved(plan_id, moved_on, placing)
+        self.policy_number = self.belonging.now.placing.policy_number
+        self.initiative_number = self.belonging.now.placing.initiative_number

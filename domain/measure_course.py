@@ -47,6 +47,24 @@ class MergedIntoItself(Refusal):
     """施策を自分自身へ統合することはできません。"""
 
 
+class MergedIntoOtherPlan(Refusal):
+    """施策は同じ計画の施策へのみ統合できます。"""
+
+
+class MergedIntoInactive(Refusal):
+    """施策は検討事業または実施事業へのみ統合できます。"""
+
+
+class MeasureDayInFuture(Refusal):
+    """施策についての行為の日に、未来の日付は記録できません。その日になってから記録してください。"""
+
+
+def day_faults(day: date, today: date) -> Iterator[Refusal]:
+    """Refuse a day that has not come: what is recorded of a measure holds from then on in every view and duty."""
+    if day > today:
+        yield MeasureDayInFuture(day=day, today=today)
+
+
 class Phase(Value):
     """段階: the measure is in this state from a day on."""
 

@@ -11,6 +11,7 @@ from domain.errors import Refusal, refuse_first
 from domain.kernel import Aggregate, Created, Event, LgCode, Line, StreamId, Text, Value, event
 from domain.labels import Labelled
 from domain.measure import Measure
+from domain.measure_standing import NotAnOwner
 from domain.measure_terms import UnknownIndicator, YearlyTarget
 
 
@@ -23,10 +24,6 @@ class VariationState(Labelled):
 
 class MeasureNotShared(Refusal):
     """共同実施の施策ではないため、市町村別の内容を定められません。"""
-
-
-class NotAnOwner(Refusal):
-    """この市町村は施策の実施団体ではありません。"""
 
 
 class VariationEmpty(Refusal):

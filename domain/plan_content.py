@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints
 from domain.errors import Refusal
 from domain.kernel import FiscalYear, Line, Value
 from domain.labels import Labelled
+from domain.measure_place import Placing
 
 SectorCode = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{0,31}$")]
 Number = Annotated[int, Field(ge=1, le=999)]
@@ -21,6 +22,18 @@ class SectorTreeBroken(Refusal):
 
 class NumberNotUnique(Refusal):
     """同じ番号が二度使われています。"""
+
+
+class PolicyNotInPlan(Refusal):
+    """この番号の基本方針は計画にありません。"""
+
+
+class PolicyNotNamed(Refusal):
+    """移した先の計画の基本方針の番号を記入してください。"""
+
+
+class InitiativeNotInPlan(Refusal):
+    """この番号の重点取組は計画にありません。"""
 
 
 class InitiativeKind(Labelled):
@@ -96,6 +109,19 @@ class Content(Value):
             if len(numbers) != len(set(numbers)):
                 yield NumberNotUnique(of=name)
         yield from sector_faults(self.sectors)
+
+    def placing_faults(self, placing: Placing) -> Iterator[Refusal]:
+        """Refuse numbers of a policy or a priority initiative that the plan does not have."""
+        if placing.policy_number not in {None, *(each.number for each in self.policies)}:
+            yield PolicyNotInPlan(number=placing.policy_number)
+        if placing.initiative_number not in {None, *(each.number for each in self.initiatives)}:
+            yield InitiativeNotInPlan(number=placing.initiative_number)
+
+    def arrival_faults(self, placing: Placing) -> Iterator[Refusal]:
+        """Refuse a measure that comes from another plan without a policy, where there are any, then its numbers."""
+        if self.policies and placing.policy_number is None:
+            yield PolicyNotNamed()
+        yield from self.placing_faults(placing)
 
 
 def sector_faults(sectors: tuple[Sector, ...]) -> Iterator[Refusal]:

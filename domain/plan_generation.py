@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
+from domain.calendar import first_day
 from domain.errors import Refusal
 from domain.kernel import Aggregate
 from domain.plan_content import Content, Sector, leaves
 from domain.plan_state import (
+    NotTheSuccessor,
     PlanAlreadySucceeded,
     PlanDatesContradict,
+    PlanNoLongerReviewed,
     PlanNotAdopted,
     PlanNotDraft,
     PlanState,
@@ -30,6 +33,8 @@ class Generation(Aggregate):
         content: Content
         adopted_on: date | None
         revised_on: date | None
+        last_fiscal_year: int | None
+        succeeded_on: date | None
         successor_id: str | None
 
     def membership_blockers(self) -> Iterator[Refusal]:
@@ -71,6 +76,29 @@ class Generation(Aggregate):
             yield SuccessorIsItself(successor_id=self.id)
         if succeeded_on and self.adopted_on and succeeded_on < self.adopted_on:
             yield PlanDatesContradict(succeeded_on=succeeded_on, last=self.adopted_on)
+
+    def move_blockers(self, plan_id: str, moved_on: date) -> Iterator[Refusal]:
+        """Refuse to let a measure go anywhere but to the successor, and before the succession."""
+        if self.successor_id != plan_id:
+            yield NotTheSuccessor(plan_id=plan_id, successor_id=self.successor_id)
+        elif self.succeeded_on and moved_on < self.succeeded_on:
+            yield PlanDatesContradict(moved_on=moved_on, last=self.succeeded_on)
+
+    def review_blockers(self, reviewed_fiscal_year: int) -> Iterator[Refusal]:
+        """Refuse a round on a draft, and on a plan that was succeeded before the reviewed year began.
+
+        The last round of a plan reviews the last year in which it still held on some day.
+        """
+        if self.state is PlanState.DRAFT:
+            yield PlanNotAdopted(state=self.state.value)
+        if self.succeeded_on and self.succeeded_on <= first_day(reviewed_fiscal_year):
+            yield PlanNoLongerReviewed(succeeded_on=self.succeeded_on, reviewed_fiscal_year=reviewed_fiscal_year)
+
+    def ends_in_or_after(self, fiscal_year: int) -> bool:
+        """Tell whether the end of the plan is known and was not before a year: then its round reviews that year."""
+        if self.succeeded_on:
+            return first_day(fiscal_year) < self.succeeded_on
+        return self.state is PlanState.ADOPTED and self.last_fiscal_year == fiscal_year
 
     @property
     def state(self) -> PlanState:

@@ -99,6 +99,11 @@ class PlanMembership(Value):
         last = {turn.lg_code: turn.joined for turn in self.turns() if turn.fiscal_year <= fiscal_year}
         return tuple(lg_code for lg_code in self.known if last.get(lg_code, True))
 
+    @property
+    def not_known(self) -> tuple[str, ...]:
+        """List the candidates of whom it is not known whether they take part, by code."""
+        return tuple(code for code in sorted(set(self.candidates)) if self.standing(code) is Standing.NOT_KNOWN)
+
     def standing(self, lg_code: str) -> Standing:
         """Tell whether a municipality takes part, or that it is not known."""
         if lg_code in self.members:

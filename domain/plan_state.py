@@ -46,3 +46,11 @@ class SuccessorNotLater(Refusal):
 
 class SuccessorIsItself(Refusal):
     """計画は自分自身へは移行できません。"""
+
+
+class NotTheSuccessor(Refusal):
+    """施策を移せるのは、現在の計画から移行した次期計画だけです。"""
+
+
+class PlanNoLongerReviewed(Refusal):
+    """点検の対象年度にはすでに次期計画へ移行しています。次期計画で点検を開始してください。"""

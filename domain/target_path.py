@@ -19,6 +19,7 @@ class Unknown(Labelled):
 
     TARGET = "target-not-known", "計画の削減目標が登録されていない", "the plan has no target on record"
     BASE = "base-not-known", "基準年度の排出量が全構成団体分そろっていない", "the base year is not complete"
+    MEMBERS = "members-not-known", "計画に参加する市町村が確定していない", "it is not known who takes part in the plan"
     LATEST = "latest-not-known", "目標年度までに全構成団体分そろった年度がない", "no complete year before the target"
 
 

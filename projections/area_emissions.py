@@ -65,30 +65,44 @@ class MunicipalEmitted(Value):
 
 
 class AreaYear(Value):
-    """圏域の一年: the sum over the members who have figures, each of them, and the names of those who have none."""
+    """圏域の一年: the sum over the members who have figures, each of them, and the names of those who have none.
+
+    Of whom it is not known whether they take part in the plan is named too: in no sum and in nobody's quotient.
+    """
 
     emissions_fiscal_year: FiscalYear
     emitted: Emitted
     municipalities: tuple[MunicipalEmitted, ...]
     missing: tuple[LgCode, ...]
+    not_known: Annotated[
+        tuple[LgCode, ...], Field(description="計画への参加が未確認で、合計にも一人当たりにも含まない市町村")
+    ]
     sample: bool
 
 
-def area_years(found: Iterable[Figure], members: Members, counts: HeadCounts) -> tuple[AreaYear, ...]:
+def area_years(
+    found: Iterable[Figure], members: Members, counts: HeadCounts, not_known: Sequence[str] = ()
+) -> tuple[AreaYear, ...]:
     """Sum the newest figures year by year, over the members of each year and for each of them."""
     counted = (figure for figure in found if figure.cell.sector != SINK)
     return tuple(
-        _area_year(fiscal_year, held, frozenset(members(fiscal_year)), counts)
-        for fiscal_year, held in figures_of_members(counted, members)
+        _area_year(fiscal_year, held, frozenset(members(fiscal_year)), counts, tuple(not_known))
+        for fiscal_year, held in figures_of_members(counted, members, not_known)
     )
 
 
 def complete_totals(years: Iterable[AreaYear]) -> Mapping[int, Decimal]:
-    """Give the totals of the years of which no member and no figure is missing: only these can be compared."""
+    """Give the totals of the years of which no member and no figure is missing: only these can be compared.
+
+    While it is not known who takes part, no total is of everybody.
+    """
     return {
         each.emissions_fiscal_year: each.emitted.total.value
         for each in years
-        if not each.missing and each.emitted.total.complete and each.emitted.total.value is not None
+        if not each.missing
+        and not each.not_known
+        and each.emitted.total.complete
+        and each.emitted.total.value is not None
     }
 
 
@@ -108,7 +122,9 @@ def marked_years(years: Iterable[AreaYear]) -> tuple[MarkedYear, ...]:
     )
 
 
-def _area_year(fiscal_year: int, held: Sequence[Figure], owing: frozenset[str], counts: HeadCounts) -> AreaYear:
+def _area_year(
+    fiscal_year: int, held: Sequence[Figure], owing: frozenset[str], counts: HeadCounts, not_known: tuple[str, ...]
+) -> AreaYear:
     heads = {lg_code: head_count_for(known, fiscal_year) for lg_code, known in counts.items()}
     present = sorted({figure.lg_code for figure in held})
     return AreaYear(
@@ -122,6 +138,7 @@ def _area_year(fiscal_year: int, held: Sequence[Figure], owing: frozenset[str], 
             for lg_code in present
         ),
         missing=tuple(sorted(owing - set(present))),
+        not_known=not_known,
         sample=any(figure.sample for figure in held),
     )
 
@@ -136,7 +153,7 @@ def _emitted(
 
 def _per_head(amount: Decimal | None, present: Sequence[str], heads: Mapping[str, HeadCount | None]) -> PerHead:
     found = {lg_code: count for lg_code in present if (count := heads.get(lg_code)) is not None}
-    known = len(found) == len(present)
+    known = bool(present) and len(found) == len(present)
     population = sum(each.population for each in found.values()) if known else None
     households = sum(each.households for each in found.values()) if known else None
     return PerHead(

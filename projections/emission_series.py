@@ -7,6 +7,9 @@ the parts, and name what they lack (rule 6). Between plan generations the series
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
+from typing import Annotated
+
+from pydantic import Field
 
 from domain.emission_statement import EmissionStatement
 from domain.emissions import Cell, Gas, Total, total
@@ -180,14 +183,19 @@ class Break(Value):
     plan_id: StreamId
     joined: tuple[LgCode, ...]
     left: tuple[LgCode, ...]
+    not_known: Annotated[tuple[LgCode, ...], Field(description="計画への参加が未確認の市町村")]
 
 
 class AreaTotal(Value):
-    """圏域の合計: the exact sum of what was accepted for a year, and the members of whom nothing was."""
+    """圏域の合計: the exact sum of what was accepted for a year, and the members of whom nothing was.
+
+    Of whom it is not known whether they take part in the plan, nothing is in the sum, and they are named.
+    """
 
     emissions_fiscal_year: FiscalYear
     total: Total
     missing: tuple[LgCode, ...]
+    not_known: Annotated[tuple[LgCode, ...], Field(description="計画への参加が未確認で、合計に含まない市町村")]
     sample: bool
 
 
@@ -222,25 +230,33 @@ def newest(found: Iterable[Figure]) -> Mapping[tuple[str, int, str, Gas], Figure
     return held
 
 
-def area_totals(found: Iterable[Figure], members: Members) -> tuple[AreaTotal, ...]:
+def area_totals(found: Iterable[Figure], members: Members, not_known: Sequence[str] = ()) -> tuple[AreaTotal, ...]:
     """Sum the newest figures year by year over the members of each year; who has none is named, never zero."""
     return tuple(
         AreaTotal(
             emissions_fiscal_year=fiscal_year,
             total=total((figure.cell for figure in held), fiscal_year),
             missing=tuple(sorted(frozenset(members(fiscal_year)) - {figure.lg_code for figure in held})),
+            not_known=tuple(not_known),
             sample=any(figure.sample for figure in held),
         )
-        for fiscal_year, held in figures_of_members(found, members)
+        for fiscal_year, held in figures_of_members(found, members, not_known)
     )
 
 
-def figures_of_members(found: Iterable[Figure], members: Members) -> Iterator[tuple[int, Sequence[Figure]]]:
-    """Yield, year by year, the newest figures of those who belong to that year; a year without any is not there."""
+def figures_of_members(
+    found: Iterable[Figure], members: Members, not_known: Sequence[str] = ()
+) -> Iterator[tuple[int, Sequence[Figure]]]:
+    """Yield, year by year, the newest figures of those who belong to that year; a year without any is not there.
+
+    A year of which only those have figures whose part is not known is there, with no figure: it has no sum.
+    """
     years: dict[int, list[Figure]] = {}
     for figure in newest(found).values():
         if figure.lg_code in members(figure.emissions_fiscal_year):
             years.setdefault(figure.emissions_fiscal_year, []).append(figure)
+        elif figure.lg_code in not_known:
+            years.setdefault(figure.emissions_fiscal_year, [])
     yield from sorted(years.items())
 
 
@@ -252,7 +268,10 @@ def breaks(plans: Iterable[PlanRow]) -> tuple[Break, ...]:
             emissions_fiscal_year=after.first_fiscal_year or 0,
             plan_id=after.object_id,
             joined=tuple(sorted(set(after.membership.members) - set(before.membership.members))),
-            left=tuple(sorted(set(before.membership.members) - set(after.membership.members))),
+            left=tuple(
+                sorted(set(before.membership.members) - {*after.membership.members, *after.membership.not_known})
+            ),
+            not_known=after.membership.not_known,
         )
         for before, after in pairwise(ordered)
     )
@@ -269,4 +288,5 @@ def _turned(plan: PlanRow) -> Iterator[Break]:
             plan_id=plan.object_id,
             joined=tuple(turn.lg_code for turn in here if turn.joined),
             left=tuple(turn.lg_code for turn in here if not turn.joined),
+            not_known=plan.membership.not_known,
         )

@@ -48,10 +48,7 @@ def initiative_progress(round_row: RoundRow, plan: PlanRow, known: Known) -> Ini
     listed = [_listed(due, known.measures.get(due.measure_id)) for due in round_row.measures]
     reports = _reports(known.confirmations, accepted)
     reviewed = round_row.measures_fiscal_year
-    belonging = {
-        measure_id: row.initiative_number if row.plan_id == plan.object_id else None
-        for measure_id, row in known.measures.items()
-    }
+    belonging = {measure_id: row.belonging.initiative_in(plan.object_id) for measure_id, row in known.measures.items()}
     table = initiative_table(
         plan.content.initiatives,
         belonging,

@@ -10,6 +10,7 @@ from domain.agenda import Origin
 from domain.kernel import Event, FiscalYear, LgCode, Line, StreamId, Text, Value
 from domain.measure import Measure
 from domain.measure_course import Course, MeasureState, Phase
+from domain.measure_place import Belonging, Placing, Stay
 from domain.measure_terms import Indicator, LaunchDecision, YearlyTarget, with_indicator, with_target
 from domain.progress_report import MeasureStatement, ProgressReport
 from domain.report_reductions import StatedReduction, stated_reduction
@@ -39,6 +40,7 @@ class MeasureRow(ObjectRow):
     description: Text | None
     policy_number: int | None
     initiative_number: int | None
+    belonging: Belonging
     course: Course
     launch_decision: LaunchDecision | None = None
     indicators: tuple[Indicator, ...] = ()
@@ -65,13 +67,15 @@ class MeasureRegister(ObjectView[MeasureRow]):
     """施策台帳: which measures are there, how do they stand, and how did they come to it?"""
 
     name = "measure-register"
-    version = 2
+    version = 3
     row = MeasureRow
 
     @opens(Measure.Proposed)
     def _proposed(self, told: Measure.Proposed, key: str) -> MeasureRow:
+        placing = Placing(policy_number=told.policy_number, initiative_number=told.initiative_number)
         return MeasureRow(
             object_id=key,
+            belonging=Belonging(stays=(Stay(plan_id=told.plan_id, since=told.proposed_on, placing=placing),)),
             slug=told.slug,
             plan_id=told.plan_id,
             owners=told.owners,
@@ -115,6 +119,13 @@ class MeasureRegister(ObjectView[MeasureRow]):
         milestone = Milestone(topic=told.TOPIC, on=told.joined_on, lg_code=told.lg_code)
         return _marked(row, milestone, owners=(*row.owners, told.lg_code))
 
+    @on(Measure.JointOwnerRemoved)
+    def _joint_owner_removed(self, row: MeasureRow, told: Measure.JointOwnerRemoved) -> MeasureRow:
+        milestone = Milestone(
+            topic=told.TOPIC, on=told.left_on, lg_code=told.lg_code, decided_by=told.decided_by, ground=told.ground
+        )
+        return _marked(row, milestone, owners=tuple(each for each in row.owners if each != told.lg_code))
+
     @on(Measure.Suspended)
     def _suspended(self, row: MeasureRow, told: Measure.Suspended) -> MeasureRow:
         milestone = Milestone(topic=told.TOPIC, on=told.suspended_on, ground=told.ground)
@@ -146,7 +157,8 @@ class MeasureRegister(ObjectView[MeasureRow]):
     @on(Measure.MovedToPlan)
     def _moved_to_plan(self, row: MeasureRow, told: Measure.MovedToPlan) -> MeasureRow:
         milestone = Milestone(topic=told.TOPIC, on=told.moved_on, object_id=told.plan_id)
-        return _marked(row, milestone, plan_id=told.plan_id)
+        belonging = row.belonging.moved(told.plan_id, told.moved_on, told.placing)
+        return _marked(row, milestone, plan_id=told.plan_id, belonging=belonging, **belonging.now.placing.model_dump())
 
 
 def _entered(row: MeasureRow, state: MeasureState, milestone: Milestone, **facts: Any) -> MeasureRow:

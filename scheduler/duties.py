@@ -43,13 +43,15 @@ class Rules:
 
 
 def openings(standing: Standing, rules: Rules, today: date) -> Iterator[Command]:
-    """Open the round of the fiscal year under the newest plan that is in force, where there is one."""
+    """Open the round of the fiscal year: the last one of a plan that ended, else under the newest one in force."""
     fiscal_year = fiscal_year_of(today)
     if standing.find(ReviewRound, ReviewRound.create_id(fiscal_year)) is not None:
         return
-    in_force = [plan for plan in standing.every(Plan) if _in_force(plan, fiscal_year, today)]
-    if in_force:
-        plan = max(in_force, key=lambda each: each.generation)
+    plans = [plan for plan in standing.every(Plan) if plan.membership.on(today)]
+    ended = [plan for plan in plans if plan.ends_in_or_after(fiscal_year - 1)]
+    reviewed = ended or [plan for plan in plans if _in_force(plan, fiscal_year, today)]
+    if reviewed:
+        plan = max(reviewed, key=lambda each: each.generation)
         yield OpenReviewRound(
             fiscal_year=fiscal_year,
             region_id=plan.region_id,
@@ -69,7 +71,7 @@ def _in_force(plan: Plan, fiscal_year: int, today: date) -> bool:
     first = plan.first_fiscal_year or fiscal_year
     last = plan.last_fiscal_year or fiscal_year
     adopted = plan.state is PlanState.ADOPTED and plan.adopted_on is not None and plan.adopted_on <= today
-    return adopted and first <= fiscal_year <= last and bool(plan.membership.on(today))
+    return adopted and first <= fiscal_year <= last
 
 
 def step_ends(standing: Standing, today: date) -> Iterator[Command]:

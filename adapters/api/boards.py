@@ -55,6 +55,7 @@ class EmissionAnswer(Value):
 
     plan_id: StreamId
     members: tuple[LgCode, ...]
+    not_known: Annotated[tuple[LgCode, ...], Field(description="計画への参加が未確認の市町村")]
     totals: tuple[AreaTotal, ...]
     breaks: tuple[Break, ...]
     figures: Annotated[tuple[Figure, ...], Field(description="市町村を指定したときの、有効な値のすべて")]
@@ -126,12 +127,16 @@ async def show_emissions(  # noqa: PLR0913 - the parameters of the query
     plans = [row async for row in needed.views.every(Plans())]
     plan = chosen(plans, plan_id)
     members = plan.membership.members if lg_code is None else (lg_code,)
+    not_known = plan.membership.not_known if lg_code is None else ()
     rows: list[StatementRow] = [row async for row in needed.views.every(EmissionSeries(), lg_code=lg_code)]
     figures = emission_series.figures(rows, on=on)
     answer = EmissionAnswer(
         plan_id=plan.object_id,
         members=members,
-        totals=emission_series.area_totals(figures, plan.membership.owing_in if lg_code is None else lambda _: members),
+        not_known=not_known,
+        totals=emission_series.area_totals(
+            figures, plan.membership.owing_in if lg_code is None else lambda _: members, not_known
+        ),
         breaks=emission_series.breaks(plans),
         figures=() if lg_code is None else tuple(emission_series.newest(figures).values()),
     )

@@ -1,6 +1,6 @@
 """Emissions: what the checks ask of a statement, what factors do to the figures, and how the area stands."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Annotated
 
@@ -45,6 +45,10 @@ ReviewYear = Annotated[FiscalYear, Query(description="点検年度")]
 EmissionYear = Annotated[FiscalYear, Query(description="排出量の年度")]
 BaseYear = Annotated[FiscalYear, Query(description="基準年度")]
 
+NotKnown = Annotated[
+    tuple[LgCode, ...], Field(description="計画への参加が未確認の市町村。合計・一人当たり・経路のいずれにも含まない")
+]
+
 
 class WarningShown(Value):
     """警告: what is asked, with its label, and the answer where there is one."""
@@ -82,13 +86,15 @@ class AreaAnswer(Value):
 
     plan_id: StreamId
     members: tuple[LgCode, ...]
+    not_known: NotKnown
     years: tuple[AreaYear, ...]
 
 
 class TargetAnswer(Value):
-    """目標経路: one path per target of the plan; without a target on record it says so."""
+    """目標経路: one path per target of the plan; without a target, or without knowing its members, it says so."""
 
     plan_id: StreamId
+    not_known: NotKnown
     paths: tuple[TargetPath, ...]
     unknown: Annotated[tuple[Unknown, ...], Field(description="計画について不明な点")]
     incomplete: Annotated[tuple[FiscalYear, ...], Field(description="欠けた値があるため経路に用いない年度")]
@@ -209,6 +215,7 @@ async def show_area(
     answer = AreaAnswer(
         plan_id=plan.object_id,
         members=plan.membership.members,
+        not_known=plan.membership.not_known,
         years=await _area(needed, plan, on),
     )
     return _told(answer)
@@ -229,8 +236,9 @@ async def show_path(
     totals = complete_totals(years)
     answer = TargetAnswer(
         plan_id=plan.object_id,
+        not_known=plan.membership.not_known,
         paths=tuple(target_path(target, totals) for target in plan.content.targets),
-        unknown=() if plan.content.targets else (Unknown.TARGET,),
+        unknown=tuple(_unknown(plan)),
         incomplete=tuple(each.emissions_fiscal_year for each in years if each.emissions_fiscal_year not in totals),
         marked=marked_years(years),
     )
@@ -261,6 +269,13 @@ async def list_editions(
     return _told(EditionsAnswer(lg_code=lg_code, emissions_fiscal_year=emissions_fiscal_year, editions=found))
 
 
+def _unknown(plan: PlanRow) -> Iterator[Unknown]:
+    if not plan.content.targets:
+        yield Unknown.TARGET
+    if plan.membership.not_known:
+        yield Unknown.MEMBERS
+
+
 async def _plan(needed: Services, plan_id: str | None) -> PlanRow:
     return chosen([row async for row in needed.views.every(Plans())], plan_id)
 
@@ -277,7 +292,8 @@ async def _statements(needed: Services, lg_code: str | None = None) -> Sequence[
 async def _area(needed: Services, plan: PlanRow, on: date | None) -> tuple[AreaYear, ...]:
     entered = {row.lg_code: row.counts async for row in needed.views.every(PeopleByYear())}
     counts = {lg_code: head_counts(lg_code, entered.get(lg_code, ())) for lg_code in {*census(), *entered}}
-    return area_years(figures(await _statements(needed), on=on), plan.membership.owing_in, counts)
+    membership = plan.membership
+    return area_years(figures(await _statements(needed), on=on), membership.owing_in, counts, membership.not_known)
 
 
 def _told(answer: Value) -> Response:

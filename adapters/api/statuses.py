@@ -14,7 +14,7 @@ _TABLE = {
     """,
     HTTPStatus.UNAUTHORIZED: "key-not-accepted key-required",
     HTTPStatus.FORBIDDEN: """
-        excerpt-of-another-office
+        excerpt-of-another-office merged-under-another-lead
         advice-in-another-name confirmed-by-proposer minutes-approved-by-drafter not-permitted published-by-preparer
         raised-in-another-name rank-not-held setup-closed
     """,
@@ -25,7 +25,7 @@ _TABLE = {
         activity-told-elsewhere outreach-plan-ended challenge-ended challenge-not-reviewed challenge-not-taken-up
         office-plan-already-adopted office-plan-not-adopted own-emissions-restatement-unexplained
         excerpt-already-received excerpt-not-standing item-put-by-no-office nothing-postponed
-        origin-not-passed-on
+        origin-not-passed-on merged-into-inactive not-the-successor plan-no-longer-reviewed
         nothing-to-carry-over activity-not-yet-held member-already-seated seat-not-vacant
         measure-changed-since-approval measure-not-shared not-approved-there not-decided-by-council
         advice-not-answered advice-open advice-settled agenda-empty already-assigned already-in-plan already-member
@@ -68,7 +68,8 @@ _TABLE = {
         office-plan-dates-contradict own-emissions-year-not-over reduction-differs-from-formula
         reduction-figure-missing reduction-formula-incomplete seat-of-office seat-of-person seat-unknown
         successor-in-other-capacity target-stated-twice term-dates-contradict variation-dates-contradict
-        variation-empty
+        variation-empty initiative-not-in-plan lead-owner-stays measure-day-in-future merged-into-other-plan
+        owner-named-twice policy-not-in-plan policy-not-named
         adviser-capacity-differs adviser-not-seated origin-of-another-matter span-reversed template-incomplete
         key-life-not-allowed launched-before-budget listing-ground-missing mail-address-refused mail-body-refused
         mail-header-refused measure-dates-contradict measure-not-due measure-undescribed meeting-not-yet-held

@@ -68,7 +68,7 @@ def names_of_tests(path: Path) -> set[str]:
         match node:
             case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) if name.startswith("test_"):
                 names.add(name)
-            case ast.Assign(targets=[ast.Name(id=name)]) if name.startswith("Test"):
+            case ast.ClassDef(name=name) if name.startswith("Test"):
                 names.add(name)
     return names
 

@@ -50,13 +50,28 @@ from application.reference import (
 )
 from application.samples import SampleIndicator, SampleMeasure
 from domain.measure import Measure
-from domain.measure_course import MeasureState, MeasureStateForbids
+from domain.measure_course import MeasureDayInFuture, MeasureState, MergedIntoInactive
 from domain.measure_terms import Direction, Indicator, YearlyTarget
 from domain.office import Capacity
 from domain.plan import Plan
-from domain.plan_content import Content, Initiative, Policy, Sector, Target
+from domain.plan_content import (
+    Content,
+    Initiative,
+    InitiativeNotInPlan,
+    Policy,
+    PolicyNotInPlan,
+    PolicyNotNamed,
+    Sector,
+    Target,
+)
 from domain.plan_membership import NotInPlan, Standing
-from domain.plan_state import PlanPeriodContradicts, PlanState, SuccessorNotLater
+from domain.plan_state import (
+    NotTheSuccessor,
+    PlanDatesContradict,
+    PlanPeriodContradicts,
+    PlanState,
+    SuccessorNotLater,
+)
 from domain.region import NotAMember
 from tests.application.counter_room import SECRETARIAT, CounterRoom, caller, counter_room
 
@@ -241,7 +256,10 @@ async def test_nobody_changes_the_measure_of_another_office(room: CounterRoom) -
 
 async def test_measures_are_discontinued_or_merged_into_living_ones(room: CounterRoom) -> None:
     await propose(room)
-    await propose(room, "43100-0002")
+    for slug in ("43100-0002", "43100-0003"):
+        await propose(room, slug)
+        taken_up = TakeUpMeasure(measure_id=f"measure:{slug}", taken_up_on=date(2024, 6, 1), decided_by="連絡会議")
+        await room.ask(taken_up, SECRETARIAT)
     merge = MergeMeasure(measure_id=MEASURE, merged_on=TODAY, into_id="measure:43100-0002", ground="一体化")
     await room.ask(
         DiscontinueMeasure(
@@ -249,24 +267,84 @@ async def test_measures_are_discontinued_or_merged_into_living_ones(room: Counte
         ),
         MANAGER,
     )
-    with pytest.raises(MeasureStateForbids):
+    with pytest.raises(MergedIntoInactive):
         await room.ask(merge, MANAGER)
-    await propose(room, "43100-0003")
     await room.ask(merge.model_copy(update={"into_id": "measure:43100-0003"}), MANAGER)
     assert (await room.load(Measure, MEASURE)).merged_into == "measure:43100-0003"
 
 
+async def succeeded(room: CounterRoom, succeeded_on: date = date(2025, 9, 1)) -> None:
+    """Let the second plan, of whose policies one is known, follow the first."""
+    await room.ask(SetPolicy(plan_id=SECOND, policy=Policy(number=4, name="サンプル（架空値）の基本方針")))
+    await room.ask(SetPriorityInitiative(plan_id=SECOND, initiative=Initiative(number=1)))
+    await adopt(room)
+    await room.ask(SucceedPlan(plan_id=FIRST, successor_id=SECOND, succeeded_on=succeeded_on))
+
+
+def move(**changed: Any) -> MoveMeasureToPlan:
+    stated = {"measure_id": MEASURE, "plan_id": SECOND, "moved_on": TODAY, "policy_number": 4, "initiative_number": 1}
+    return MoveMeasureToPlan.model_validate({**stated, **changed})
+
+
 async def test_a_measure_moves_to_a_plan_in_which_its_owners_take_part(room: CounterRoom) -> None:
     await propose(room)
-    move = MoveMeasureToPlan(measure_id=MEASURE, plan_id=SECOND, moved_on=TODAY)
+    await succeeded(room)
     with pytest.raises(NotInPlan):
-        await room.ask(move)
+        await room.ask(move())
     await room.ask(LeaveMembershipOpen(plan_id=SECOND, candidates=("43100", "43210"), members_count=1))
-    await room.ask(move)
-    assert (await room.load(Measure, MEASURE)).plan_id == SECOND
+    await room.ask(move())
+    moved = await room.load(Measure, MEASURE)
+    assert (moved.plan_id, moved.policy_number, moved.initiative_number) == (SECOND, 4, 1)
+    assert (await room.ask(move())).events == ()
+
+
+async def test_a_measure_moves_to_a_policy_and_an_initiative_that_the_next_plan_has(room: CounterRoom) -> None:
+    await propose(room)
+    await succeeded(room)
+    await room.ask(LeaveMembershipOpen(plan_id=SECOND, candidates=("43100", "43210"), members_count=1))
+    for refused, changed in (
+        (PolicyNotNamed, {"policy_number": None}),
+        (PolicyNotInPlan, {"policy_number": 1}),
+        (InitiativeNotInPlan, {"initiative_number": 2}),
+    ):
+        with pytest.raises(refused):
+            await room.ask(move(**changed))
+    await room.ask(move(initiative_number=None))
+    assert (await room.load(Measure, MEASURE)).initiative_number is None
+
+
+async def test_a_measure_moves_to_the_successor_alone_and_never_back(room: CounterRoom) -> None:
+    await propose(room)
+    await room.ask(LeaveMembershipOpen(plan_id=SECOND, candidates=("43100", "43210"), members_count=1))
+    with pytest.raises(NotTheSuccessor):
+        await room.ask(move())
+    await succeeded(room)
+    await room.ask(move())
+    back = move(plan_id=FIRST, policy_number=None, initiative_number=None)
+    for other in (back, move(initiative_number=None)):
+        with pytest.raises(NotTheSuccessor):
+            await room.ask(other)
+
+
+@pytest.mark.parametrize(("off", "refused"), [(-1, PlanDatesContradict), (0, None), (1, MeasureDayInFuture)])
+async def test_a_measure_moves_from_the_day_of_the_succession_on(
+    room: CounterRoom, off: int, refused: type[Exception] | None
+) -> None:
+    await propose(room)
+    await room.ask(LeaveMembershipOpen(plan_id=SECOND, candidates=("43100", "43210"), members_count=1))
+    await succeeded(room, TODAY)
+    command = move(moved_on=TODAY + timedelta(days=off))
+    if refused is None:
+        await room.ask(command)
+        return
+    with pytest.raises(refused):
+        await room.ask(command)
 
 
 async def test_every_measure_of_the_first_plan_can_be_entered_from_the_data(room: CounterRoom) -> None:
+    for policy in read(PolicyRow):
+        if policy.kind == "policy" and policy.number and policy.name:
+            await room.ask(SetPolicy(plan_id=FIRST, policy=Policy(number=policy.number, name=policy.name)))
     real = {row.measure: row for row in read(CityMeasureRow)}
     indicators = {row.measure: row for row in read(SampleIndicator)}
     for row in (each for each in read(SampleMeasure) if each.plan == "kumamoto-1"):

@@ -14,6 +14,7 @@ from domain.kernel import Aggregate, Event
 from domain.measure import Measure
 from domain.measure_terms import LaunchDecision
 from domain.meeting import Meeting
+from domain.plan import Plan
 from domain.progress_report import ProgressReport
 from domain.publication import Channel, Content, Edition, Publication
 from domain.review_round import ReviewRound
@@ -47,7 +48,7 @@ class RandomActs(RandomFilings):
         for town in TOWNS[:2]:
             self.area.region.admit(town, FOUNDED)
             self.memberships[town] = [(FOUNDED, None)]
-            self._enter_plan(town, ADOPTED)
+            self._enter_plan(self.area.plan, town, ADOPTED)
         self.area.plan.adopt(ADOPTED)
         for number, owners in enumerate((TOWNS[:1], TOWNS[1:2], TOWNS[:2])):
             self._propose(f"first-{number}", owners, ADOPTED)
@@ -82,7 +83,7 @@ class RandomActs(RandomFilings):
         if self.area.region.version > before:
             self.memberships.setdefault(town, []).append((joined_on, None))
         if enters:
-            self._enter_plan(town, self.area.today)
+            self._enter_plan(self.area.in_force, town, self.area.today)
 
     @rule(town=TOWN, ago=st.integers(0, 60))
     def a_town_leaves(self, town: str, ago: int) -> None:
@@ -94,26 +95,29 @@ class RandomActs(RandomFilings):
         if self.area.region.version > before:
             self.memberships[town][-1] = (self.memberships[town][-1][0], left_on)
 
-    def _enter_plan(self, town: str, day: date) -> None:
-        before = self.area.plan.version
+    def _enter_plan(self, plan: Plan, town: str, day: date) -> None:
+        before = plan.version
         with self.area.asking():
-            self.area.plan.enter_municipality(town, day)
-        if self.area.plan.version > before:
-            self.partaking.setdefault(town, []).append((day, None))
+            plan.enter_municipality(town, day)
+        if plan.version > before:
+            self.partaking[plan.id].setdefault(town, []).append((day, None))
 
     @rule(town=TOWN, off=st.integers(-60, 60))
     def a_town_leaves_the_plan(self, town: str, off: int) -> None:
         """Let a town end its part in the plan, on a day that has been or is to come."""
-        left_on = self.area.today + timedelta(days=off)
-        before = self.area.plan.version
+        plan, left_on = self.area.in_force, self.area.today + timedelta(days=off)
+        before = plan.version
         with self.area.asking():
-            self.area.plan.record_left(town, left_on, "協議による離脱")
-        if self.area.plan.version > before:
-            self.partaking[town][-1] = (self.partaking[town][-1][0], left_on)
+            plan.record_left(town, left_on, "協議による離脱")
+        if plan.version > before:
+            terms = self.partaking[plan.id][town]
+            terms[-1] = (terms[-1][0], left_on)
 
     def _propose(self, slug: str, owners: tuple[str, ...], day: date) -> None:
-        made = Measure(slug=slug, plan_id=self.area.plan.id, owners=owners, name="サンプル施策", proposed_on=day)
+        plan = self.area.in_force
+        made = Measure(slug=slug, plan_id=plan.id, owners=owners, name="サンプル施策", proposed_on=day)
         self.area.measures[made.id] = made
+        self.owned[made.id], self.homes[made.id] = owners, [(plan.id, day)]
 
     @precondition(lambda self: len(self.area.measures) < MEASURES)
     @rule(owners=st.lists(TOWN, min_size=1, max_size=2, unique=True))
@@ -173,14 +177,32 @@ class RandomActs(RandomFilings):
     @precondition(_no_round_yet)
     @rule()
     def the_round_opens(self) -> None:
-        """Open the round of the year, and note who and what it must ask about."""
+        """Open the round of the year as the calendar does."""
+        self._open(self.area.reviewed(fiscal_year_of(self.area.today)))
+
+    def _open(self, plan: Plan) -> None:
+        """Open the round of the year on a plan, and note who and what it must ask about."""
         fiscal_year = fiscal_year_of(self.area.today)
         with self.area.asking():
-            self.area.open_round(fiscal_year)
+            self.area.open_round(fiscal_year, plan)
             members = set(self._members_by_notes(self.area.today))
-            taking_part = on_day(self.partaking, self.area.today)
+            taking_part = on_day(self.partaking[plan.id], self.area.today)
             joint = tuple(code for code in taking_part if code in members)
-            self.frozen[fiscal_year] = (joint, self._alive_by_notes(fiscal_year - 1))
+            begun = first_day(fiscal_year - 1)
+            asked = {
+                measure_id: self.owned[measure_id]
+                for measure_id in self._alive_by_notes(fiscal_year - 1)
+                if self._belonged_by_notes(measure_id, plan.id, begun, self.area.today)
+            }
+            self.frozen[fiscal_year] = (joint, asked)
+
+    def _belonged_by_notes(self, measure_id: str, plan_id: str, since: date, until: date) -> bool:
+        days = (since + timedelta(days=each) for each in range((until - since).days + 1))
+        return any(self._home_by_notes(measure_id, day) == plan_id for day in days)
+
+    def _home_by_notes(self, measure_id: str, day: date) -> str | None:
+        reached = [plan_id for plan_id, since in self.homes[measure_id] if since <= day]
+        return reached[-1] if reached else None
 
     @precondition(_has_round)
     @rule(which=WHICH)

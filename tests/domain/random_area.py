@@ -27,12 +27,15 @@ from domain.evaluation import EvaluatedPartsNotFiled, Evaluation, Rating
 from domain.filing import FieldComment
 from domain.in_house_report import InHouseReport
 from domain.kernel import Aggregate
+from domain.listing import measures_due
 from domain.measure import Measure
+from domain.measure_place import Placing
+from domain.measure_variation import MeasureVariation, Variation
 from domain.meeting import Meeting
 from domain.number_series import NumberSeries
 from domain.pin import Pin
 from domain.plan import Plan
-from domain.plan_content import Sector
+from domain.plan_content import Policy, Sector
 from domain.progress_report import MeasureStatement, ProgressReport
 from domain.publication import Publication, Standing
 from domain.region import Region
@@ -43,6 +46,7 @@ from domain.submission import Submission
 
 TOWNS = ("43100", "43204", "43210", "43213")
 FOUNDED, ADOPTED, BEGINNING = date(2016, 3, 30), date(2021, 3, 31), date(2024, 4, 1)
+POLICY = Policy(number=4, name="サンプルの基本方針")
 TREE = tuple(Sector(code=code, parent=None, name=name) for code, name in (("RES", "家庭"), ("COM", "業務")))
 COUNCIL, COMMITTEE = "liaison-council", "advisory-committee"
 BODIES = {COUNCIL: BodyKind.LIAISON_COUNCIL, COMMITTEE: BodyKind.ADVISORY_COMMITTEE}
@@ -89,14 +93,33 @@ class RandomArea:
         self.plan.set_sector_tree(TREE)
         for body_id, kind in BODIES.items():
             self.region.establish_body(body_id, kind, kind.japanese, None)
+        self.following = Plan(slug="kumamoto-2", region_id=self.region.id, generation=2, name="サンプル第2次計画")
+        self.following.set_sector_tree(TREE)
+        self.following.set_policy(POLICY)
         self.measures: dict[str, Measure] = {}
+        self.variations: dict[tuple[str, str], MeasureVariation] = {}
         self.years: dict[int, Year] = {}
         self.series: dict[str, NumberSeries] = {}
         self.refused = 0
 
+    @property
+    def plans(self) -> tuple[Plan, Plan]:
+        """Give both generations of the plan."""
+        return self.plan, self.following
+
+    @property
+    def in_force(self) -> Plan:
+        """Give the generation that is written now."""
+        return self.plan if self.plan.successor_id is None else self.following
+
+    def reviewed(self, fiscal_year: int) -> Plan:
+        """Give the plan on which the calendar opens the round of a year."""
+        return self.plan if self.plan.ends_in_or_after(fiscal_year - 1) else self.in_force
+
     def aggregates(self) -> Iterator[Aggregate]:
         """Give everything there is."""
-        yield from (self.region, self.plan, *self.measures.values(), *self.series.values())
+        yield from (self.region, *self.plans, *self.measures.values(), *self.variations.values())
+        yield from self.series.values()
         for year in self.years.values():
             yield from year.aggregates()
 
@@ -110,18 +133,18 @@ class RandomArea:
             assert {each.id: each.version for each in self.aggregates()} == before
             self.refused += 1
 
-    def open_round(self, fiscal_year: int) -> None:
-        """Open the round of a year, frozen as the area stands today."""
-        members = tuple(sorted(set(self.plan.membership.on(self.today)) & set(self.region.members_on(self.today))))
+    def open_round(self, fiscal_year: int, plan: Plan) -> None:
+        """Open the round of a year on a plan, frozen as the area stands today."""
+        refuse_first(plan.review_blockers(fiscal_year - 1))
+        members = tuple(sorted(set(plan.membership.on(self.today)) & set(self.region.members_on(self.today))))
         refuse_first(frame_blockers(fiscal_year, fiscal_year - 3, members, [each.code for each in TREE]))
-        alive = (each for each in self.measures.values() if each.alive_in(fiscal_year - 1))
         self.years[fiscal_year] = Year(
             ReviewRound(
                 fiscal_year=fiscal_year,
                 region_id=self.region.id,
-                plan_id=self.plan.id,
+                plan_id=plan.id,
                 members=members,
-                measures=tuple(due for each in alive if (due := measure_due(each, members)).lg_codes),
+                measures=measures_due(self.measures.values(), plan.id, members, fiscal_year - 1, self.today),
                 measures_fiscal_year=fiscal_year - 1,
                 emissions_fiscal_year=fiscal_year - 3,
                 sectors=tuple(each.code for each in TREE),
@@ -131,6 +154,53 @@ class RandomArea:
                 opened_on=self.today,
             )
         )
+
+    def merge(self, measure: Measure, into: Measure) -> None:
+        """Merge a measure into another one, which takes in its owners."""
+        measure.merge(self.today, into, "一体化")
+        into.take_in(measure, self.today)
+
+    def join(self, measure: Measure, lg_code: str, joined_on: date) -> None:
+        """Let a town that takes part in the plan own a measure jointly."""
+        refuse_first(self._plan_of(measure).membership.participation_blockers([lg_code]))
+        measure.add_joint_owner(lg_code, joined_on)
+
+    def _plan_of(self, measure: Measure) -> Plan:
+        return next(each for each in self.plans if each.id == measure.plan_id)
+
+    def take_off(self, measure: Measure, lg_code: str, left_on: date) -> None:
+        """Take a joint owner off, and its variation with it."""
+        refuse_first(measure.remove_owner_blockers(lg_code, left_on))
+        variation = self.variations.get((measure.id, lg_code))
+        if variation is not None:
+            variation.withdraw(left_on, "見直し")
+        measure.remove_joint_owner(lg_code, left_on, "担当者会議", "見直し")
+
+    def move(self, measure: Measure, plan: Plan, placing: Placing) -> None:
+        """Move a measure from its plan to another one, if that is the next."""
+        if (plan.id, placing) != (measure.plan_id, measure.belonging.now.placing):
+            refuse_first(plan.membership.participation_blockers(measure.owners))
+            refuse_first(self._plan_of(measure).move_blockers(plan.id, self.today))
+            refuse_first(plan.content.arrival_faults(placing))
+        measure.move_to_plan(plan.id, self.today, placing)
+
+    def vary(self, measure: Measure, lg_code: str, variation: Variation) -> None:
+        """Let a municipality carry out a shared measure in its own way."""
+        refuse_first(variation.blockers(measure, lg_code))
+        held = self.variations.get((measure.id, lg_code))
+        if held is not None:
+            held.set_anew(variation, self.today)
+            return
+        self.variations[measure.id, lg_code] = MeasureVariation(
+            measure_id=measure.id, lg_code=lg_code, variation=variation, set_on=self.today
+        )
+
+    def recalculate(self, year: Year, statement: EmissionStatement, number: int, *, reason: str) -> None:
+        """Accept a proposal to recalculate, and let fall what rested on the older figures."""
+        self.may_file(year, statement.lg_code, statement.STEP)
+        before = statement.content_version
+        statement.accept_recalculation(number, on=self.today, reason=reason, authority="国の公表")
+        self.content_changed(year, statement, before, ChangeCause.PART_RESTATED)
 
     def list_measure(self, year: Year, measure: Measure) -> None:
         """List a forgotten measure in the round and in every report that was begun without it."""

@@ -37,10 +37,12 @@ class RandomFilings(RuleBasedStateMachine):
         super().__init__()
         self.area = RandomArea()
         self.memberships: dict[str, list[tuple[date, date | None]]] = {}
-        self.partaking: dict[str, list[tuple[date, date | None]]] = {}
+        self.partaking: dict[str, dict[str, list[tuple[date, date | None]]]] = {plan.id: {} for plan in self.area.plans}
         self.born: dict[str, date] = {}
         self.ended: dict[str, date] = {}
-        self.frozen: dict[int, tuple[tuple[str, ...], frozenset[str]]] = {}
+        self.owned: dict[str, tuple[str, ...]] = {}
+        self.homes: dict[str, list[tuple[str, date]]] = {}
+        self.frozen: dict[int, tuple[tuple[str, ...], dict[str, tuple[str, ...]]]] = {}
         self.extended: dict[tuple[int, str, Step], date] = {}
         self.silence: dict[str, set[str]] = {}
         self.figures: dict[str, dict[str, Decimal | None]] = {}

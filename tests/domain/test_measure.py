@@ -12,7 +12,18 @@ from pydantic import ValidationError
 from domain.agenda import Origin
 from domain.errors import Refusal
 from domain.measure import Measure
-from domain.measure_course import MeasureDatesContradict, MeasureState, MeasureStateForbids, MergedIntoItself
+from domain.measure_course import (
+    MeasureDatesContradict,
+    MeasureDayInFuture,
+    MeasureState,
+    MeasureStateForbids,
+    MergedIntoInactive,
+    MergedIntoItself,
+    MergedIntoOtherPlan,
+    day_faults,
+)
+from domain.measure_place import Placing
+from domain.measure_standing import LeadOwnerStays, NotAnOwner, OwnerNamedTwice
 from domain.measure_terms import (
     Direction,
     Indicator,
@@ -27,15 +38,16 @@ from tests.domain.replay import assert_replays
 PROPOSED = date(2024, 5, 1)
 DECISION = LaunchDecision(decided_by="政策会議", decision_reference="決裁第3号", budget_fiscal_year=2025, reason="補正")
 INDICATOR = Indicator(code="count", name="件数", unit="件", direction=Direction.INCREASE)
+PLACE = Placing(policy_number=4, initiative_number=1)
 TARGET = YearlyTarget(indicator="count", fiscal_year=2025, amount=Decimal(30))
 
 
-def proposed() -> Measure:
-    return Measure(slug="43100-0001", plan_id="plan:kumamoto-1", owners=("43100",), name="施策", proposed_on=PROPOSED)
+def proposed(slug: str = "43100-0001", owners: tuple[str, ...] = ("43100",)) -> Measure:
+    return Measure(slug=slug, plan_id="plan:kumamoto-1", owners=owners, name="施策", proposed_on=PROPOSED)
 
 
-def under_study() -> Measure:
-    measure = proposed()
+def under_study(slug: str = "43100-0001", owners: tuple[str, ...] = ("43100",)) -> Measure:
+    measure = proposed(slug, owners)
     measure.take_up(date(2024, 6, 1), "連絡会議")
     return measure
 
@@ -128,8 +140,8 @@ def test_no_act_lies_before_the_one_it_follows() -> None:
         lambda: measure.suspend(before, "災害"),
         lambda: measure.complete(before),
         lambda: measure.discontinue(before, "決裁", "終了"),
-        lambda: measure.merge(before, "measure:43100-0002", "一体化"),
-        lambda: measure.move_to_plan("plan:kumamoto-2", before),
+        lambda: measure.merge(before, under_study("43100-0002"), "一体化"),
+        lambda: measure.move_to_plan("plan:kumamoto-2", before, PLACE),
     )
     for act in acts:
         with refuses(MeasureDatesContradict(day=before, last=date(2025, 10, 1))):
@@ -164,11 +176,157 @@ def test_only_a_project_is_completed() -> None:
 
 
 def test_a_measure_is_merged_into_another_one() -> None:
-    measure = under_way()
+    measure, into = under_way(), under_study("43100-0002")
     with refuses(MergedIntoItself(into_id=measure.id)):
-        measure.merge(date(2026, 4, 1), measure.id, "一体化")
-    measure.merge(date(2026, 4, 1), "measure:43100-0002", "一体化")
+        measure.merge(date(2026, 4, 1), measure, "一体化")
+    measure.merge(date(2026, 4, 1), into, "一体化")
     assert (measure.state, measure.merged_into) == (MeasureState.MERGED, "measure:43100-0002")
+
+
+def test_a_measure_is_merged_only_into_one_that_is_active_on_the_day_and_now() -> None:
+    taken_up, day = date(2024, 6, 1), date(2024, 5, 31)
+    study = under_study("43100-0002")
+    for merged_on, into, state in (
+        (taken_up, proposed("43100-0002"), "proposed"),
+        (day, study, "under-study"),  # active now, and not yet on the day
+    ):
+        measure = proposed()
+        with refuses(MergedIntoInactive(into_id=into.id, state=state)):
+            measure.merge(merged_on, into, "一体化")
+        assert measure.version == 1
+    for number, end in enumerate(("suspend", "discontinue")):
+        into = under_study(f"43100-001{number}")
+        getattr(into, end)(taken_up, *(("財源",) if end == "suspend" else ("決裁第4号", "終了")))
+        with refuses(MergedIntoInactive(into_id=into.id, state=into.state.value)):
+            proposed().merge(taken_up, into, "一体化")
+    proposed().merge(taken_up, study, "一体化")
+    resumed = under_study("43100-0020")
+    resumed.suspend(date(2024, 7, 1), "財源")
+    resumed.resume(date(2024, 8, 1))
+    with refuses(MergedIntoInactive(into_id=resumed.id, state="under-study")):
+        proposed().merge(date(2024, 7, 31), resumed, "一体化")
+    proposed().merge(date(2024, 8, 1), resumed, "一体化")
+
+
+def test_a_measure_may_be_merged_into_one_that_was_a_study_on_the_day_and_is_under_way_now() -> None:
+    measure, into = under_study(), under_study("43100-0002")
+    into.launch(date(2025, 10, 1), DECISION)
+    measure.merge(date(2025, 9, 30), into, "一体化")
+    assert measure.merged_into == into.id
+
+
+def test_a_measure_is_merged_only_into_one_of_the_same_plan() -> None:
+    into = under_study("43100-0002")
+    into.move_to_plan("plan:kumamoto-2", date(2025, 4, 1), PLACE)
+    with refuses(MergedIntoOtherPlan(into_id=into.id, plan_id="plan:kumamoto-2")):
+        under_way().merge(date(2026, 4, 1), into, "一体化")
+
+
+def test_nobody_loses_a_measure_by_its_being_merged() -> None:
+    measure, into = under_study(owners=("43100", "43210")), under_study("43211-0001", ("43211", "43210"))
+    measure.merge(date(2024, 9, 1), into, "一体化")
+    into.take_in(measure, date(2024, 9, 1))
+    assert into.owners == ("43211", "43210", "43100")
+    assert into.joined_on == {"43211": PROPOSED, "43210": PROPOSED, "43100": date(2024, 9, 1)}
+    assert into.lead == "43211"
+
+
+def test_a_joint_owner_is_taken_off_and_the_lead_is_not() -> None:
+    measure = under_study(owners=("43100", "43210"))
+    measure.add_joint_owner("43211", date(2024, 7, 1))
+    with refuses(LeadOwnerStays(lg_code="43100")):
+        measure.remove_joint_owner("43100", date(2024, 8, 1), "担当者会議", "見直し")
+    with refuses(NotAnOwner(measure_id=measure.id, lg_code="43204")):
+        measure.remove_joint_owner("43204", date(2024, 8, 1), "担当者会議", "見直し")
+    with refuses(MeasureDatesContradict(day=date(2024, 6, 30), last=date(2024, 7, 1))):
+        measure.remove_joint_owner("43211", date(2024, 6, 30), "担当者会議", "見直し")
+    measure.remove_joint_owner("43211", date(2024, 7, 1), "担当者会議", "見直し")
+    assert measure.owners == ("43100", "43210")
+    told = measure.collect()[-1]
+    assert isinstance(told, Measure.JointOwnerRemoved)
+    assert (told.lg_code, told.left_on, told.decided_by, told.ground) == (
+        "43211",
+        date(2024, 7, 1),
+        "担当者会議",
+        "見直し",
+    )
+
+
+def test_who_was_taken_off_may_come_back() -> None:
+    measure = under_study(owners=("43100", "43210"))
+    measure.remove_joint_owner("43210", date(2024, 7, 1), "担当者会議", "見直し")
+    measure.add_joint_owner("43210", date(2024, 9, 1))
+    assert measure.owners == ("43100", "43210")
+    assert measure.joined_on["43210"] == date(2024, 9, 1)
+
+
+def test_an_owner_is_named_once() -> None:
+    assert not list(Measure.owner_faults(("43100", "43210")))
+    assert list(Measure.owner_faults(("43210", "43100", "43210"))) == [OwnerNamedTwice(lg_code="43210")]
+
+
+def test_nothing_is_recorded_of_a_measure_for_a_day_that_has_not_come() -> None:
+    today = date(2025, 10, 1)
+    assert not list(day_faults(date(2025, 9, 30), today))
+    assert not list(day_faults(today, today))
+    tomorrow = date(2025, 10, 2)
+    assert list(day_faults(tomorrow, today)) == [MeasureDayInFuture(day=tomorrow, today=today)]
+
+
+def test_a_measure_that_moves_takes_its_place_in_the_new_plan_and_keeps_that_of_the_old() -> None:
+    measure = Measure(
+        slug="43100-0001",
+        plan_id="plan:kumamoto-1",
+        owners=("43100",),
+        name="施策",
+        proposed_on=PROPOSED,
+        policy_number=2,
+        initiative_number=3,
+    )
+    moved = date(2026, 4, 1)
+    measure.move_to_plan("plan:kumamoto-2", moved, PLACE)
+    assert (measure.plan_id, measure.policy_number, measure.initiative_number) == ("plan:kumamoto-2", 4, 1)
+    assert [measure.belonging.initiative_in(f"plan:kumamoto-{each}") for each in (1, 2, 3)] == [3, 1, None]
+    with refuses(MeasureDatesContradict(day=date(2026, 3, 31), last=moved)):
+        measure.move_to_plan("plan:kumamoto-3", date(2026, 3, 31), PLACE)
+    measure.move_to_plan("plan:kumamoto-3", moved, Placing())
+    assert (measure.policy_number, measure.initiative_number) == (None, None)
+
+
+def test_a_measure_belongs_to_its_old_plan_until_the_day_before_it_moves() -> None:
+    measure = proposed()
+    moved = date(2026, 4, 1)
+    measure.move_to_plan("plan:kumamoto-2", moved, PLACE)
+    before, first, second = date(2026, 3, 31), "plan:kumamoto-1", "plan:kumamoto-2"
+    assert measure.belonging.touches(first, before, moved)
+    assert not measure.belonging.touches(first, moved, moved)
+    assert measure.belonging.touches(second, before, moved)
+    assert not measure.belonging.touches(second, before, before)
+    assert measure.belonging.touches(first, PROPOSED, PROPOSED)
+    assert not measure.belonging.touches(first, date(2024, 4, 1), date(2024, 4, 30))
+
+
+def test_a_move_from_before_places_were_named_keeps_its_numbers_and_tells_nothing_of_the_old_plan() -> None:
+    measure = Measure(
+        slug="43100-0001",
+        plan_id="plan:kumamoto-1",
+        owners=("43100",),
+        name="施策",
+        proposed_on=PROPOSED,
+        policy_number=2,
+        initiative_number=3,
+    )
+    stored = {
+        "originator_id": measure.id,
+        "originator_version": 2,
+        "plan_id": "plan:kumamoto-2",
+        "moved_on": date(2026, 4, 1),
+    }
+    Measure.MovedToPlan.upcast_v1_v2(stored)
+    Measure.MovedToPlan.model_validate(stored).mutate(measure)
+    assert (measure.plan_id, measure.policy_number, measure.initiative_number) == ("plan:kumamoto-2", 2, 3)
+    assert measure.belonging.initiative_in("plan:kumamoto-2") == 3
+    assert measure.belonging.initiative_in("plan:kumamoto-1") is None
 
 
 def test_nothing_follows_the_end() -> None:
@@ -179,8 +337,8 @@ def test_nothing_follows_the_end() -> None:
         lambda: measure.set_yearly_target(TARGET),
         lambda: measure.add_joint_owner("43210", day),
         lambda: measure.discontinue(day, "決裁第4号", "役割を終えた"),
-        lambda: measure.merge(day, "measure:43100-0002", "一体化"),
-        lambda: measure.move_to_plan("plan:kumamoto-2", day),
+        lambda: measure.merge(day, under_study("43100-0002"), "一体化"),
+        lambda: measure.move_to_plan("plan:kumamoto-2", day, PLACE),
     )
     for act in acts:
         with refuses(MeasureStateForbids(state="discontinued")):
@@ -206,7 +364,7 @@ def test_stating_the_same_again_adds_no_event() -> None:
         measure.set_indicator(INDICATOR)
         measure.set_yearly_target(TARGET)
         measure.add_joint_owner("43210", PROPOSED)
-        measure.move_to_plan("plan:kumamoto-2", PROPOSED)
+        measure.move_to_plan("plan:kumamoto-2", PROPOSED, PLACE)
     assert measure.version == 5
     assert measure.owners == ("43100", "43210")
     assert measure.plan_id == "plan:kumamoto-2"
@@ -253,12 +411,29 @@ ACTS = st.one_of(
     st.tuples(st.just("set_indicator"), st.just(INDICATOR)),
     st.tuples(st.just("set_yearly_target"), st.just(TARGET)),
     st.tuples(st.just("add_joint_owner"), st.sampled_from(["43210", "43211"]), DAYS),
+    st.tuples(
+        st.just("remove_joint_owner"),
+        st.sampled_from(["43100", "43210", "43211"]),
+        DAYS,
+        st.just("会議"),
+        st.just("見直し"),
+    ),
     st.tuples(st.just("suspend"), DAYS, st.just("災害")),
     st.tuples(st.just("resume"), DAYS),
     st.tuples(st.just("complete"), DAYS),
     st.tuples(st.just("discontinue"), DAYS, st.just("決裁"), st.just("終了")),
-    st.tuples(st.just("merge"), DAYS, st.sampled_from(["measure:43100-0001", "measure:43100-0002"]), st.just("一体化")),
-    st.tuples(st.just("move_to_plan"), st.just("plan:kumamoto-2"), DAYS),
+    st.tuples(
+        st.just("merge"),
+        DAYS,
+        st.sampled_from([under_study, proposed]).map(lambda make: make("43100-0002")),
+        st.just("一体化"),
+    ),
+    st.tuples(
+        st.just("move_to_plan"),
+        st.sampled_from(["plan:kumamoto-1", "plan:kumamoto-2"]),
+        DAYS,
+        st.sampled_from([PLACE, Placing()]),
+    ),
 )
 
 
@@ -271,5 +446,8 @@ def test_any_history_of_a_measure_replays_to_the_same_state(acts: list[tuple[obj
             getattr(made, str(name))(*arguments)
         except Refusal:
             continue
+    assert made.lead == "43100"
+    assert len(set(made.owners)) == len(made.owners)
+    assert made.plan_id == made.belonging.now.plan_id
     assert [each.since for each in made.course.phases] == sorted(each.since for each in made.course.phases)
     assert_replays(Measure, made.collect(), made)

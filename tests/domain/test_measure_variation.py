@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from domain.errors import Refusal
 from domain.measure import Measure
+from domain.measure_standing import NotAnOwner
 from domain.measure_terms import Direction, Indicator, YearlyTarget
 from domain.measure_variation import (
     MeasureNotShared,
     MeasureVariation,
-    NotAnOwner,
     Variation,
     VariationDatesContradict,
     VariationEmpty,

@@ -9,13 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.errors import Refusal
+from domain.measure_place import Placing
 from domain.plan import Plan
 from domain.plan_content import (
     Content,
     Initiative,
     InitiativeKind,
+    InitiativeNotInPlan,
     NumberNotUnique,
     Policy,
+    PolicyNotInPlan,
+    PolicyNotNamed,
     Sector,
     SectorTreeBroken,
     Target,
@@ -30,8 +34,10 @@ from domain.plan_membership import (
     Turn,
 )
 from domain.plan_state import (
+    NotTheSuccessor,
     PlanAlreadySucceeded,
     PlanDatesContradict,
+    PlanNoLongerReviewed,
     PlanNotAdopted,
     PlanNotDraft,
     PlanPeriodContradicts,
@@ -403,3 +409,73 @@ def test_any_history_of_a_plan_replays_to_the_same_state(acts: list[tuple[object
         except Refusal:
             continue
     assert_replays(Plan, made.collect(), made)
+
+
+def test_a_place_has_numbers_that_the_plan_has() -> None:
+    content = Content(policies=(Policy(number=4, name="方針"),), initiatives=(Initiative(number=1),))
+    assert not list(content.placing_faults(Placing()))
+    assert not list(content.placing_faults(Placing(policy_number=4, initiative_number=1)))
+    assert list(content.placing_faults(Placing(policy_number=1, initiative_number=4))) == [
+        PolicyNotInPlan(number=1),
+        InitiativeNotInPlan(number=4),
+    ]
+
+
+def test_what_comes_from_another_plan_names_its_policy_where_there_are_any() -> None:
+    content = Content(policies=(Policy(number=4, name="方針"),))
+    assert list(content.arrival_faults(Placing())) == [PolicyNotNamed()]
+    assert list(content.arrival_faults(Placing(policy_number=3))) == [PolicyNotInPlan(number=3)]
+    assert not list(content.arrival_faults(Placing(policy_number=4)))
+    assert not list(Content().arrival_faults(Placing()))
+    assert list(Content().arrival_faults(Placing(initiative_number=1))) == [InitiativeNotInPlan(number=1)]
+
+
+def test_a_measure_goes_to_the_successor_alone_and_from_the_day_of_the_succession_on() -> None:
+    plan, day = adopted(), date(2026, 4, 1)
+    assert list(plan.move_blockers("plan:kumamoto-2", day)) == [
+        NotTheSuccessor(plan_id="plan:kumamoto-2", successor_id=None)
+    ]
+    plan.succeed("plan:kumamoto-2", day)
+    assert list(plan.move_blockers("plan:kumamoto-3", day)) == [
+        NotTheSuccessor(plan_id="plan:kumamoto-3", successor_id="plan:kumamoto-2")
+    ]
+    before = date(2026, 3, 31)
+    assert list(plan.move_blockers("plan:kumamoto-2", before)) == [PlanDatesContradict(moved_on=before, last=day)]
+    assert not list(plan.move_blockers("plan:kumamoto-2", day))
+
+
+def test_a_plan_is_reviewed_for_the_last_time_about_the_last_year_in_which_it_held_on_some_day() -> None:
+    assert list(draft().review_blockers(2024)) == [PlanNotAdopted(state="draft")]
+    assert not list(adopted().review_blockers(2040))
+    for day, last in ((date(2026, 4, 1), 2025), (date(2026, 4, 2), 2026)):
+        plan = adopted()
+        plan.succeed("plan:kumamoto-2", day)
+        assert not list(plan.review_blockers(last))
+        assert list(plan.review_blockers(last + 1)) == [
+            PlanNoLongerReviewed(succeeded_on=day, reviewed_fiscal_year=last + 1)
+        ]
+        assert [plan.ends_in_or_after(year) for year in (last, last + 1)] == [True, False]
+
+
+def test_a_plan_whose_last_year_is_known_ends_in_it() -> None:
+    for adopts in (True, False):
+        plan = Plan(
+            slug="kumamoto-1", region_id="region:kumamoto", generation=1, name="実行計画", last_fiscal_year=2025
+        )
+        plan.enter_municipality("43100", ADOPTED)
+        plan.set_sector_tree(SECTORS)
+        if adopts:
+            plan.adopt(ADOPTED)
+        assert [plan.ends_in_or_after(year) for year in (2024, 2025, 2026)] == [False, adopts, False]
+    assert not adopted().ends_in_or_after(2025)
+
+
+def test_of_whom_nothing_is_known_is_named_once_and_no_longer_when_it_is_settled() -> None:
+    plan = draft()
+    named = [plan.membership.not_known]
+    plan.leave_membership_open(("43210", "43100", "43100", "43204"), 2)
+    named.append(plan.membership.not_known)
+    for lg_code in ("43204", "43100"):
+        plan.enter_municipality(lg_code, ADOPTED)
+        named.append(plan.membership.not_known)
+    assert named == [(), ("43100", "43204", "43210"), ("43100", "43210"), ()]

@@ -137,6 +137,23 @@ def test_only_a_year_that_lacks_neither_member_nor_figure_can_be_compared() -> N
     assert complete_totals(area_years(found, always(LG, OTHER), HEADS)) == {2013: Decimal(6)}
 
 
+def test_of_whom_it_is_not_known_whether_they_take_part_is_named_and_in_no_sum_nor_quotient() -> None:
+    (found,) = area_years(two_towns(), always(LG), HEADS, (OTHER, THIRD))
+    assert (found.emitted.total.value, found.missing, found.not_known) == (Decimal("3000.5"), (), (OTHER, THIRD))
+    assert [each.lg_code for each in found.municipalities] == [LG]
+    assert found.emitted.heads.population == 1000
+    assert complete_totals([found]) == {}
+
+
+def test_a_year_of_which_only_they_have_figures_has_no_sum_and_no_people_rather_than_none_at_all() -> None:
+    (found,) = area_years(two_towns(), always(), HEADS, (LG, OTHER, THIRD))
+    assert (found.emissions_fiscal_year, found.not_known) == (2022, (LG, OTHER, THIRD))
+    assert (found.emitted.total.value, found.emitted.thousand_tonnes) == (None, None)
+    heads = found.emitted.heads
+    assert (heads.population, heads.households, heads.per_person, heads.used) == (None, None, None, ())
+    assert area_years(two_towns(), always(), HEADS, (THIRD,)) == ()
+
+
 def test_a_sample_figure_marks_the_year() -> None:
     marked = cell("RES").model_copy(update={"note": SAMPLE})
     (found,) = area_years(

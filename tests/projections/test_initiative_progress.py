@@ -1,7 +1,9 @@
 """The progress of the initiatives: over what was accepted, and whose statements are still out under their name."""
 
+from datetime import date
 from decimal import Decimal
 
+from domain.measure_place import Belonging, Placing, Stay
 from domain.measure_terms import YearlyTarget
 from domain.measure_variation import MeasureVariation, Variation
 from domain.plan import Plan
@@ -20,8 +22,13 @@ from tests.projections import sample_year
 from tests.projections.agreement import row_of
 from tests.projections.tape import Tape
 
+FIRST = "plan:kumamoto-1"
+PLACE = Placing(initiative_number=1)
 
-def progress(*, accepted: bool = True, plan_id: str = "plan:kumamoto-1", vary: bool = False) -> InitiativeProgress:
+
+def progress(
+    *, accepted: bool = True, plan_id: str = FIRST, vary: bool = False, moved: bool = False
+) -> InitiativeProgress:
     """Lay out the initiatives of a plan over two measures, one of which no view knows yet."""
     review = office_year.review_round(
         [MeasureDue(measure_id=each, lg_codes=(LG, OTHER), stage="under-way") for each in MEASURES]
@@ -35,8 +42,7 @@ def progress(*, accepted: bool = True, plan_id: str = "plan:kumamoto-1", vary: b
         office_year.accepted(report)
     row = row_of(MeasureRegister(), sample_year.measure()).model_copy(
         update={
-            "initiative_number": 1,
-            "plan_id": plan_id,
+            "belonging": _belonging(plan_id, moved=moved),
             "targets": (YearlyTarget(indicator="homes", fiscal_year=2024, amount=Decimal(18)),),
         }
     )
@@ -50,6 +56,16 @@ def progress(*, accepted: bool = True, plan_id: str = "plan:kumamoto-1", vary: b
         filings=list(fold_all(Filings(), facts).values()),
     )
     return initiative_progress(row_of(Rounds(), review), row_of(Plans(), plan), known)
+
+
+def _belonging(plan_id: str, *, moved: bool) -> Belonging:
+    found = Belonging(stays=(Stay(plan_id=plan_id, since=date(2023, 4, 1), placing=PLACE),))
+    return found.moved("plan:kumamoto-2", date(2025, 4, 1), Placing(initiative_number=3)) if moved else found
+
+
+def test_the_last_round_of_a_plan_goes_by_its_own_numbers_after_its_measures_have_moved() -> None:
+    [line] = progress(moved=True).table.lines
+    assert line.measures == MEASURES[:1]
 
 
 def test_an_initiative_tells_the_accepted_statements_of_its_measures_by_municipality() -> None:

@@ -9,7 +9,9 @@ from domain.calendar import Step
 from domain.change_cause import ChangeCause
 from domain.compilation import CompilationState
 from domain.filing import FieldComment, SubmissionState
+from domain.measure import Measure
 from domain.measure_course import MeasureState
+from domain.measure_place import Placing
 from domain.meeting_state import MeetingState
 from domain.notice import Notice, NoticeState
 from domain.office import Capacity
@@ -107,18 +109,31 @@ def test_a_measure_tells_its_life_as_a_timeline() -> None:
     assert row.state is MeasureState.UNDER_WAY
 
 
-@pytest.mark.parametrize("end", ["complete", "discontinue", "merge", "move_to_plan"])
+def into_another() -> Measure:
+    made = Measure(
+        slug="43100-0009",
+        plan_id="plan:kumamoto-1",
+        owners=("43100",),
+        name="サンプル施策",
+        proposed_on=date(2024, 4, 1),
+    )
+    made.take_up(date(2024, 5, 1), "連絡会議")
+    return made
+
+
+@pytest.mark.parametrize("end", ["complete", "discontinue", "merge", "move_to_plan", "remove_joint_owner"])
 def test_a_measure_that_ends_or_moves_says_how(end: str) -> None:
     measure = sample_year.measure()
     arguments = {
         "complete": (date(2025, 9, 1),),
         "discontinue": (date(2025, 9, 1), "第2号", "終了"),
-        "merge": (date(2025, 9, 1), "measure:43100-0009", "統合"),
-        "move_to_plan": ("plan:kumamoto-2", date(2025, 9, 1)),
+        "merge": (date(2025, 9, 1), into_another(), "統合"),
+        "move_to_plan": ("plan:kumamoto-2", date(2025, 9, 1), Placing(policy_number=2)),
+        "remove_joint_owner": (office_year.OTHER, date(2025, 9, 1), "担当者会議", "見直し"),
     }[end]
     getattr(measure, end)(*arguments)
     row = row_of(MeasureRegister(), measure)
-    assert_agrees(row, measure, "course", "merged_into", "plan_id")
+    assert_agrees(row, measure, "course", "merged_into", "plan_id", "belonging", "policy_number", "owners")
     assert row.timeline[-1].on == date(2025, 9, 1)
     assert (row.object_id in {each.object_id for each in alive([row], 2026)}) == measure.alive_in(2026)
 

@@ -69,6 +69,15 @@ def test_a_total_names_the_members_of_whom_nothing_was_accepted() -> None:
     )
 
 
+def test_a_total_names_of_whom_it_is_not_known_whether_they_take_part() -> None:
+    row = row_of(EmissionSeries(), sample_year.statement())
+    (of_some,) = area_totals(figures([row]), always(LG), (OTHER,))
+    assert (of_some.total.value, of_some.missing, of_some.not_known) == (Decimal("2434.5"), (), (OTHER,))
+    (of_none,) = area_totals(figures([row]), always(), (LG, OTHER))
+    assert (of_none.emissions_fiscal_year, of_none.total.value) == (2022, None)
+    assert (of_none.missing, of_none.not_known) == ((), (LG, OTHER))
+
+
 def test_a_cell_without_a_figure_is_a_gap_and_not_a_zero() -> None:
     made = office_year.empty_statement()
     made.state_cells((office_year.cell("RES"), office_year.cell("COM", value=None)))
@@ -105,6 +114,14 @@ def test_a_new_plan_generation_breaks_the_series_where_its_members_change() -> N
     (found,) = breaks(rows)
     assert (found.emissions_fiscal_year, found.plan_id) == (2026, "plan:kumamoto-2")
     assert (found.joined, found.left) == (("43443",), (OTHER,))
+
+
+def test_whose_part_in_the_next_generation_is_not_known_has_not_left() -> None:
+    later = sample_year.plan("kumamoto-2", 2, 2026, (LG,))
+    later.leave_membership_open((LG, OTHER, "43443"), 2)
+    rows = fold_all(Plans(), Tape().take(later, sample_year.plan()).facts).values()
+    (found,) = breaks(rows)
+    assert (found.joined, found.left, found.not_known) == ((), (), (OTHER, "43443"))
 
 
 def test_who_left_a_plan_is_in_the_totals_until_then_and_out_of_them_after_and_the_series_breaks_there() -> None:

@@ -7,6 +7,8 @@ import pytest
 from domain.calendar import Step, closed_days, windows_of
 from domain.filing import FieldComment
 from domain.notice import Stage
+from domain.plan import Plan
+from domain.plan_content import Sector
 from domain.review_round import ReviewRound
 from domain.scale import DEFAULT_SCALE, DEFAULT_SCALE_SOURCE
 from scheduler.day import DayNotToday, DayReport
@@ -211,3 +213,31 @@ async def test_the_calendar_takes_the_emission_year_after_the_newest_where_its_r
     opened = standing.find(ReviewRound, "review-round:2026")
     assert opened is not None
     assert opened.emissions_fiscal_year == 2024
+
+
+def next_plan() -> Plan:
+    """Adopt the next generation of the plan in March."""
+    made = Plan(slug="kumamoto-2", region_id="region:kumamoto", generation=2, name="サンプル第2次計画")
+    made.set_sector_tree((Sector(code="IND", parent=None, name="産業部門"),))
+    for code in TOWNS[:2]:
+        made.enter_municipality(code, date(2025, 3, 27))
+    made.adopt(date(2025, 3, 27))
+    return made
+
+
+@pytest.mark.parametrize(
+    ("succeeded_on", "plan_id"),
+    [(date(2024, 4, 1), "plan:kumamoto-2"), (date(2024, 4, 2), "plan:kumamoto-1"), (APRIL, "plan:kumamoto-1")],
+)
+async def test_the_last_round_of_a_plan_opens_on_it_and_the_next_one_on_its_successor(
+    house: House, succeeded_on: date, plan_id: str
+) -> None:
+    following = next_plan()
+    first = Standing(house.log)
+    await first.refresh()
+    old = first.find(Plan, "plan:kumamoto-1")
+    assert old is not None
+    old.succeed(following.id, succeeded_on)
+    await house.store(following, old)
+    await run(house, APRIL)
+    assert (await review_round(house)).plan_id == plan_id

@@ -265,6 +265,40 @@ async def test_the_target_path_runs_over_the_complete_years_alone(summer: Front)
     ]
 
 
+async def test_of_whom_it_is_not_known_whether_they_take_part_is_named_beside_every_figure_and_path(
+    summer: Front,
+) -> None:
+    plan = Plan(slug="sample-9", region_id="region:kumamoto", generation=9, name=SAMPLE)
+    plan.set_sector_tree((Sector(code="RES", parent=None, name="家庭"), Sector(code="COM", parent=None, name="業務")))
+    plan.enter_municipality(LG, SINCE)
+    plan.leave_membership_open((LG, OTHER, "43204"), 2)
+    plan.set_target(
+        Target.model_validate({"base_fiscal_year": 2013, "target_fiscal_year": 2030, "reduction_percent": 50})
+    )
+    plan.adopt(SINCE)
+    await summer.year.store(plan)
+    await accept(summer, LG, 2013, cell("RES", value="1700"), cell("COM", value="1700"))
+    await accept(summer, OTHER, 2020, cell("RES", value="1400"), cell("COM", value="1700"))
+    await summer.catch_up()
+    reader = await summer.come_in("reader")
+    open_ones = ["43204", OTHER]
+    area = await answer(reader, "area-emissions")
+    assert area["not_known"] == open_ones
+    assert [(each["emissions_fiscal_year"], each["not_known"]) for each in area["years"]] == [
+        (2013, open_ones),
+        (2020, open_ones),
+    ]
+    heads = area["years"][1]["emitted"]["heads"]
+    assert (area["years"][1]["emitted"]["total"]["value"], heads["population"], heads["per_person"]) == (None,) * 3
+    path = await answer(reader, "target-path")
+    assert (path["not_known"], path["unknown"], path["incomplete"]) == (open_ones, ["members-not-known"], [2013, 2020])
+    assert path["paths"][0]["unknown"] == ["base-not-known"]
+    series = await answer(reader, "emission-series")
+    assert (series["not_known"], [each["not_known"] for each in series["totals"]]) == (open_ones, [open_ones] * 2)
+    own = await answer(reader, "emission-series", lg_code=LG)
+    assert (own["not_known"], [each["not_known"] for each in own["totals"]]) == ([], [[]])
+
+
 async def test_years_are_held_against_the_base_year_by_edition(summer: Front) -> None:
     await accept(summer, LG, 2013, cell("RES", value="100"), cell("COM", value="100"))
     await accept(summer, LG, 2020, cell("RES", value="100"), cell("COM", value="50"))

@@ -91,27 +91,76 @@ async def test_the_series_shows_where_the_second_generation_begins_and_whom_it_a
     await front.catch_up()
     told = (await head.get("/api/v1/emission-series", params={"plan_id": "plan:kumamoto-1"})).json()
     [one] = told["breaks"]
-    assert one == {"emissions_fiscal_year": 2026, "plan_id": SECOND, "joined": [NEWCOMER], "left": [LG]}
+    assert one == {
+        "emissions_fiscal_year": 2026,
+        "plan_id": SECOND,
+        "joined": [NEWCOMER],
+        "left": [],
+        "not_known": [LG, OTHER],
+    }
 
 
 async def test_a_measure_keeps_its_history_when_it_moves_to_the_next_generation(front: Front) -> None:
     await front.found()
     head = await front.come_in("secretariat-head")
     at = await drafted(head, 2026)
-    await done(head, "enter-municipality", at, plan_id=SECOND, lg_code=LG, entered_on="2025-04-01")
-    measure = "measure:43100-0001"
+    at = await done(head, "enter-municipality", at, plan_id=SECOND, lg_code=LG, entered_on="2025-04-01")
+    await done(head, "set-policy", at, plan_id=SECOND, policy={"number": 4, "name": "サンプル（架空値）の基本方針"})
+    measure, first = "measure:43100-0001", "plan:kumamoto-1"
     shown = (await head.get(f"/api/v1/objects/{measure}")).json()
-    await done(
-        head, "move-measure-to-plan", shown["version"], measure_id=measure, plan_id=SECOND, moved_on="2025-04-01"
-    )
+    moving = {"measure_id": measure, "plan_id": SECOND, "moved_on": "2025-04-01", "policy_number": 4}
+    early = await head.post("/api/v1/commands/move-measure-to-plan", json=moving, headers=version(shown["version"]))
+    assert (early.status_code, code(early)) == (409, "not-the-successor")
+    at = (await head.get(f"/api/v1/objects/{first}")).json()["version"]
+    await done(head, "succeed-plan", at, plan_id=first, successor_id=SECOND, succeeded_on="2025-04-01")
+    for refused, changed in (
+        ("policy-not-named", {"policy_number": None}),
+        ("policy-not-in-plan", {"policy_number": 1}),
+    ):
+        answer = await head.post(
+            "/api/v1/commands/move-measure-to-plan", json={**moving, **changed}, headers=version(shown["version"])
+        )
+        assert (answer.status_code, code(answer)) == (422, refused)
+    await done(head, "move-measure-to-plan", shown["version"], **moving)
     await front.catch_up()
     rows = {row["object_id"]: row for row in (await head.get("/api/v1/measures")).json()["items"]}
-    assert rows[measure]["plan_id"] == SECOND
+    assert (rows[measure]["plan_id"], rows[measure]["policy_number"]) == (SECOND, 4)
+    assert [each["plan_id"] for each in rows[measure]["belonging"]["stays"]] == [first, SECOND]
     assert [each["topic"] for each in rows[measure]["timeline"]] == [
         "measure.proposed",
         "measure.launched",
         "measure.moved-to-plan",
     ]
+
+
+async def test_a_joint_owner_comes_and_goes_with_the_decider_and_the_ground(front: Front) -> None:
+    await front.found()
+    manager = await front.come_in("manager", LG)
+    measure = "measure:43100-0001"
+    at = (await manager.get(f"/api/v1/objects/{measure}")).json()["version"]
+    joining = {"measure_id": measure, "lg_code": OTHER}
+    at = await done(manager, "add-joint-owner", at, **joining, joined_on="2025-04-01")
+    leaving = {**joining, "left_on": "2025-04-01", "decided_by": "担当者会議", "ground": "サンプル（架空値）の見直し"}
+    for missing in ("decided_by", "ground", "left_on"):
+        body = {name: value for name, value in leaving.items() if name != missing}
+        answer = await manager.post("/api/v1/commands/remove-joint-owner", json=body, headers=version(at))
+        assert (answer.status_code, code(answer)) == (422, "input-invalid")
+    joint = await front.come_in("manager", OTHER)
+    for command, body in (
+        ("remove-joint-owner", leaving),
+        ("suspend-measure", {"measure_id": measure, "suspended_on": "2025-04-01", "ground": "サンプル（架空値）"}),
+    ):
+        answer = await joint.post(f"/api/v1/commands/{command}", json=body, headers=version(at))
+        assert (answer.status_code, code(answer)) == (403, "not-permitted")
+    early = {**leaving, "left_on": "2025-04-02"}
+    answer = await manager.post("/api/v1/commands/remove-joint-owner", json=early, headers=version(at))
+    assert (answer.status_code, code(answer)) == (422, "measure-day-in-future")
+    await done(manager, "remove-joint-owner", at, **leaving)
+    await front.catch_up()
+    rows = {row["object_id"]: row for row in (await manager.get("/api/v1/measures")).json()["items"]}
+    last = rows[measure]["timeline"][-1]
+    assert rows[measure]["owners"] == [LG]
+    assert (last["topic"], last["lg_code"], last["decided_by"]) == ("measure.joint-owner-removed", OTHER, "担当者会議")
 
 
 async def test_a_municipality_leaves_a_plan_on_a_day_and_the_series_shows_it(front: Front) -> None:
@@ -135,4 +184,6 @@ async def test_a_municipality_leaves_a_plan_on_a_day_and_the_series_shows_it(fro
         assert [each["lg_code"] for each in told["duties"]] == members
     series = (await head.get("/api/v1/emission-series", params={"plan_id": first})).json()
     assert series["members"] == [LG]
-    assert series["breaks"] == [{"emissions_fiscal_year": 2025, "plan_id": first, "joined": [], "left": [OTHER]}]
+    assert series["breaks"] == [
+        {"emissions_fiscal_year": 2025, "plan_id": first, "joined": [], "left": [OTHER], "not_known": []}
+    ]
