@@ -17,6 +17,7 @@ from domain.change_cause import ChangeCause
 from domain.errors import Refusal, refuse_first
 from domain.evaluation import Evaluation
 from domain.filing import FieldComment
+from domain.in_house_report import InHouseReport
 from domain.kernel import FiscalYear, LgCode, Line, PersonId, StreamId
 from domain.review_round import ReviewRound
 from domain.submission import Submission
@@ -189,10 +190,26 @@ async def part_content_changed(desk: Desk, part: Submission, cause: ChangeCause 
     """Let the office's evaluation fall when it rests on an older content of this part, and what rests on that too."""
     evaluation = await desk.find(Evaluation, Evaluation.create_id(part.lg_code, part.fiscal_year))
     if evaluation is not None:
-        accepted = evaluation.is_accepted
+        accepted, before = evaluation.is_accepted, evaluation.content_version
         evaluation.part_changed(part.id, part.content_version)
         if accepted and not evaluation.is_accepted:
             await parts_changed(desk, evaluation.id, cause)
+        await evaluation_changed(desk, evaluation, before, cause)
+
+
+async def evaluation_changed(desk: Desk, evaluation: Evaluation, before: int, cause: ChangeCause) -> None:
+    """Let the report to the municipality's own meeting fall when what was once filed is no longer what it judged.
+
+    ``before`` is the version of the evaluation's content before the act. Drafts may change: they were reported nowhere.
+    """
+    if evaluation.filing is None or evaluation.content_version == before:
+        return
+    report = await desk.find(InHouseReport, InHouseReport.create_id(evaluation.lg_code, evaluation.fiscal_year))
+    if report is not None:
+        accepted = report.is_accepted
+        report.evaluation_changed(evaluation.id, on=acted_on(desk))
+        if accepted:
+            await parts_changed(desk, report.id, cause)
 
 
 async def accepted_content_changed(desk: Desk, submission: Submission, cause: ChangeCause) -> None:
