@@ -9,7 +9,7 @@ from pydantic import Field
 from application.command import Command
 from application.desk import Desk
 from application.joint import parts_changed
-from application.submission_acts import filed_by, part_content_changed
+from application.submission_acts import filed_by, owing, part_content_changed
 from domain.calendar import YEAR, Span, Step, closed_days, template_blockers, windows_of
 from domain.change_cause import ChangeCause
 from domain.compilation import Compilation
@@ -202,14 +202,15 @@ class ProposeClosing(RoundAct):
     async def decide(self, desk: Desk) -> None:
         """Propose to close; another person confirms."""
         review_round = await self.review_round(desk)
-        published = await publicity_of(desk, self.fiscal_year)
-        review_round.propose_closing(by=desk.actor, on=desk.today, published=published)
+        published, owed = await publicity_of(desk, self.fiscal_year), await owing(desk, review_round)
+        review_round.propose_closing(by=desk.actor, on=desk.today, published=published, owed=owed)
 
     @classmethod
     async def blockers(cls, desk: Desk, object_id: str) -> Iterable[Refusal]:
-        """List a closed round, steps without an end, nothing published."""
+        """List a closed round, steps without an end, days that run, nothing published."""
         review_round = await desk.load(ReviewRound, object_id)
-        return review_round.propose_closing_blockers(published=await publicity_of(desk, review_round.fiscal_year))
+        published, owed = await publicity_of(desk, review_round.fiscal_year), await owing(desk, review_round)
+        return review_round.propose_closing_blockers(desk.today, published=published, owed=owed)
 
 
 class CloseRound(RoundAct):
@@ -220,15 +221,15 @@ class CloseRound(RoundAct):
     async def decide(self, desk: Desk) -> None:
         """Close on another person's proposal."""
         review_round = await self.review_round(desk)
-        published = await publicity_of(desk, self.fiscal_year)
-        review_round.close(by=desk.actor, on=desk.today, published=published)
+        published, owed = await publicity_of(desk, self.fiscal_year), await owing(desk, review_round)
+        review_round.close(by=desk.actor, on=desk.today, published=published, owed=owed)
 
     @classmethod
     async def blockers(cls, desk: Desk, object_id: str) -> Iterable[Refusal]:
         """List what stands against closing, then a missing proposal or the caller's own."""
         review_round = await desk.load(ReviewRound, object_id)
-        published = await publicity_of(desk, review_round.fiscal_year)
-        return review_round.close_blockers(desk.actor, published=published)
+        published, owed = await publicity_of(desk, review_round.fiscal_year), await owing(desk, review_round)
+        return review_round.close_blockers(desk.actor, desk.today, published=published, owed=owed)
 
 
 class ProposeReopening(RoundAct):

@@ -3,7 +3,7 @@
 Every act asks the round first: nothing changes in a closed round, and no step is worked on before it opens.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Annotated, ClassVar
 
@@ -11,8 +11,9 @@ from pydantic import Field
 
 from application.command import Command
 from application.desk import Desk
-from application.joint import parts_changed, year_of
+from application.joint import KINDS, parts_changed, year_of
 from domain.approval import Rank
+from domain.calendar import Step
 from domain.change_cause import ChangeCause
 from domain.errors import Refusal, refuse_first
 from domain.evaluation import Evaluation
@@ -183,6 +184,14 @@ async def filed_by(
         return dict.fromkeys(review_round.members)
     return {
         code: await desk.find(kind, kind.create_id(code, review_round.fiscal_year)) for code in review_round.members
+    }
+
+
+async def owing(desk: Desk, review_round: ReviewRound) -> Mapping[Step, Sequence[str]]:
+    """Name by step of the offices whose act is not settled."""
+    acts = {step: await filed_by(desk, review_round, kind) for step, kind in KINDS.items()}
+    return {
+        step: [code for code, act in filed.items() if act is None or not act.is_settled] for step, filed in acts.items()
     }
 
 

@@ -1,7 +1,7 @@
 """The commands of the round, asked at the counter and answered by the record."""
 
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import date, timedelta
 from importlib.resources import files
 
 import pytest
@@ -39,8 +39,9 @@ from domain.filing import FieldComment, SubmissionState
 from domain.progress_report import ProgressReport
 from domain.review_round import ReviewRound
 from domain.round_closing import ConfirmedByProposer, RoundClosed
-from domain.round_frame import EmissionsYearNotPast, MeasureDue, PublicationOutstanding, StepsUnfinished
+from domain.round_frame import EmissionsYearNotPast, MeasureDue, PublicationOutstanding
 from domain.timetable import (
+    DeadlineStillRuns,
     DueDayNotPassed,
     Ground,
     NotARoundMember,
@@ -48,6 +49,7 @@ from domain.timetable import (
     StepIncomplete,
     StepNotOfOffices,
     StepNotOpen,
+    StepsUnfinished,
 )
 from tests.application.review_year import (
     CHIEF,
@@ -294,6 +296,28 @@ async def test_a_round_is_closed_by_two_persons_after_publication_and_reopened_b
     assert (await year.open(CHIEF, ROUND))["ReopenRound"] == ["confirmed-by-proposer"]
     assert await year.ask(SECRETARIAT, ReopenRound(fiscal_year=2025)) == ("review-round.reopened",)
     assert (await year.load(ReviewRound, ROUND)).is_open
+
+
+async def test_more_time_opens_a_lapsed_step_again_and_keeps_the_round_open_until_it_is_over(year: ReviewYear) -> None:
+    await lapse_everything(year)
+    await year.publish()
+    today = year.clock.today()
+    more = {"step": CONFIRMATION, "ground": Ground.DISASTER, "authority": "事務局長"}
+    for_one = ExtendDeadline.model_validate({**more, "fiscal_year": 2025, "due_on": today, "lg_codes": (OTHER,)})
+    await year.ask(SECRETARIAT, for_one)
+    made = await year.load(ReviewRound, ROUND)
+    assert made.timetable.lapsed_for(CONFIRMATION) == (LG,)
+    assert (await year.open(SECRETARIAT, ROUND))["ProposeClosing"] == ["deadline-still-runs"]
+    with pytest.raises(DeadlineStillRuns) as refused:
+        await year.ask(SECRETARIAT, ProposeClosing(fiscal_year=2025))
+    assert refused.value.details == {"due_on": {CONFIRMATION: {OTHER: today}}}
+    year.clock.move_to_day(today + timedelta(days=1))
+    await year.ask(SECRETARIAT, ProposeClosing(fiscal_year=2025))
+    later = {"due_on": today + timedelta(days=1), "lg_codes": (OTHER,)}
+    await year.ask(SECRETARIAT, ExtendDeadline.model_validate({**more, **later, "fiscal_year": 2025}))
+    assert (await year.open(CHIEF, ROUND))["CloseRound"] == ["deadline-still-runs"]
+    with pytest.raises(DeadlineStillRuns):
+        await year.ask(CHIEF, CloseRound(fiscal_year=2025))
 
 
 async def test_nothing_is_filed_in_a_closed_round(year: ReviewYear) -> None:
