@@ -216,6 +216,10 @@ class Excerpt(Aggregate):
         del minutes_hash  # it is that of the extract
         self.fallen = cause
 
+    def awaits(self, office_id: str) -> bool:
+        """Tell whether it was returned to this office and nobody there has received it."""
+        return self.office_id == office_id and self.state is ExcerptState.MADE
+
     @property
     def state(self) -> ExcerptState:
         """Tell how it stands."""

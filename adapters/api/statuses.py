@@ -10,7 +10,7 @@ from http import HTTPStatus
 _TABLE = {
     HTTPStatus.BAD_REQUEST: """
         cursor-unreadable idempotency-key-malformed idempotency-key-missing if-match-malformed json-malformed
-        last-event-id-malformed
+        last-event-id-malformed dry-run-not-offered
     """,
     HTTPStatus.UNAUTHORIZED: "key-not-accepted key-required",
     HTTPStatus.FORBIDDEN: """
@@ -21,7 +21,7 @@ _TABLE = {
     HTTPStatus.NOT_FOUND: "document-not-found object-not-found route-not-found",
     HTTPStatus.METHOD_NOT_ALLOWED: "method-not-allowed",
     HTTPStatus.CONFLICT: """
-        deadline-still-runs report-fallen
+        deadline-still-runs feed-position-ahead report-fallen
         year-under-review past-cells-unchanged head-count-already-entered head-count-not-entered head-count-unchanged
         activity-told-elsewhere outreach-plan-ended challenge-ended challenge-not-reviewed challenge-not-taken-up
         office-plan-already-adopted office-plan-not-adopted own-emissions-restatement-unexplained

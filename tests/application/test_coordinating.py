@@ -8,6 +8,7 @@ import pytest_asyncio
 
 from adapters.postgres.connection import Database
 from application.authority import read_matrix
+from application.excerpts import MakeExcerpt, ReceiveExcerpt
 from application.factors import OpenFactorTable
 from application.handovers import HandOver
 from application.joint import FinaliseCompilation
@@ -23,7 +24,7 @@ from domain.office import Capacity, Office
 from domain.region import Region
 from tests.application.emission_year import propose
 from tests.application.joint_year import COMPILE, CORRECTION, COUNCIL, COUNCIL_ID, PREPARE, PUBLISH, filed, ready
-from tests.application.review_year import CHIEF, HEAD, JULY, SECRETARIAT, ReviewYear, opening, review_year
+from tests.application.review_year import CHIEF, CLERK, HEAD, JULY, SECRETARIAT, ReviewYear, opening, review_year
 from tests.domain.emission_samples import entry
 from tests.domain.office_year import LG
 
@@ -62,6 +63,11 @@ async def handed_over(year: ReviewYear, office_id: str = OFFICE) -> list[tuple[s
     await year.ask(CHIEF, act)
     told = (await year.load(Office, office_id)).handovers[-1].open_matters
     return [(each.kind.value, each.object_id, each.numbers) for each in told.coordination]
+
+
+async def excerpts_of(year: ReviewYear, office_id: str) -> tuple[str, ...]:
+    """Give the excerpts that an office was told to wait for when it last changed hands."""
+    return (await year.load(Office, office_id)).handovers[-1].open_matters.excerpts
 
 
 async def test_before_anything_was_filed_nothing_waits_for_the_secretariat(year: ReviewYear) -> None:
@@ -116,6 +122,17 @@ async def test_a_held_meeting_waits_for_its_outcomes_minutes_and_excerpts(year: 
     await year.ask(CHIEF, ApproveMinutes(meeting_id=COUNCIL_ID, content_hash=draft))
     year.clock.move_to_day(date(2026, 2, 16))
     assert await handed_over(year) == [*waiting, ("excerpts-not-returned", COUNCIL_ID, (1,))]
+    await year.ask(SECRETARIAT, MakeExcerpt(meeting_id=COUNCIL_ID, item=1, passage="承認した。"))
+    year.clock.move_to_day(date(2026, 2, 17))
+    assert await handed_over(year) == [*waiting, ("excerpts-not-received", COUNCIL_ID, (1,))]
+    await handed_over(year, f"office:{LG}")
+    assert await excerpts_of(year, f"office:{LG}") == ("excerpt:liaison-council:2025:1:1",)
+    assert await excerpts_of(year, OFFICE) == ()
+    await year.ask(CLERK, ReceiveExcerpt(excerpt_id="excerpt:liaison-council:2025:1:1"))
+    year.clock.move_to_day(date(2026, 2, 18))
+    assert await handed_over(year) == waiting
+    await handed_over(year, f"office:{LG}")
+    assert await excerpts_of(year, f"office:{LG}") == ()
 
 
 async def test_an_unpublished_year_and_a_proposal_to_close_wait_until_another_person_acts(year: ReviewYear) -> None:

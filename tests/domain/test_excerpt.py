@@ -191,3 +191,11 @@ def test_the_day_of_a_meeting_is_that_on_which_it_was_held_or_is_to_meet() -> No
     late.put_item(PUT)
     late.hold(Attendance(held_on=date(2026, 2, 12), present=(CITY,)), date(2026, 2, 12))
     assert late.day == date(2026, 2, 12)
+
+
+def test_an_excerpt_waits_at_the_office_to_which_it_was_returned_until_it_is_received() -> None:
+    made = excerpt()
+    assert made.awaits(CITY)
+    assert not made.awaits("office:43210")
+    made.receive(MADE_ON, "person-1")
+    assert not made.awaits(CITY)

@@ -75,7 +75,7 @@ export interface paths {
         put?: never;
         /**
          * コンソールの設定コードで最初の鍵を発行する。
-         * @description Issue the first key.
+         * @description Issue the first key; trying it out is not offered, since who has no key may not ask what is on record.
          */
         post: operations["SetUp"];
         delete?: never;
@@ -3600,7 +3600,7 @@ export interface paths {
         };
         /**
          * 記録を生中継で受け取る（Server-Sent Events）。
-         * @description 閲覧できる対象の出来事だけを送ります。15分で切れるので、Last-Event-ID を付けてつなぎ直します。
+         * @description 閲覧できる対象の出来事だけを送ります。15分で切れるので、Last-Event-ID を付けてつなぎ直します。記録の末尾より先の位置は feed-position-ahead で断ります。
          */
         get: operations["FollowRecord"];
         put?: never;
@@ -5220,7 +5220,7 @@ export interface components {
          * @description 引き継ぐ調整事項の種類: what waits for the hand of the secretariat.
          * @enum {string}
          */
-        CoordinationKind: "acceptance" | "not-compiled" | "not-finalised" | "compilation-lapsed" | "items-undecided" | "minutes-not-approved" | "excerpts-not-returned" | "factor-proposed" | "closing-proposed" | "reopening-proposed" | "not-published";
+        CoordinationKind: "acceptance" | "not-compiled" | "not-finalised" | "compilation-lapsed" | "items-undecided" | "minutes-not-approved" | "excerpts-not-returned" | "excerpts-not-received" | "factor-proposed" | "closing-proposed" | "reopening-proposed" | "not-published";
         /** @description 引き継ぐ調整事項: one object that waits for the secretariat, and the numbers of the items or proposals in it. */
         CoordinationMatter: {
             kind: components["schemas"]["CoordinationKind"];
@@ -7259,8 +7259,9 @@ export interface components {
             slug: "electricity" | "fuel";
         };
         /**
-         * @description 引き継ぐ事項: what an office owes on a day: steps of the open rounds, advice to answer, open challenges.
+         * @description 引き継ぐ事項: what an office owes on a day: steps of the open rounds, advice, challenges, excerpts.
          *
+         *     ``excerpts`` were returned to the office and nobody has said that they are there.
          *     ``coordination`` is what waits for the secretariat; any other office has none.
          */
         OpenMatters: {
@@ -7274,6 +7275,8 @@ export interface components {
             challenges: string[];
             /** @default [] */
             coordination: components["schemas"]["CoordinationMatter"][];
+            /** @default [] */
+            excerpts: string[];
         };
         /** @description 引き継ぐ提出義務: one step of one round that the office still owes. */
         OpenObligation: {
@@ -9779,7 +9782,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description 断られた: `cursor-unreadable`、`idempotency-key-malformed`、`idempotency-key-missing`、`if-match-malformed`、`json-malformed`、`last-event-id-malformed` */
+        /** @description 断られた: `cursor-unreadable`、`dry-run-not-offered`、`idempotency-key-malformed`、`idempotency-key-missing`、`if-match-malformed`、`json-malformed`、`last-event-id-malformed` */
         Problem400: {
             headers: {
                 [name: string]: unknown;
@@ -9824,7 +9827,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `activity-not-yet-held`、`activity-told-elsewhere`、`advice-not-answered`、`advice-open`、`advice-settled`、`agenda-empty`、`already-assigned`、`already-in-plan`、`already-member`、`already-published`、`body-already-established`、`challenge-ended`、`challenge-not-reviewed`、`challenge-not-taken-up`、`closing-not-proposed`、`committee-heard-before-council`、`committee-not-heard`、`comparison-missing`、`compilation-lapsed`、`compilation-not-current`、`compilation-not-finalised`、`content-of-other-compilation`、`council-not-approved`、`deadline-not-passed`、`due-day-not-passed`、`evaluated-parts-not-filed`、`excerpt-already-received`、`excerpt-not-standing`、`factor-already-published`、`factor-not-published`、`factor-proposal-not-open`、`filing-already-submitted`、`filing-not-accepted`、`filing-not-editable`、`filing-not-submitted`、`head-count-already-entered`、`head-count-not-entered`、`head-count-unchanged`、`in-house-approval-missing`、`in-house-approval-stands`、`item-already-decided`、`item-put-by-no-office`、`items-undecided`、`key-already-revoked`、`listed-measures-unconfirmed`、`material-not-fixed`、`measure-changed-since-approval`、`measure-not-shared`、`measure-state-forbids`、`measures-unconfirmed`、`meeting-already-held`、`meeting-day-not-reached`、`meeting-not-held`、`meeting-undecided`、`member-already-seated`、`minutes-already-approved`、`minutes-not-approved`、`minutes-not-drafted`、`newer-compilation-unpublished`、`not-approved-there`、`not-assigned`、`not-decided-by-council`、`not-in-plan`、`not-published`、`nothing-missing`、`nothing-postponed`、`nothing-to-carry-over`、`notice-done`、`notice-moved`、`notice-not-claimed`、`notice-not-due`、`office-plan-already-adopted`、`office-plan-not-adopted`、`origin-not-passed-on`、`outreach-plan-ended`、`own-emissions-restatement-unexplained`、`past-cells-unchanged`、`pinned-part-changed`、`plan-already-succeeded`、`plan-not-adopted`、`plan-not-draft`、`plan-without-members`、`plan-without-sectors`、`publication-outstanding`、`published-compilation-lapsed`、`quorum-not-reached`、`rank-out-of-order`、`ranks-missing`、`recalculation-not-open`、`recalculation-outdated`、`reopening-not-proposed`、`request-key-reused`、`roster-missing`、`round-already-opened`、`round-closed`、`round-not-closed`、`round-without-members`、`round-without-sectors`、`seat-not-vacant`、`secret-shown-once`、`sectors-unstated`、`state-forbids`、`step-already-completed`、`step-incomplete`、`step-not-open`、`steps-unfinished`、`stream-moved`、`warning-not-raised`、`warnings-unanswered`、`webhook-ended`、`webhook-key-missing`、`webhook-not-active`、`webhook-position-ahead`、`webhook-secret-shown-once`、`year-under-review` */
+        /** @description 断られた: `activity-not-yet-held`、`activity-told-elsewhere`、`advice-not-answered`、`advice-open`、`advice-settled`、`agenda-empty`、`already-assigned`、`already-in-plan`、`already-member`、`already-published`、`body-already-established`、`challenge-ended`、`challenge-not-reviewed`、`challenge-not-taken-up`、`closing-not-proposed`、`committee-heard-before-council`、`committee-not-heard`、`comparison-missing`、`compilation-lapsed`、`compilation-not-current`、`compilation-not-finalised`、`content-of-other-compilation`、`council-not-approved`、`deadline-not-passed`、`deadline-still-runs`、`due-day-not-passed`、`evaluated-parts-not-filed`、`excerpt-already-received`、`excerpt-not-standing`、`factor-already-published`、`factor-not-published`、`factor-proposal-not-open`、`feed-position-ahead`、`filing-already-submitted`、`filing-not-accepted`、`filing-not-editable`、`filing-not-submitted`、`head-count-already-entered`、`head-count-not-entered`、`head-count-unchanged`、`in-house-approval-missing`、`in-house-approval-stands`、`item-already-decided`、`item-put-by-no-office`、`items-undecided`、`key-already-revoked`、`listed-measures-unconfirmed`、`material-not-fixed`、`measure-changed-since-approval`、`measure-not-shared`、`measure-state-forbids`、`measures-unconfirmed`、`meeting-already-held`、`meeting-day-not-reached`、`meeting-not-held`、`meeting-undecided`、`member-already-seated`、`minutes-already-approved`、`minutes-not-approved`、`minutes-not-drafted`、`newer-compilation-unpublished`、`not-approved-there`、`not-assigned`、`not-decided-by-council`、`not-in-plan`、`not-published`、`nothing-missing`、`nothing-postponed`、`nothing-to-carry-over`、`notice-done`、`notice-moved`、`notice-not-claimed`、`notice-not-due`、`office-plan-already-adopted`、`office-plan-not-adopted`、`origin-not-passed-on`、`outreach-plan-ended`、`own-emissions-restatement-unexplained`、`past-cells-unchanged`、`pinned-part-changed`、`plan-already-succeeded`、`plan-not-adopted`、`plan-not-draft`、`plan-without-members`、`plan-without-sectors`、`publication-outstanding`、`published-compilation-lapsed`、`quorum-not-reached`、`rank-out-of-order`、`ranks-missing`、`recalculation-not-open`、`recalculation-outdated`、`reopening-not-proposed`、`report-fallen`、`request-key-reused`、`roster-missing`、`round-already-opened`、`round-closed`、`round-not-closed`、`round-without-members`、`round-without-sectors`、`seat-not-vacant`、`secret-shown-once`、`sectors-unstated`、`state-forbids`、`step-already-completed`、`step-incomplete`、`step-not-open`、`steps-unfinished`、`stream-moved`、`warning-not-raised`、`warnings-unanswered`、`webhook-ended`、`webhook-key-missing`、`webhook-not-active`、`webhook-position-ahead`、`webhook-secret-shown-once`、`year-under-review` */
         Problem409: {
             headers: {
                 [name: string]: unknown;
@@ -9860,7 +9863,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `acted-person-missing`、`acting-for-incomplete`、`activity-outside-year`、`activity-unknown`、`adviser-capacity-differs`、`adviser-not-seated`、`allocation-without-activity`、`assignment-dates-contradict`、`body-dates-contradict`、`body-without-outreach`、`bundle-acts-differ`、`carried-backwards`、`carried-onto-itself`、`carried-to-another-body`、`carried-to-earlier-meeting`、`carrier-of-other-table`、`cell-stated-twice`、`challenge-origin-incomplete`、`commented-field-unknown`、`compilation-of-another-year`、`concern-without-plan`、`correction-authority-missing`、`correction-reason-missing`、`count-contradicts`、`day-before-eras`、`due-day-not-later`、`effective-day-in-future`、`emissions-year-not-past`、`energy-use-missing`、`energy-use-twice`、`erratum-reason-missing`、`factor-authority-missing`、`factor-ground-missing`、`factor-not-known`、`factor-unchanged`、`figure-too-large`、`figure-without-source`、`formula-too-long`、`grade-unknown`、`handed-over-to-oneself`、`head-count-year-not-begun`、`households-exceed-population`、`input-invalid`、`instant-without-zone`、`item-unknown`、`key-life-not-allowed`、`launched-before-budget`、`listing-ground-missing`、`mail-address-refused`、`mail-body-refused`、`mail-header-refused`、`measure-dates-contradict`、`measure-not-due`、`measure-undescribed`、`meeting-not-yet-held`、`membership-dates-contradict`、`merged-into-itself`、`minutes-differ`、`nobody-present`、`not-a-member`、`not-a-round-member`、`not-an-owner`、`not-on-roster`、`number-not-unique`、`office-of-another-municipality`、`office-plan-dates-contradict`、`origin-of-another-matter`、`origin-of-another-municipality`、`outcome-unfit`、`outside-month-unexplained`、`own-emissions-year-not-over`、`partner-is-itself`、`passage-not-in-minutes`、`past-cells-missing`、`payload-refused`、`plan-dates-contradict`、`plan-membership-dates-contradict`、`plan-period-contradicts`、`planned-for-past`、`present-and-represented`、`quorum-too-large`、`rank-not-needed`、`recalculation-reason-missing`、`received-before-made`、`received-before-meeting`、`received-in-future`、`reduction-differs-from-formula`、`reduction-figure-missing`、`reduction-formula-incomplete`、`reopening-authority-missing`、`reopening-ground-missing`、`restatement-effect-missing`、`return-comments-missing`、`review-of-another-year`、`run-not-of-today`、`seat-of-office`、`seat-of-person`、`seat-unknown`、`sector-not-in-plan`、`sector-tree-broken`、`sector-without-standard-method`、`share-exceeds-whole`、`span-reversed`、`step-not-of-offices`、`successor-in-other-capacity`、`successor-is-itself`、`successor-not-later`、`target-stated-twice`、`template-incomplete`、`term-dates-contradict`、`unit-differs`、`unknown-body`、`unknown-indicator`、`variation-dates-contradict`、`variation-empty`、`warming-potential-not-known`、`warning-reason-missing`、`webhook-address-malformed`、`webhook-address-not-https`、`webhook-address-with-credentials`、`webhook-address-with-query`、`webhook-host-not-allowed`、`webhook-reader-not-allowed`、`webhook-topic-unknown`、`whole-not-of-method` */
+        /** @description 断られた: `acted-person-missing`、`acting-for-incomplete`、`activity-outside-year`、`activity-unknown`、`adviser-capacity-differs`、`adviser-not-seated`、`allocation-without-activity`、`assignment-dates-contradict`、`body-dates-contradict`、`body-without-outreach`、`bundle-acts-differ`、`carried-backwards`、`carried-onto-itself`、`carried-to-another-body`、`carried-to-earlier-meeting`、`carrier-of-other-table`、`cell-stated-twice`、`challenge-origin-incomplete`、`commented-field-unknown`、`compilation-of-another-year`、`concern-without-plan`、`correction-authority-missing`、`correction-reason-missing`、`count-contradicts`、`day-before-eras`、`due-day-not-later`、`effective-day-in-future`、`emissions-year-not-past`、`energy-use-missing`、`energy-use-twice`、`erratum-reason-missing`、`factor-authority-missing`、`factor-ground-missing`、`factor-not-known`、`factor-unchanged`、`figure-too-large`、`figure-without-source`、`formula-too-long`、`grade-unknown`、`handed-over-to-oneself`、`head-count-year-not-begun`、`households-exceed-population`、`input-invalid`、`instant-without-zone`、`item-unknown`、`key-life-not-allowed`、`launched-before-budget`、`listing-ground-missing`、`mail-address-refused`、`mail-body-refused`、`mail-header-refused`、`measure-dates-contradict`、`measure-not-due`、`measure-undescribed`、`meeting-before-change`、`meeting-not-yet-held`、`membership-dates-contradict`、`merged-into-itself`、`minutes-differ`、`nobody-present`、`not-a-member`、`not-a-round-member`、`not-an-owner`、`not-on-roster`、`number-not-unique`、`office-of-another-municipality`、`office-plan-dates-contradict`、`origin-of-another-matter`、`origin-of-another-municipality`、`outcome-unfit`、`outside-month-unexplained`、`own-emissions-year-not-over`、`partner-is-itself`、`passage-not-in-minutes`、`past-cells-missing`、`payload-refused`、`plan-dates-contradict`、`plan-membership-dates-contradict`、`plan-period-contradicts`、`planned-for-past`、`present-and-represented`、`quorum-too-large`、`rank-not-needed`、`recalculation-reason-missing`、`received-before-made`、`received-before-meeting`、`received-in-future`、`reduction-differs-from-formula`、`reduction-figure-missing`、`reduction-formula-incomplete`、`reopening-authority-missing`、`reopening-ground-missing`、`restatement-effect-missing`、`return-comments-missing`、`review-of-another-year`、`run-not-of-today`、`seat-of-office`、`seat-of-person`、`seat-unknown`、`sector-not-in-plan`、`sector-tree-broken`、`sector-without-standard-method`、`share-exceeds-whole`、`span-reversed`、`step-not-of-offices`、`successor-in-other-capacity`、`successor-is-itself`、`successor-not-later`、`target-stated-twice`、`template-incomplete`、`term-dates-contradict`、`unit-differs`、`unknown-body`、`unknown-indicator`、`variation-dates-contradict`、`variation-empty`、`warming-potential-not-known`、`warning-reason-missing`、`webhook-address-malformed`、`webhook-address-not-https`、`webhook-address-with-credentials`、`webhook-address-with-query`、`webhook-host-not-allowed`、`webhook-reader-not-allowed`、`webhook-topic-unknown`、`whole-not-of-method` */
         Problem422: {
             headers: {
                 [name: string]: unknown;
@@ -10031,7 +10034,10 @@ export interface operations {
     };
     SetUp: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -20980,6 +20986,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
             422: components["responses"]["Problem422"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -21083,7 +21090,10 @@ export interface operations {
     };
     PutContact: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
             header?: never;
             path: {
                 /** @description 連絡先または職員の識別子 */

@@ -102,3 +102,10 @@ def test_every_row_of_the_matrix_is_about_something_there_is(rows: set[str]) -> 
 )
 def test_a_schema_has_a_name_that_does_not_tell_where_it_stands(name: str, short: str) -> None:
     assert short_name(name) == short
+
+
+def test_whatever_writes_takes_a_dry_run_or_refuses_it_and_never_ignores_it() -> None:
+    for path, item in WRITTEN["paths"].items():
+        for method in item.keys() & {"post", "put", "patch", "delete"}:
+            names = {each["name"] for each in item[method].get("parameters", ())}
+            assert "dry_run" in names, (method, path)
