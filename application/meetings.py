@@ -1,6 +1,6 @@
 """Meetings of councils and committees: convened under a number drawn once, held on fixed papers, decided by people."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Annotated
 
@@ -13,7 +13,18 @@ from application.joint import draw, meeting_series
 from application.rosters import seats_of
 from domain.advice import Advice
 from domain.agenda import STANDING, ItemKind, Material, Matter, Origin, Outcome, origin_blockers
-from domain.attendance import Attendance, Member, Proxy, Quorum, RosterMissing, Seat, quorum_blockers
+from domain.attendance import (
+    Attendance,
+    Member,
+    Proxy,
+    ProxyRule,
+    Quorum,
+    RosterMissing,
+    Seat,
+    proxy_blockers,
+    quorum_blockers,
+    seated_blockers,
+)
 from domain.body import BodyId, BodyKind
 from domain.calendar import Step
 from domain.compilation import Compilation, CompilationNotCurrent
@@ -44,11 +55,16 @@ class ConveneMeeting(Command):
     roster: Annotated[
         tuple[Seat, ...] | None,
         Field(
-            description="構成員。省略時は開催日の名簿、名簿のない連絡会議と担当者会議では年度点検の構成団体の担当部局"
+            description="招集する構成員（開催日に議席のある者に限る）。省略時は開催日の名簿のすべて、"
+            "名簿のない連絡会議と担当者会議では年度点検の構成団体の担当部局"
         ),
     ] = None
 
     quorum: Annotated[Quorum | None, Field(description="定足数とその根拠。定めがなければ省略")] = None
+    proxy_rule: Annotated[
+        ProxyRule | None,
+        Field(description="一人が代理できる構成員の数とその根拠。会議体に定めがなければ省略（一人につき一構成員）"),
+    ] = None
 
     @property
     def object_id(self) -> StreamId:
@@ -63,9 +79,12 @@ class ConveneMeeting(Command):
         review = await desk.load(ReviewRound, ReviewRound.create_id(self.fiscal_year))
         region = await desk.load(Region, review.region_id)
         body = region.body_on(self.body_id, self.meets_on)
-        roster = await seats_of(desk, body, review, self.meets_on) if self.roster is None else self.roster
-        if not roster:
+        seats = await seats_of(desk, body, review, self.meets_on)
+        if not seats:
             raise RosterMissing(body_id=self.body_id)
+        called = {seat.member for seat in seats if self.roster is None} | {seat.member for seat in self.roster or ()}
+        refuse_first(seated_blockers(called, seats, self.meets_on))
+        roster = tuple(seat for seat in seats if seat.member in called)
         refuse_first(quorum_blockers(roster, self.quorum))
         number = await draw(desk, meeting_series(self.body_id, self.fiscal_year), f"{self.body_id} {self.meets_on}")
         meeting = desk.add(
@@ -77,6 +96,7 @@ class ConveneMeeting(Command):
                 place=self.place,
                 roster=roster,
                 quorum=self.quorum,
+                proxy_rule=self.proxy_rule,
             )
         )
         if body.kind is BodyKind.ADVISORY_COMMITTEE:
@@ -174,6 +194,8 @@ class HoldMeeting(_OfMeeting):
         """Record who was there, on the day of the act."""
         meeting = await desk.load(Meeting, self.meeting_id)
         attendance = Attendance(held_on=desk.act.effective_on, present=self.present, proxies=self.proxies)
+        refuse_first(meeting.hold_blockers() if meeting.attendance is None else ())
+        refuse_first(await admission_blockers(desk, meeting, attendance))
         meeting.hold(attendance, desk.today, await _months(desk, meeting), desk.act.reason)
 
     @classmethod
@@ -223,6 +245,23 @@ class CloseMeeting(_OfMeeting):
     async def blockers(cls, desk: Desk, object_id: str) -> Iterable[Refusal]:
         """List what forbids closing."""
         return list((await desk.load(Meeting, object_id)).close_blockers())
+
+
+async def admission_blockers(desk: Desk, meeting: Meeting, attendance: Attendance) -> Sequence[Refusal]:
+    """List who was convened and has lost the seat by the day, then proxies whom the record does not know on it."""
+    if meeting.attendance == attendance:
+        return ()
+    day = attendance.held_on
+    review = await desk.load(ReviewRound, ReviewRound.create_id(meeting.fiscal_year))
+    body = (await desk.load(Region, review.region_id)).bodies[meeting.body_id]
+    seats = await seats_of(desk, body, review, day)
+    convened = attendance.represented & {seat.member for seat in meeting.roster}
+    offices = await desk.every(Office) if attendance.proxies else ()
+    posted = {each.person_id for office in offices for each in office.assignments if each.covers(day)}
+    return [
+        *seated_blockers(convened, seats, day),
+        *proxy_blockers(attendance.proxies, posted | {seat.member for seat in seats}, day),
+    ]
 
 
 async def _months(desk: Desk, meeting: Meeting) -> list[Month]:

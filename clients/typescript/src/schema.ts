@@ -3640,7 +3640,7 @@ export interface paths {
         };
         /**
          * 文書の内容をそのまま得る。
-         * @description Give the bytes.
+         * @description Give the bytes; unredacted minutes only to who belongs to the body that met.
          */
         get: operations["GetDocument"];
         put?: never;
@@ -3827,6 +3827,46 @@ export interface paths {
          * @description Give the bytes of one edition, also of one that was corrected since.
          */
         get: operations["GetPublishedEdition"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/minutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 公開用議事録の一覧
+         * @description List the meetings of which a redacted copy of approved minutes stands.
+         */
+        get: operations["ListPublicMinutes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/minutes/{body_id}/{fiscal_year}/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 公開用議事録の本文
+         * @description Give the redacted copy; minutes that are not approved, or were corrected since, have none.
+         */
+        get: operations["GetPublicMinutes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5179,10 +5219,12 @@ export interface components {
             /** Format: date */
             meets_on: string;
             place: string;
-            /** @description 構成員。省略時は開催日の名簿、名簿のない連絡会議と担当者会議では年度点検の構成団体の担当部局 */
+            /** @description 招集する構成員（開催日に議席のある者に限る）。省略時は開催日の名簿のすべて、名簿のない連絡会議と担当者会議では年度点検の構成団体の担当部局 */
             roster?: components["schemas"]["Seat"][] | null;
             /** @description 定足数とその根拠。定めがなければ省略 */
             quorum?: components["schemas"]["Quorum"] | null;
+            /** @description 一人が代理できる構成員の数とその根拠。会議体に定めがなければ省略（一人につき一構成員） */
+            proxy_rule?: components["schemas"]["ProxyRule"] | null;
         };
         /** @description ガスの質量を地球温暖化係数でCO2に換算する。 */
         ConvertGases: {
@@ -6725,6 +6767,8 @@ export interface components {
             effective_on?: string | null;
             meeting_id: string;
             text: string;
+            /** @description 伏せる箇所がないとき、その理由 */
+            nothing_to_redact?: string | null;
         };
         /** @description 会議資料: the report made from one numbered compilation, by the hash of its bytes. */
         Material: {
@@ -6955,12 +6999,17 @@ export interface components {
             lg_code?: string | null;
             decided_at?: components["schemas"]["Origin"] | null;
         };
-        /** @description 議事録: the drafted document and its writer, who approved it, the redacted copy, and earlier approved texts. */
+        /**
+         * @description 議事録: the drafted document and its writer, who approved it, the redacted copy, and earlier approved texts.
+         *
+         *     ``nothing_redacted`` is the reason for which the copy for the public is the very text of the minutes.
+         */
         Minutes: {
             draft?: string | null;
             drafted_by?: string | null;
             approved_by?: string | null;
             public_copy?: string | null;
+            nothing_redacted?: string | null;
             /** @default [] */
             fallen: components["schemas"]["FallenMinutes"][];
         };
@@ -7941,6 +7990,29 @@ export interface components {
         Proxy: {
             member: string;
             person: string;
+        };
+        /** @description 代理の定め: for how many members one person may stand in, and where the body has written that. */
+        ProxyRule: {
+            members_per_person: number;
+            source: string;
+        };
+        /** @description 公開用議事録: of which meeting, held when, and where the text is. */
+        PublicMinutes: {
+            meeting_id: string;
+            body_id: string;
+            fiscal_year: number;
+            number: number;
+            /** Format: date */
+            held_on: string;
+            sha256: string;
+            /** @description 本文の所在 */
+            href: string;
+        };
+        /** @description 公開用議事録の頁: in the order of the meetings' ids. */
+        PublicMinutesPage: {
+            items: components["schemas"]["PublicMinutes"][];
+            /** @description 続きの cursor。null なら終わり */
+            next: string | null;
         };
         /** @description 公表内容: the report's bytes by hash, and the numbered compilation that it was made from. */
         PublicationContent: {
@@ -9827,7 +9899,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `activity-not-yet-held`、`activity-told-elsewhere`、`advice-not-answered`、`advice-open`、`advice-settled`、`agenda-empty`、`already-assigned`、`already-in-plan`、`already-member`、`already-published`、`body-already-established`、`challenge-ended`、`challenge-not-reviewed`、`challenge-not-taken-up`、`closing-not-proposed`、`committee-heard-before-council`、`committee-not-heard`、`comparison-missing`、`compilation-lapsed`、`compilation-not-current`、`compilation-not-finalised`、`content-of-other-compilation`、`council-not-approved`、`deadline-not-passed`、`deadline-still-runs`、`due-day-not-passed`、`evaluated-parts-not-filed`、`excerpt-already-received`、`excerpt-not-standing`、`factor-already-published`、`factor-not-published`、`factor-proposal-not-open`、`feed-position-ahead`、`filing-already-submitted`、`filing-not-accepted`、`filing-not-editable`、`filing-not-submitted`、`head-count-already-entered`、`head-count-not-entered`、`head-count-unchanged`、`in-house-approval-missing`、`in-house-approval-stands`、`item-already-decided`、`item-put-by-no-office`、`items-undecided`、`key-already-revoked`、`listed-measures-unconfirmed`、`material-not-fixed`、`measure-changed-since-approval`、`measure-not-shared`、`measure-state-forbids`、`measures-unconfirmed`、`meeting-already-held`、`meeting-day-not-reached`、`meeting-not-held`、`meeting-undecided`、`member-already-seated`、`minutes-already-approved`、`minutes-not-approved`、`minutes-not-drafted`、`newer-compilation-unpublished`、`not-approved-there`、`not-assigned`、`not-decided-by-council`、`not-in-plan`、`not-published`、`nothing-missing`、`nothing-postponed`、`nothing-to-carry-over`、`notice-done`、`notice-moved`、`notice-not-claimed`、`notice-not-due`、`office-plan-already-adopted`、`office-plan-not-adopted`、`origin-not-passed-on`、`outreach-plan-ended`、`own-emissions-restatement-unexplained`、`past-cells-unchanged`、`pinned-part-changed`、`plan-already-succeeded`、`plan-not-adopted`、`plan-not-draft`、`plan-without-members`、`plan-without-sectors`、`publication-outstanding`、`published-compilation-lapsed`、`quorum-not-reached`、`rank-out-of-order`、`ranks-missing`、`recalculation-not-open`、`recalculation-outdated`、`reopening-not-proposed`、`report-fallen`、`request-key-reused`、`roster-missing`、`round-already-opened`、`round-closed`、`round-not-closed`、`round-without-members`、`round-without-sectors`、`seat-not-vacant`、`secret-shown-once`、`sectors-unstated`、`state-forbids`、`step-already-completed`、`step-incomplete`、`step-not-open`、`steps-unfinished`、`stream-moved`、`warning-not-raised`、`warnings-unanswered`、`webhook-ended`、`webhook-key-missing`、`webhook-not-active`、`webhook-position-ahead`、`webhook-secret-shown-once`、`year-under-review` */
+        /** @description 断られた: `activity-not-yet-held`、`activity-told-elsewhere`、`advice-not-answered`、`advice-open`、`advice-settled`、`agenda-empty`、`already-assigned`、`already-in-plan`、`already-member`、`already-published`、`body-already-established`、`challenge-ended`、`challenge-not-reviewed`、`challenge-not-taken-up`、`closing-not-proposed`、`committee-heard-before-council`、`committee-not-heard`、`comparison-missing`、`compilation-lapsed`、`compilation-not-current`、`compilation-not-finalised`、`content-of-other-compilation`、`council-not-approved`、`deadline-not-passed`、`deadline-still-runs`、`due-day-not-passed`、`evaluated-parts-not-filed`、`excerpt-already-received`、`excerpt-not-standing`、`factor-already-published`、`factor-not-published`、`factor-proposal-not-open`、`feed-position-ahead`、`filing-already-submitted`、`filing-not-accepted`、`filing-not-editable`、`filing-not-submitted`、`head-count-already-entered`、`head-count-not-entered`、`head-count-unchanged`、`in-house-approval-missing`、`in-house-approval-stands`、`item-already-decided`、`item-put-by-no-office`、`items-undecided`、`key-already-revoked`、`listed-measures-unconfirmed`、`material-not-fixed`、`measure-changed-since-approval`、`measure-not-shared`、`measure-state-forbids`、`measures-unconfirmed`、`meeting-already-held`、`meeting-day-not-reached`、`meeting-not-held`、`meeting-undecided`、`member-already-seated`、`minutes-already-approved`、`minutes-not-approved`、`minutes-not-drafted`、`newer-compilation-unpublished`、`not-approved-there`、`not-assigned`、`not-decided-by-council`、`not-in-plan`、`not-published`、`nothing-missing`、`nothing-postponed`、`nothing-redacted`、`nothing-to-carry-over`、`notice-done`、`notice-moved`、`notice-not-claimed`、`notice-not-due`、`office-plan-already-adopted`、`office-plan-not-adopted`、`origin-not-passed-on`、`outreach-plan-ended`、`own-emissions-restatement-unexplained`、`past-cells-unchanged`、`pinned-part-changed`、`plan-already-succeeded`、`plan-not-adopted`、`plan-not-draft`、`plan-without-members`、`plan-without-sectors`、`publication-outstanding`、`published-compilation-lapsed`、`quorum-not-reached`、`rank-out-of-order`、`ranks-missing`、`recalculation-not-open`、`recalculation-outdated`、`reopening-not-proposed`、`report-fallen`、`request-key-reused`、`roster-missing`、`round-already-opened`、`round-closed`、`round-not-closed`、`round-without-members`、`round-without-sectors`、`seat-not-vacant`、`secret-shown-once`、`sectors-unstated`、`state-forbids`、`step-already-completed`、`step-incomplete`、`step-not-open`、`steps-unfinished`、`stream-moved`、`warning-not-raised`、`warnings-unanswered`、`webhook-ended`、`webhook-key-missing`、`webhook-not-active`、`webhook-position-ahead`、`webhook-secret-shown-once`、`year-under-review` */
         Problem409: {
             headers: {
                 [name: string]: unknown;
@@ -9863,7 +9935,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `acted-person-missing`、`acting-for-incomplete`、`activity-outside-year`、`activity-unknown`、`adviser-capacity-differs`、`adviser-not-seated`、`allocation-without-activity`、`assignment-dates-contradict`、`body-dates-contradict`、`body-without-outreach`、`bundle-acts-differ`、`carried-backwards`、`carried-onto-itself`、`carried-to-another-body`、`carried-to-earlier-meeting`、`carrier-of-other-table`、`cell-stated-twice`、`challenge-origin-incomplete`、`commented-field-unknown`、`compilation-of-another-year`、`concern-without-plan`、`correction-authority-missing`、`correction-reason-missing`、`count-contradicts`、`day-before-eras`、`due-day-not-later`、`effective-day-in-future`、`emissions-year-not-past`、`energy-use-missing`、`energy-use-twice`、`erratum-reason-missing`、`factor-authority-missing`、`factor-ground-missing`、`factor-not-known`、`factor-unchanged`、`figure-too-large`、`figure-without-source`、`formula-too-long`、`grade-unknown`、`handed-over-to-oneself`、`head-count-year-not-begun`、`households-exceed-population`、`input-invalid`、`instant-without-zone`、`item-unknown`、`key-life-not-allowed`、`launched-before-budget`、`listing-ground-missing`、`mail-address-refused`、`mail-body-refused`、`mail-header-refused`、`measure-dates-contradict`、`measure-not-due`、`measure-undescribed`、`meeting-before-change`、`meeting-not-yet-held`、`membership-dates-contradict`、`merged-into-itself`、`minutes-differ`、`nobody-present`、`not-a-member`、`not-a-round-member`、`not-an-owner`、`not-on-roster`、`number-not-unique`、`office-of-another-municipality`、`office-plan-dates-contradict`、`origin-of-another-matter`、`origin-of-another-municipality`、`outcome-unfit`、`outside-month-unexplained`、`own-emissions-year-not-over`、`partner-is-itself`、`passage-not-in-minutes`、`past-cells-missing`、`payload-refused`、`plan-dates-contradict`、`plan-membership-dates-contradict`、`plan-period-contradicts`、`planned-for-past`、`present-and-represented`、`quorum-too-large`、`rank-not-needed`、`recalculation-reason-missing`、`received-before-made`、`received-before-meeting`、`received-in-future`、`reduction-differs-from-formula`、`reduction-figure-missing`、`reduction-formula-incomplete`、`reopening-authority-missing`、`reopening-ground-missing`、`restatement-effect-missing`、`return-comments-missing`、`review-of-another-year`、`run-not-of-today`、`seat-of-office`、`seat-of-person`、`seat-unknown`、`sector-not-in-plan`、`sector-tree-broken`、`sector-without-standard-method`、`share-exceeds-whole`、`span-reversed`、`step-not-of-offices`、`successor-in-other-capacity`、`successor-is-itself`、`successor-not-later`、`target-stated-twice`、`template-incomplete`、`term-dates-contradict`、`unit-differs`、`unknown-body`、`unknown-indicator`、`variation-dates-contradict`、`variation-empty`、`warming-potential-not-known`、`warning-reason-missing`、`webhook-address-malformed`、`webhook-address-not-https`、`webhook-address-with-credentials`、`webhook-address-with-query`、`webhook-host-not-allowed`、`webhook-reader-not-allowed`、`webhook-topic-unknown`、`whole-not-of-method` */
+        /** @description 断られた: `acted-person-missing`、`acting-for-incomplete`、`activity-outside-year`、`activity-unknown`、`adviser-capacity-differs`、`adviser-not-seated`、`allocation-without-activity`、`assignment-dates-contradict`、`body-dates-contradict`、`body-without-outreach`、`bundle-acts-differ`、`carried-backwards`、`carried-onto-itself`、`carried-to-another-body`、`carried-to-earlier-meeting`、`carrier-of-other-table`、`cell-stated-twice`、`challenge-origin-incomplete`、`commented-field-unknown`、`compilation-of-another-year`、`concern-without-plan`、`correction-authority-missing`、`correction-reason-missing`、`count-contradicts`、`day-before-eras`、`due-day-not-later`、`effective-day-in-future`、`emissions-year-not-past`、`energy-use-missing`、`energy-use-twice`、`erratum-reason-missing`、`factor-authority-missing`、`factor-ground-missing`、`factor-not-known`、`factor-unchanged`、`figure-too-large`、`figure-without-source`、`formula-too-long`、`grade-unknown`、`handed-over-to-oneself`、`head-count-year-not-begun`、`households-exceed-population`、`input-invalid`、`instant-without-zone`、`item-unknown`、`key-life-not-allowed`、`launched-before-budget`、`listing-ground-missing`、`mail-address-refused`、`mail-body-refused`、`mail-header-refused`、`measure-dates-contradict`、`measure-not-due`、`measure-undescribed`、`meeting-before-change`、`meeting-not-yet-held`、`member-not-seated`、`membership-dates-contradict`、`merged-into-itself`、`minutes-differ`、`nobody-present`、`not-a-member`、`not-a-round-member`、`not-an-owner`、`not-on-roster`、`number-not-unique`、`office-of-another-municipality`、`office-plan-dates-contradict`、`origin-of-another-matter`、`origin-of-another-municipality`、`outcome-unfit`、`outside-month-unexplained`、`own-emissions-year-not-over`、`partner-is-itself`、`passage-not-in-minutes`、`past-cells-missing`、`payload-refused`、`plan-dates-contradict`、`plan-membership-dates-contradict`、`plan-period-contradicts`、`planned-for-past`、`present-and-represented`、`proxy-for-too-many`、`proxy-unknown`、`quorum-too-large`、`rank-not-needed`、`recalculation-reason-missing`、`received-before-made`、`received-before-meeting`、`received-in-future`、`redaction-contradicted`、`reduction-differs-from-formula`、`reduction-figure-missing`、`reduction-formula-incomplete`、`reopening-authority-missing`、`reopening-ground-missing`、`restatement-effect-missing`、`return-comments-missing`、`review-of-another-year`、`run-not-of-today`、`seat-of-office`、`seat-of-person`、`seat-unknown`、`sector-not-in-plan`、`sector-tree-broken`、`sector-without-standard-method`、`share-exceeds-whole`、`span-reversed`、`step-not-of-offices`、`successor-in-other-capacity`、`successor-is-itself`、`successor-not-later`、`target-stated-twice`、`template-incomplete`、`term-dates-contradict`、`unit-differs`、`unknown-body`、`unknown-indicator`、`variation-dates-contradict`、`variation-empty`、`warming-potential-not-known`、`warning-reason-missing`、`webhook-address-malformed`、`webhook-address-not-https`、`webhook-address-with-credentials`、`webhook-address-with-query`、`webhook-host-not-allowed`、`webhook-reader-not-allowed`、`webhook-topic-unknown`、`whole-not-of-method` */
         Problem422: {
             headers: {
                 [name: string]: unknown;
@@ -21460,6 +21532,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AnnualReport"];
+                };
+            };
+            /** @description 手元のものと同じ */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ListPublicMinutes: {
+        parameters: {
+            query?: {
+                /** @description 1頁の件数（200まで） */
+                limit?: number;
+                /** @description 前の頁の next。省略すると最初から。 */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicMinutesPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    GetPublicMinutes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 会議体の識別名 */
+                body_id: string;
+                /** @description 年度 */
+                fiscal_year: number;
+                /** @description 会議の番号 */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 公開用写しそのもの */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
                 };
             };
             /** @description 手元のものと同じ */

@@ -155,7 +155,7 @@ async def test_a_position_beyond_the_end_is_told_so_and_never_answered_with_sile
     auditor = await spring.come_in("auditor")
     head = await spring.log.head()
     ahead = {"headers": {"Last-Event-ID": str(head + 1)}} if by == "header" else {"params": {"after": head + 1}}
-    answer = await auditor.get(PATH, **ahead)  # type: ignore[arg-type]  # one of two
+    answer = await auditor.get(PATH, **ahead)
     assert (answer.status_code, code(answer)) == (409, "feed-position-ahead")
     assert answer.json()["details"] == {"position": head + 1, "head": head}
 
