@@ -49,6 +49,7 @@ SENTENCES = {
     "model_type": "項目の組（オブジェクト）で入力してください。",
     "model_attributes_type": "項目の組（オブジェクト）で入力してください。",
     "command_unknown": "この名前の操作はありません。",
+    "command_not_bundled": "この操作はまとめられません。{why}この操作だけを送ってください。",
     "too_long": "{max_length}件以内で入力してください。",
     "too_short": "{min_length}件以上入力してください。",
     "uuid_type": "識別子（UUID）で入力してください。",

@@ -2682,7 +2682,7 @@ export interface paths {
         put?: never;
         /**
          * 複数の操作をまとめて行う（すべて行うか、何も行わないか）。
-         * @description 後の操作は先の操作の結果の上に判定されます。一つでも断られると何も記録せず、断られた操作の順番（nth、0から）と符号を返します。
+         * @description 後の操作は先の操作の結果の上に判定されます。一つでも断られると何も記録せず、断られた操作の順番（nth、0から）と符号を返します。次の操作はまとめられません（command-not-bundled）。issue-api-key: 秘密を一度だけ示すため、同じ回答を繰り返せません。register-webhook: 秘密を一度だけ示すため、同じ回答を繰り返せません。rotate-webhook-secret: 秘密を一度だけ示すため、同じ回答を繰り返せません。change-webhook-address: 宛先の名前を先に調べるため、他の操作と一つの判定にできません。
          */
         post: operations["PerformBundle"];
         delete?: never;
