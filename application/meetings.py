@@ -179,8 +179,13 @@ class FixMaterial(_OfMeeting):
 
     @classmethod
     async def blockers(cls, desk: Desk, object_id: str) -> Iterable[Refusal]:
-        """List what forbids changing the papers."""
-        return list((await desk.load(Meeting, object_id)).fix_material_blockers())
+        """List what forbids changing the papers, then that no compilation of this year or the last is finalised."""
+        meeting = await desk.load(Meeting, object_id)
+        years = (meeting.fiscal_year, meeting.fiscal_year - 1)
+        found = [await desk.find(Compilation, Compilation.create_id(year)) for year in years]
+        of_years = [list(each.unusable(each.number)) for each in found if each is not None]
+        missing = [] if of_years else [ObjectNotFound(object_id=Compilation.create_id(meeting.fiscal_year))]
+        return [*meeting.fix_material_blockers(), *missing, *(of_years[0] if all(of_years) and of_years else ())]
 
 
 class HoldMeeting(_OfMeeting):

@@ -20,7 +20,8 @@ from application.meetings import ConveneMeeting, DecideItem, FixMaterial, HoldMe
 from application.ports import Act, Append, NewEvent
 from application.publications import PreparePublication, Publish
 from application.reckoning import AnswerWarning
-from application.rounds import CloseRound, CompleteStep, OpenReviewRound, ProposeClosing
+from application.round_steps import CompleteStep
+from application.rounds import CloseRound, OpenReviewRound, ProposeClosing
 from application.submission_acts import Accept, Approve, Submit
 from application.submission_flow import (
     AcceptEmissionStatement,

@@ -59,6 +59,10 @@ class ItemUnknown(Refusal):
     """その番号の議題はありません。"""
 
 
+class NothingLeftToDecide(Refusal):
+    """結果が記録されていない議題はありません。"""
+
+
 class ItemAlreadyDecided(Refusal):
     """この議題の結果はすでに記録されています。"""
 

@@ -95,6 +95,16 @@ def excerpt_blockers(meeting: Meeting, number: int | None = None) -> Iterator[Re
         yield ItemPutByNoOffice(item=number)
 
 
+def offer_blockers(meeting: Meeting) -> Iterator[Refusal]:
+    """Yield minutes that are not approved; then, where no item may be excerpted, what stands against the first."""
+    if any(copy_blockers(meeting.minutes)):
+        yield from copy_blockers(meeting.minutes)
+        return
+    of_items = [tuple(excerpt_blockers(meeting, item.number)) for item in meeting.agenda.items]
+    if all(of_items):
+        yield from next(iter(of_items), ())
+
+
 def passage_blockers(minutes: str, passage: str) -> Iterator[Refusal]:
     """Yield a passage that the minutes do not hold word for word: an excerpt says nothing of its own."""
     if passage not in minutes:

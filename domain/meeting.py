@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from domain.agenda import Agenda, Material, Matter, Outcome, matter_blockers, without_put_by
+from domain.agenda import Agenda, Material, Matter, NothingLeftToDecide, Outcome, matter_blockers, without_put_by
 from domain.attendance import (
     Attendance,
     MeetingAlreadyHeld,
@@ -220,6 +220,8 @@ class Meeting(Sitting):
         """Yield what forbids a decision: not held (save a withdrawal), unknown item, decided, unfit outcome, quorum."""
         if self.attendance is None and outcome is not Outcome.WITHDRAWN:
             yield MeetingNotHeld(meets_on=self.meets_on)
+        if number is None and not self.agenda.undecided:
+            yield NothingLeftToDecide()
         if number is not None and outcome is not None:
             yield from self.agenda.decision_blockers(number, outcome)
         yield from vote_blockers(outcome, self.quorum, self.attendance)

@@ -21,7 +21,8 @@ _TABLE = {
     HTTPStatus.NOT_FOUND: "document-not-found object-not-found route-not-found",
     HTTPStatus.METHOD_NOT_ALLOWED: "method-not-allowed",
     HTTPStatus.CONFLICT: """
-        deadline-still-runs feed-position-ahead nothing-redacted report-fallen
+        deadline-still-runs feed-position-ahead nothing-left-to-decide
+        nothing-redacted report-fallen
         year-under-review past-cells-unchanged head-count-already-entered head-count-not-entered head-count-unchanged
         activity-told-elsewhere outreach-plan-ended challenge-ended challenge-not-reviewed challenge-not-taken-up
         office-plan-already-adopted office-plan-not-adopted own-emissions-restatement-unexplained

@@ -15,7 +15,8 @@ from application.joint import FinaliseCompilation
 from application.meetings import ConveneMeeting, DecideItem, HoldMeeting, PutItem
 from application.minutes import ApproveMinutes, DraftMinutes
 from application.organisation import AssignPerson, EstablishBody, OpenOffice
-from application.rounds import LapseStep, ProposeClosing
+from application.round_steps import LapseStep
+from application.rounds import ProposeClosing
 from domain.agenda import ItemKind, Outcome
 from domain.body import BodyKind
 from domain.calendar import OFFICE_STEPS

@@ -14,7 +14,8 @@ from application.authority import read_matrix
 from application.joint import FinaliseCompilation
 from application.meetings import ConveneMeeting, DecideItem, HoldMeeting
 from application.publications import CorrectPublication
-from application.rounds import CloseRound, LapseStep, ProposeClosing, ProposeReopening, ReopenRound
+from application.round_steps import LapseStep
+from application.rounds import CloseRound, ProposeClosing, ProposeReopening, ReopenRound
 from domain.advice import Advice, AdviceInAnotherName, AdviceState, ResponseClass
 from domain.agenda import ItemKind, Outcome
 from domain.calendar import OFFICE_STEPS

@@ -10,11 +10,10 @@ import pytest_asyncio
 from adapters.postgres.connection import Database
 from application.authority import Grant, Matrix, NotPermitted, StateForbids, read_matrix, system
 from application.plans import EnterMunicipality, RecordMunicipalityLeftPlan
+from application.round_steps import CompleteStep, LapseStep
 from application.rounds import (
     CloseRound,
-    CompleteStep,
     ExtendDeadline,
-    LapseStep,
     ListMeasure,
     OpenReviewRound,
     ProposeClosing,
@@ -64,7 +63,7 @@ from tests.application.review_year import (
     opening,
     review_year,
 )
-from tests.domain.office_year import LG, MEASURES, OTHER, statement
+from tests.domain.office_year import LG, MEASURES, OTHER, accepted, statement
 
 ROUND = "review-round:2025"
 REPORT = f"progress-report:{LG}:2025"
@@ -211,6 +210,13 @@ async def test_a_step_is_completed_when_every_member_is_accepted(year: ReviewYea
     with pytest.raises(StepIncomplete) as refused:
         await year.ask(SECRETARIAT, CompleteStep(fiscal_year=2025, step=CONFIRMATION))
     assert refused.value.details["lg_codes"] == [OTHER]
+    assert (await year.open(SECRETARIAT, ROUND))["CompleteStep"] == ["step-incomplete"]
+    bare = ProgressReport(lg_code=OTHER, fiscal_year=2025, measures=(), grades=("A",), begun_on=OPENING)
+    await year.store(accepted(bare))
+    assert (await year.open(SECRETARIAT, ROUND))["CompleteStep"] == []
+    complete = CompleteStep(fiscal_year=2025, step=CONFIRMATION)
+    assert await year.ask(SECRETARIAT, complete) == ("review-round.step-completed",)
+    assert (await year.open(SECRETARIAT, ROUND))["CompleteStep"] == ["step-incomplete"]
     with pytest.raises(StepNotOfOffices):
         await year.ask(SECRETARIAT, CompleteStep(fiscal_year=2025, step=Step.PUBLICATION))
 
@@ -220,7 +226,9 @@ async def test_a_lapse_names_the_missing_lapses_their_drafts_and_spares_who_has_
     year.clock.move_to_day(date(2025, 6, 30))
     with pytest.raises(DueDayNotPassed):
         await year.ask(system("calendar"), lapse)
+    assert (await year.open(SECRETARIAT, ROUND))["LapseStep"] == ["due-day-not-passed"]
     await year.file_parts()
+    assert (await year.open(SECRETARIAT, ROUND))["LapseStep"] == []
     year.clock.move_to_day(JULY)
     await year.ask(CLERK, WithdrawProgressReport(lg_code=LG, fiscal_year=2025))
     assert await year.ask(system("calendar"), lapse) == ("review-round.step-lapsed", "progress-report.lapsed")
@@ -276,7 +284,7 @@ async def test_a_round_is_closed_by_two_persons_after_publication_and_reopened_b
         "OpenReviewRound": ["state-forbids"],
         "ExtendDeadline": [],
         "ListMeasure": [],
-        "CompleteStep": [],
+        "CompleteStep": ["step-incomplete"],
         "LapseStep": [],
         "ProposeClosing": ["publication-outstanding"],
         "CloseRound": ["state-forbids"],

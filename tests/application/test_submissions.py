@@ -190,6 +190,19 @@ async def test_what_came_on_paper_is_entered_by_the_secretariat_and_counts_on_th
     assert (made.filing.submitted_on, made.late) == (date(2025, 6, 27), False)
 
 
+async def test_what_the_secretariat_may_enter_for_an_office_is_offered_to_it_as_such(year: ReviewYear) -> None:
+    assert (await year.open(SECRETARIAT, REPORT, acting_for=LG))["BeginProgressReport"] == []
+    assert "BeginProgressReport" not in await year.open(SECRETARIAT, REPORT)
+    assert await year.open(CLERK, REPORT, acting_for=LG) == {}
+    await year.file_parts()
+    offered = await year.open(SECRETARIAT, REPORT, acting_for=LG)
+    assert offered["WithdrawProgressReport"] == []
+    assert offered["SubmitProgressReport"] == ["state-forbids"]
+    assert "AcceptProgressReport" not in offered
+    assert (await year.open(SECRETARIAT, REPORT))["AcceptProgressReport"] == []
+    assert await year.open(SECRETARIAT, REPORT, acting_for=OTHER) == {}
+
+
 async def test_an_office_cannot_date_its_own_submission_back(year: ReviewYear) -> None:
     await year.file_parts()
     await year.ask(CLERK, WithdrawProgressReport(lg_code=LG, fiscal_year=2025))

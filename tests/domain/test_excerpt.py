@@ -20,6 +20,7 @@ from domain.excerpt import (
     ReceivedBeforeMade,
     excerpt_blockers,
     excerpt_text,
+    offer_blockers,
     passage_blockers,
 )
 from domain.kernel import stored_name
@@ -97,6 +98,21 @@ def test_an_excerpt_is_taken_from_approved_minutes_only() -> None:
     assert list(excerpt_blockers(made)) == [MinutesNotDrafted()]
     made.draft_minutes(MINUTES, "writer")
     assert list(excerpt_blockers(made, 4)) == [MinutesNotApproved(drafted_by="writer"), ItemUnknown(item=4)]
+
+
+def test_an_excerpt_is_offered_once_some_item_may_be_excerpted() -> None:
+    assert list(offer_blockers(held(PUT, DECISION))) == [MinutesNotDrafted()]
+    assert list(offer_blockers(minuted())) == []
+    undecided = held(PUT, DECISION)
+    undecided.draft_minutes(MINUTES, "writer")
+    undecided.approve_minutes(MINUTES, "chair")
+    assert list(offer_blockers(undecided)) == [ItemsUndecided(items=(1,))]
+    unnamed = held(DECISION, REPORT)
+    for number, outcome in ((1, Outcome.APPROVED), (2, Outcome.HEARD)):
+        unnamed.decide_item(number, outcome)
+    unnamed.draft_minutes(MINUTES, "writer")
+    unnamed.approve_minutes(MINUTES, "chair")
+    assert list(offer_blockers(unnamed)) == [ItemPutByNoOffice(item=1)]
 
 
 def test_an_excerpt_says_nothing_that_the_minutes_do_not_say() -> None:

@@ -21,6 +21,7 @@ from domain.agenda import (
     MaterialNotFixed,
     Matter,
     NotApprovedThere,
+    NothingLeftToDecide,
     Origin,
     Outcome,
     OutcomeUnfit,
@@ -370,7 +371,8 @@ def test_an_item_is_decided_once_and_another_outcome_is_refused() -> None:
         made.decide_item(2, Outcome.APPROVED)
     assert unknown.value.details == {"item": 2}
     assert list(made.decide_item_blockers(2)) == []
-    assert list(made.decide_item_blockers()) == []
+    assert list(made.decide_item_blockers()) == [NothingLeftToDecide()]
+    assert list(held().decide_item_blockers()) == []
 
 
 def test_guards_on_a_decision_are_listed_with_the_meeting_first() -> None:

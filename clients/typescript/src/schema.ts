@@ -1022,40 +1022,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/commands/complete-step": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** 工程を完了する。 */
-        post: operations["CompleteStep"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/commands/lapse-step": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** 工程の期限経過を記録する。 */
-        post: operations["LapseStep"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/commands/propose-closing": {
         parameters: {
             query?: never;
@@ -1118,6 +1084,40 @@ export interface paths {
         put?: never;
         /** 年度点検を再開する。 */
         post: operations["ReopenRound"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/complete-step": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 工程を完了する。 */
+        post: operations["CompleteStep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/lapse-step": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 工程の期限経過を記録する。 */
+        post: operations["LapseStep"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4520,6 +4520,8 @@ export interface components {
             href: string;
             open: boolean;
             blockers: components["schemas"]["Blocker"][];
+            /** @description 代行する市町村の団体コード。本人としての操作では null */
+            acting_for?: string | null;
         };
         /** @description 可能な操作の一覧: what the caller may do with an object that exists, or to make one that does not. */
         AvailableActions: {
@@ -9899,7 +9901,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `activity-not-yet-held`、`activity-told-elsewhere`、`advice-not-answered`、`advice-open`、`advice-settled`、`agenda-empty`、`already-assigned`、`already-in-plan`、`already-member`、`already-published`、`body-already-established`、`challenge-ended`、`challenge-not-reviewed`、`challenge-not-taken-up`、`closing-not-proposed`、`committee-heard-before-council`、`committee-not-heard`、`comparison-missing`、`compilation-lapsed`、`compilation-not-current`、`compilation-not-finalised`、`content-of-other-compilation`、`council-not-approved`、`deadline-not-passed`、`deadline-still-runs`、`due-day-not-passed`、`evaluated-parts-not-filed`、`excerpt-already-received`、`excerpt-not-standing`、`factor-already-published`、`factor-not-published`、`factor-proposal-not-open`、`feed-position-ahead`、`filing-already-submitted`、`filing-not-accepted`、`filing-not-editable`、`filing-not-submitted`、`head-count-already-entered`、`head-count-not-entered`、`head-count-unchanged`、`in-house-approval-missing`、`in-house-approval-stands`、`item-already-decided`、`item-put-by-no-office`、`items-undecided`、`key-already-revoked`、`listed-measures-unconfirmed`、`material-not-fixed`、`measure-changed-since-approval`、`measure-not-shared`、`measure-state-forbids`、`measures-unconfirmed`、`meeting-already-held`、`meeting-day-not-reached`、`meeting-not-held`、`meeting-undecided`、`member-already-seated`、`minutes-already-approved`、`minutes-not-approved`、`minutes-not-drafted`、`newer-compilation-unpublished`、`not-approved-there`、`not-assigned`、`not-decided-by-council`、`not-in-plan`、`not-published`、`nothing-missing`、`nothing-postponed`、`nothing-redacted`、`nothing-to-carry-over`、`notice-done`、`notice-moved`、`notice-not-claimed`、`notice-not-due`、`office-plan-already-adopted`、`office-plan-not-adopted`、`origin-not-passed-on`、`outreach-plan-ended`、`own-emissions-restatement-unexplained`、`past-cells-unchanged`、`pinned-part-changed`、`plan-already-succeeded`、`plan-not-adopted`、`plan-not-draft`、`plan-without-members`、`plan-without-sectors`、`publication-outstanding`、`published-compilation-lapsed`、`quorum-not-reached`、`rank-out-of-order`、`ranks-missing`、`recalculation-not-open`、`recalculation-outdated`、`reopening-not-proposed`、`report-fallen`、`request-key-reused`、`roster-missing`、`round-already-opened`、`round-closed`、`round-not-closed`、`round-without-members`、`round-without-sectors`、`seat-not-vacant`、`secret-shown-once`、`sectors-unstated`、`state-forbids`、`step-already-completed`、`step-incomplete`、`step-not-open`、`steps-unfinished`、`stream-moved`、`warning-not-raised`、`warnings-unanswered`、`webhook-ended`、`webhook-key-missing`、`webhook-not-active`、`webhook-position-ahead`、`webhook-secret-shown-once`、`year-under-review` */
+        /** @description 断られた: `activity-not-yet-held`、`activity-told-elsewhere`、`advice-not-answered`、`advice-open`、`advice-settled`、`agenda-empty`、`already-assigned`、`already-in-plan`、`already-member`、`already-published`、`body-already-established`、`challenge-ended`、`challenge-not-reviewed`、`challenge-not-taken-up`、`closing-not-proposed`、`committee-heard-before-council`、`committee-not-heard`、`comparison-missing`、`compilation-lapsed`、`compilation-not-current`、`compilation-not-finalised`、`content-of-other-compilation`、`council-not-approved`、`deadline-not-passed`、`deadline-still-runs`、`due-day-not-passed`、`evaluated-parts-not-filed`、`excerpt-already-received`、`excerpt-not-standing`、`factor-already-published`、`factor-not-published`、`factor-proposal-not-open`、`feed-position-ahead`、`filing-already-submitted`、`filing-not-accepted`、`filing-not-editable`、`filing-not-submitted`、`head-count-already-entered`、`head-count-not-entered`、`head-count-unchanged`、`in-house-approval-missing`、`in-house-approval-stands`、`item-already-decided`、`item-put-by-no-office`、`items-undecided`、`key-already-revoked`、`listed-measures-unconfirmed`、`material-not-fixed`、`measure-changed-since-approval`、`measure-not-shared`、`measure-state-forbids`、`measures-unconfirmed`、`meeting-already-held`、`meeting-day-not-reached`、`meeting-not-held`、`meeting-undecided`、`member-already-seated`、`minutes-already-approved`、`minutes-not-approved`、`minutes-not-drafted`、`newer-compilation-unpublished`、`not-approved-there`、`not-assigned`、`not-decided-by-council`、`not-in-plan`、`not-published`、`nothing-left-to-decide`、`nothing-missing`、`nothing-postponed`、`nothing-redacted`、`nothing-to-carry-over`、`notice-done`、`notice-moved`、`notice-not-claimed`、`notice-not-due`、`office-plan-already-adopted`、`office-plan-not-adopted`、`origin-not-passed-on`、`outreach-plan-ended`、`own-emissions-restatement-unexplained`、`past-cells-unchanged`、`pinned-part-changed`、`plan-already-succeeded`、`plan-not-adopted`、`plan-not-draft`、`plan-without-members`、`plan-without-sectors`、`publication-outstanding`、`published-compilation-lapsed`、`quorum-not-reached`、`rank-out-of-order`、`ranks-missing`、`recalculation-not-open`、`recalculation-outdated`、`reopening-not-proposed`、`report-fallen`、`request-key-reused`、`roster-missing`、`round-already-opened`、`round-closed`、`round-not-closed`、`round-without-members`、`round-without-sectors`、`seat-not-vacant`、`secret-shown-once`、`sectors-unstated`、`state-forbids`、`step-already-completed`、`step-incomplete`、`step-not-open`、`steps-unfinished`、`stream-moved`、`warning-not-raised`、`warnings-unanswered`、`webhook-ended`、`webhook-key-missing`、`webhook-not-active`、`webhook-position-ahead`、`webhook-secret-shown-once`、`year-under-review` */
         Problem409: {
             headers: {
                 [name: string]: unknown;
@@ -13469,128 +13471,6 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    CompleteStep: {
-        parameters: {
-            query?: {
-                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
-                dry_run?: components["parameters"]["dry_run"];
-            };
-            header: {
-                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
-                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
-                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
-                "If-Match"?: components["parameters"]["If-Match"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CompleteStep"];
-            };
-        };
-        responses: {
-            /** @description 実行した */
-            200: {
-                headers: {
-                    /** @description 対象の新しい版 */
-                    ETag?: string;
-                    /** @description 対象の所在 */
-                    Location?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Performed"];
-                };
-            };
-            /** @description 対象を新たに作った */
-            201: {
-                headers: {
-                    /** @description 対象の新しい版 */
-                    ETag?: string;
-                    /** @description 対象の所在 */
-                    Location?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Performed"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            428: components["responses"]["Problem428"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    LapseStep: {
-        parameters: {
-            query?: {
-                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
-                dry_run?: components["parameters"]["dry_run"];
-            };
-            header: {
-                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
-                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
-                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
-                "If-Match"?: components["parameters"]["If-Match"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LapseStep"];
-            };
-        };
-        responses: {
-            /** @description 実行した */
-            200: {
-                headers: {
-                    /** @description 対象の新しい版 */
-                    ETag?: string;
-                    /** @description 対象の所在 */
-                    Location?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Performed"];
-                };
-            };
-            /** @description 対象を新たに作った */
-            201: {
-                headers: {
-                    /** @description 対象の新しい版 */
-                    ETag?: string;
-                    /** @description 対象の所在 */
-                    Location?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Performed"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            428: components["responses"]["Problem428"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
     ProposeClosing: {
         parameters: {
             query?: {
@@ -13792,6 +13672,128 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ReopenRound"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    CompleteStep: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompleteStep"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    LapseStep: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LapseStep"];
             };
         };
         responses: {
