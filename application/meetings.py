@@ -106,6 +106,14 @@ class ConveneMeeting(Command):
                     about = {"object_id": each.id, "object_version": each.version}
                     meeting.put_item(Matter.model_validate({"kind": ItemKind.REPORT, "title": title, **about}))
 
+    @classmethod
+    async def blockers(cls, desk: Desk, object_id: str) -> Iterable[Refusal]:
+        """List a year whose round is not open yet: a body is convened as it stands in a review year."""
+        year = object_id.split(":")[2:3]
+        if year and year[0].isdigit():
+            await desk.load(ReviewRound, ReviewRound.create_id(int(year[0])))
+        return ()
+
 
 class _OfMeeting(Command):
     meeting_id: StreamId

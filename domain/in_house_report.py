@@ -23,7 +23,7 @@ class MeetingOutcome(Labelled):
     """会議の結果: what the policy meeting made of the evaluation."""
 
     APPROVED = "approved", "了承", "approved"
-    APPROVED_WITH_CONDITIONS = "approved-with-conditions", "条件付き了承", "approved with conditions"
+    APPROVED_WITH_CONDITIONS = "approved-with-conditions", "条件付き了承", "approved under conditions"
     NOTED = "noted", "報告済み", "noted"
     CONTINUED = "continued", "継続審議", "continued"
 

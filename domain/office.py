@@ -36,7 +36,7 @@ class Capacity(Labelled):
 class Cadence(Labelled):
     """通知の頻度: how often an office wants mail."""
 
-    AT_ONCE = "at-once", "都度", "at once"
+    AT_ONCE = "at-once", "都度", "immediately"
     DAILY = "daily", "日次まとめ", "daily digest"
     WEEKLY = "weekly", "週次まとめ", "weekly digest"
 

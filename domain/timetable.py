@@ -27,7 +27,7 @@ class Ground(Labelled):
     DISASTER = "disaster", "災害", "disaster"
     WORKLOAD = "workload", "業務繁忙", "workload"
     STATISTICS_LATE = "statistics-late", "統計・係数の公表遅延", "statistics or factors published late"
-    SYSTEM_FAILURE = "system-failure", "システム障害", "system failure"
+    SYSTEM_FAILURE = "system-failure", "システム障害", "failure of a system"
     OTHER = "other", "その他", "other"
 
 

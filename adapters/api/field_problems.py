@@ -55,7 +55,7 @@ SENTENCES = {
     "uuid_type": "識別子（UUID）で入力してください。",
     "uuid_parsing": "識別子（UUID）で入力してください。",
 }
-OTHERWISE = "値が正しくありません。"
+OTHERWISE, OTHER = "値が正しくありません。", "value-invalid"
 
 
 class FieldProblem(Value):
@@ -67,6 +67,11 @@ class FieldProblem(Value):
     parameter: Annotated[str | None, Field(description="アドレスまたはヘッダーの項目名")] = None
 
 
+def field_sentences() -> Mapping[str, str]:
+    """Give the Japanese sentence of every code that a field problem can have, as it is before values are put in."""
+    return {**{name.replace("_", "-"): sentence for name, sentence in SENTENCES.items()}, OTHER: OTHERWISE}
+
+
 def field_problems(errors: Sequence[Mapping[str, Any]]) -> tuple[FieldProblem, ...]:
     """Translate what the validation found, in the order in which it found it."""
     return tuple(_one(error) for error in errors)
@@ -75,7 +80,7 @@ def field_problems(errors: Sequence[Mapping[str, Any]]) -> tuple[FieldProblem, .
 def _one(error: Mapping[str, Any]) -> FieldProblem:
     where, *path = error["loc"] or ("body",)
     sentence = SENTENCES.get(error["type"], OTHERWISE).format_map(_Facts(error.get("ctx", {})))
-    code = error["type"].replace("_", "-")
+    code = error["type"].replace("_", "-") if error["type"] in SENTENCES else OTHER
     if where == "body":
         return FieldProblem(code=code, detail=sentence, pointer=_pointer(path))
     return FieldProblem(code=code, detail=sentence, parameter="/".join(map(str, path)))

@@ -78,6 +78,13 @@ async def test_meetings_are_numbered_once_and_the_answer_names_the_new_one(year:
     assert [seat.member for seat in made.roster] == [f"office:{LG}", f"office:{OTHER}"]
 
 
+async def test_no_meeting_is_offered_for_a_year_without_a_round(year: ReviewYear) -> None:
+    unheld = "meeting:liaison-council:2025:0"
+    assert await year.open(SECRETARIAT, unheld) == {"ConveneMeeting": ["object-not-found"]}
+    await year.ask(CHIEF, opening())
+    assert await year.open(SECRETARIAT, unheld) == {"ConveneMeeting": []}
+
+
 async def test_a_new_meeting_is_the_object_of_the_answer(year: ReviewYear) -> None:
     await year.ask(CHIEF, opening())
     convene = ConveneMeeting(body_id="liaison-council", fiscal_year=2025, meets_on=COUNCIL, place="会議室")

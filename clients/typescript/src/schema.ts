@@ -6633,6 +6633,14 @@ export interface components {
             problems: {
                 [key: string]: components["schemas"]["Label"];
             };
+            /** @description 項目の誤りの符号。限度などの値は…で示す */
+            fields: {
+                [key: string]: components["schemas"]["Label"];
+            };
+            /** @description 閲覧などの操作（operationId） */
+            queries: {
+                [key: string]: components["schemas"]["Label"];
+            };
         };
         /** @description 欠けている値: a municipality's figure that a sum does not hold; without a notation nothing was stated at all. */
         Lack: {
