@@ -1,6 +1,6 @@
 """Meetings of councils and committees: convened under a number drawn once, held on fixed papers, decided by people."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated
 
@@ -10,7 +10,7 @@ from application.annual_report import report_of
 from application.command import Command
 from application.desk import Desk, ObjectNotFound
 from application.joint import draw, meeting_series
-from application.rosters import seats_of
+from application.rosters import admission_blockers, seats_of
 from domain.advice import Advice
 from domain.agenda import STANDING, ItemKind, Material, Matter, Origin, Outcome, origin_blockers
 from domain.attendance import (
@@ -21,7 +21,6 @@ from domain.attendance import (
     Quorum,
     RosterMissing,
     Seat,
-    proxy_blockers,
     quorum_blockers,
     seated_blockers,
 )
@@ -258,23 +257,6 @@ class CloseMeeting(_OfMeeting):
     async def blockers(cls, desk: Desk, object_id: str) -> Iterable[Refusal]:
         """List what forbids closing."""
         return list((await desk.load(Meeting, object_id)).close_blockers())
-
-
-async def admission_blockers(desk: Desk, meeting: Meeting, attendance: Attendance) -> Sequence[Refusal]:
-    """List who was convened and has lost the seat by the day, then proxies whom the record does not know on it."""
-    if meeting.attendance == attendance:
-        return ()
-    day = attendance.held_on
-    review = await desk.load(ReviewRound, ReviewRound.create_id(meeting.fiscal_year))
-    body = (await desk.load(Region, review.region_id)).bodies[meeting.body_id]
-    seats = await seats_of(desk, body, review, day)
-    convened = attendance.represented & {seat.member for seat in meeting.roster}
-    offices = await desk.every(Office) if attendance.proxies else ()
-    posted = {each.person_id for office in offices for each in office.assignments if each.covers(day)}
-    return [
-        *seated_blockers(convened, seats, day),
-        *proxy_blockers(attendance.proxies, posted | {seat.member for seat in seats}, day),
-    ]
 
 
 async def _months(desk: Desk, meeting: Meeting) -> list[Month]:

@@ -80,9 +80,9 @@ async def test_meetings_are_numbered_once_and_the_answer_names_the_new_one(year:
 
 async def test_no_meeting_is_offered_for_a_year_without_a_round(year: ReviewYear) -> None:
     unheld = "meeting:liaison-council:2025:0"
-    assert await year.open(SECRETARIAT, unheld) == {"ConveneMeeting": ["object-not-found"]}
+    assert (await year.open(SECRETARIAT, unheld))["ConveneMeeting"] == ["object-not-found"]
     await year.ask(CHIEF, opening())
-    assert await year.open(SECRETARIAT, unheld) == {"ConveneMeeting": []}
+    assert (await year.open(SECRETARIAT, unheld))["ConveneMeeting"] == []
 
 
 async def test_a_new_meeting_is_the_object_of_the_answer(year: ReviewYear) -> None:
