@@ -10,9 +10,10 @@ from datetime import date
 from uuid import UUID, uuid5
 
 from application import authority
-from application.authority import ActingForIncomplete, Caller, Matrix, StateForbids
+from application.authority import ActingForIncomplete, Caller, Matrix
 from application.command import Command, Source, bundle_fingerprint
-from application.desk import Desk, ObjectNotFound
+from application.desk import Desk
+from application.offering import Action, Offering
 from application.ports import (
     Act,
     Answered,
@@ -80,20 +81,6 @@ class Outcome:
     position: int
     repeated: bool = False
     dry_run: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """可能な操作: one act on an object, open when nothing blocks it."""
-
-    command: str
-    label: str
-    blockers: tuple[Refusal, ...]
-
-    @property
-    def open(self) -> bool:
-        """Tell whether the act could be asked for now."""
-        return not self.blockers
 
 
 class Counter:
@@ -172,29 +159,17 @@ class Counter:
         raise AssertionError
 
     async def available_actions(self, object_id: str, caller: Caller) -> Sequence[Action]:
-        """List every act of the caller's authority on an object, with the guards that block it, in catalogue order."""
-        return [
-            action
-            for command in Command.catalogue.values()
-            if object_id.partition(":")[0] == command.OBJECT.TOPIC
-            and (action := await self._action(command, object_id, caller)) is not None
-        ]
+        """List every act of the caller's authority on an object, with the guards that block it, in catalogue order.
 
-    async def _action(self, command: type[Command], object_id: str, caller: Caller) -> Action | None:
-        desk = self._open(Act(actor=caller.person_id, capacity=caller.capacity, effective_on=self._clock.today()))
-        aggregate = await desk.find(command.OBJECT, object_id)
-        offices = authority.concerned(aggregate, {}, object_id)
-        state = authority.state_of(aggregate)
-        refusal = self._matrix.refusal(command.__name__, caller, offices, state)
-        if isinstance(refusal, StateForbids):
-            return Action(command.__name__, command.label(), (refusal,))
-        if refusal is not None:
-            return None
-        try:
-            blockers = tuple(await command.blockers(desk, object_id))
-        except ObjectNotFound as missing:  # such as the round, before which nothing of its year is begun
-            blockers = (missing,)
-        return Action(command.__name__, command.label(), blockers)
+        Acts on behalf of a municipality are listed beside the caller's own.
+        """
+        return await Offering(self._matrix, self._desk_of).actions(object_id, caller)
+
+    def _desk_of(self, caller: Caller, acting_for: str | None) -> Desk:
+        """Open a desk at which nothing is decided."""
+        today = self._clock.today()
+        act = Act(actor=caller.person_id, capacity=caller.capacity, effective_on=today, acting_for=acting_for)
+        return self._open(act)
 
     def _desk(self, command: Command, caller: Caller, request: Request, cause: Cause) -> Desk:
         day = command.effective_on or self._clock.today()

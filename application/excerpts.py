@@ -9,7 +9,7 @@ from application.command import Command
 from application.desk import Desk
 from application.submission_acts import acted_on
 from domain.errors import Refusal, refuse_first
-from domain.excerpt import Excerpt, Extract, excerpt_blockers, excerpt_text, passage_blockers
+from domain.excerpt import Excerpt, Extract, excerpt_text, offer_blockers, passage_blockers
 from domain.kernel import StreamId, Text
 from domain.meeting import Meeting
 from domain.office import Capacity, Office
@@ -56,8 +56,8 @@ class MakeExcerpt(Command):
 
     @classmethod
     async def blockers(cls, desk: Desk, object_id: str) -> Iterable[Refusal]:
-        """List minutes that are not approved."""
-        return list(excerpt_blockers(await desk.load(Meeting, object_id)))
+        """List minutes that are not approved, or that no item is there which an office put and the meeting decided."""
+        return list(offer_blockers(await desk.load(Meeting, object_id)))
 
 
 class ReceiveExcerpt(Command):

@@ -15,6 +15,7 @@ from domain.api_key import ApiKey
 from domain.body import BodyKind
 from domain.calendar import OFFICE_STEPS, fiscal_year_of
 from domain.challenge import Challenge
+from domain.excerpt import Excerpt
 from domain.handover import OpenMatters, OpenObligation
 from domain.kernel import PersonId, StreamId, Text
 from domain.obligations import OWED_NOW, FiledFact, obligation
@@ -62,7 +63,7 @@ class HandOver(OfficeAct):
 
 
 async def open_matters(desk: Desk, office: Office) -> OpenMatters:
-    """List what an office owes today: a municipality its steps, the secretariat what waits for it, both challenges."""
+    """List what an office owes today: a municipality its steps, the secretariat what waits for it, both the rest."""
     obligations = [each async for each in _obligations(desk, office.lg_code)] if office.lg_code else []
     coordinates = await _is_secretariat(desk, office)
     told = await desk.every(Challenge)
@@ -73,6 +74,7 @@ async def open_matters(desk: Desk, office: Office) -> OpenMatters:
         challenges=tuple(
             each.id for each in told if each.is_matter_of(office.id, office.lg_code, coordinates=coordinates)
         ),
+        excerpts=tuple(each.id for each in await desk.every(Excerpt) if each.awaits(office.id)),
         coordination=tuple([each async for each in coordination(desk, office.region_id)]) if coordinates else (),
     )
 

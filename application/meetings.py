@@ -10,10 +10,20 @@ from application.annual_report import report_of
 from application.command import Command
 from application.desk import Desk, ObjectNotFound
 from application.joint import draw, meeting_series
-from application.rosters import seats_of
+from application.rosters import admission_blockers, seats_of
 from domain.advice import Advice
 from domain.agenda import STANDING, ItemKind, Material, Matter, Origin, Outcome, origin_blockers
-from domain.attendance import Attendance, Member, Proxy, Quorum, RosterMissing, Seat, quorum_blockers
+from domain.attendance import (
+    Attendance,
+    Member,
+    Proxy,
+    ProxyRule,
+    Quorum,
+    RosterMissing,
+    Seat,
+    quorum_blockers,
+    seated_blockers,
+)
 from domain.body import BodyId, BodyKind
 from domain.calendar import Step
 from domain.compilation import Compilation, CompilationNotCurrent
@@ -44,11 +54,16 @@ class ConveneMeeting(Command):
     roster: Annotated[
         tuple[Seat, ...] | None,
         Field(
-            description="構成員。省略時は開催日の名簿、名簿のない連絡会議と担当者会議では年度点検の構成団体の担当部局"
+            description="招集する構成員（開催日に議席のある者に限る）。省略時は開催日の名簿のすべて、"
+            "名簿のない連絡会議と担当者会議では年度点検の構成団体の担当部局"
         ),
     ] = None
 
     quorum: Annotated[Quorum | None, Field(description="定足数とその根拠。定めがなければ省略")] = None
+    proxy_rule: Annotated[
+        ProxyRule | None,
+        Field(description="一人が代理できる構成員の数とその根拠。会議体に定めがなければ省略（一人につき一構成員）"),
+    ] = None
 
     @property
     def object_id(self) -> StreamId:
@@ -63,9 +78,12 @@ class ConveneMeeting(Command):
         review = await desk.load(ReviewRound, ReviewRound.create_id(self.fiscal_year))
         region = await desk.load(Region, review.region_id)
         body = region.body_on(self.body_id, self.meets_on)
-        roster = await seats_of(desk, body, review, self.meets_on) if self.roster is None else self.roster
-        if not roster:
+        seats = await seats_of(desk, body, review, self.meets_on)
+        if not seats:
             raise RosterMissing(body_id=self.body_id)
+        called = {seat.member for seat in seats if self.roster is None} | {seat.member for seat in self.roster or ()}
+        refuse_first(seated_blockers(called, seats, self.meets_on))
+        roster = tuple(seat for seat in seats if seat.member in called)
         refuse_first(quorum_blockers(roster, self.quorum))
         number = await draw(desk, meeting_series(self.body_id, self.fiscal_year), f"{self.body_id} {self.meets_on}")
         meeting = desk.add(
@@ -77,6 +95,7 @@ class ConveneMeeting(Command):
                 place=self.place,
                 roster=roster,
                 quorum=self.quorum,
+                proxy_rule=self.proxy_rule,
             )
         )
         if body.kind is BodyKind.ADVISORY_COMMITTEE:
@@ -85,6 +104,14 @@ class ConveneMeeting(Command):
                     title = f"継続意見（{each.fiscal_year}年度 第{each.number}号）"
                     about = {"object_id": each.id, "object_version": each.version}
                     meeting.put_item(Matter.model_validate({"kind": ItemKind.REPORT, "title": title, **about}))
+
+    @classmethod
+    async def blockers(cls, desk: Desk, object_id: str) -> Iterable[Refusal]:
+        """List a year whose round is not open yet: a body is convened as it stands in a review year."""
+        year = object_id.split(":")[2:3]
+        if year and year[0].isdigit():
+            await desk.load(ReviewRound, ReviewRound.create_id(int(year[0])))
+        return ()
 
 
 class _OfMeeting(Command):
@@ -159,8 +186,13 @@ class FixMaterial(_OfMeeting):
 
     @classmethod
     async def blockers(cls, desk: Desk, object_id: str) -> Iterable[Refusal]:
-        """List what forbids changing the papers."""
-        return list((await desk.load(Meeting, object_id)).fix_material_blockers())
+        """List what forbids changing the papers, then that no compilation of this year or the last is finalised."""
+        meeting = await desk.load(Meeting, object_id)
+        years = (meeting.fiscal_year, meeting.fiscal_year - 1)
+        found = [await desk.find(Compilation, Compilation.create_id(year)) for year in years]
+        of_years = [list(each.unusable(each.number)) for each in found if each is not None]
+        missing = [] if of_years else [ObjectNotFound(object_id=Compilation.create_id(meeting.fiscal_year))]
+        return [*meeting.fix_material_blockers(), *missing, *(of_years[0] if all(of_years) and of_years else ())]
 
 
 class HoldMeeting(_OfMeeting):
@@ -174,6 +206,8 @@ class HoldMeeting(_OfMeeting):
         """Record who was there, on the day of the act."""
         meeting = await desk.load(Meeting, self.meeting_id)
         attendance = Attendance(held_on=desk.act.effective_on, present=self.present, proxies=self.proxies)
+        refuse_first(meeting.hold_blockers() if meeting.attendance is None else ())
+        refuse_first(await admission_blockers(desk, meeting, attendance))
         meeting.hold(attendance, desk.today, await _months(desk, meeting), desk.act.reason)
 
     @classmethod

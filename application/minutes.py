@@ -12,6 +12,7 @@ from domain.errors import Refusal, refuse_first
 from domain.excerpt import Excerpt
 from domain.kernel import StreamId, Text
 from domain.meeting import Meeting
+from domain.minutes import redaction_blockers
 from domain.pin import ContentHash
 
 
@@ -85,11 +86,15 @@ class MakePublicCopy(_OfMinutes):
 
     OBJECT = Meeting
     text: Text
+    nothing_to_redact: Annotated[Text | None, Field(description="伏せる箇所がないとき、その理由")] = None
 
     async def decide(self, desk: Desk) -> None:
         """Keep the redacted text as a document and record its hash."""
         meeting = await desk.load(Meeting, self.meeting_id)
-        meeting.make_public_copy(await desk.documents.put(self.text.encode()))
+        refuse_first(meeting.make_public_copy_blockers())
+        approved = (await desk.documents.get(str(meeting.minutes.draft))).decode()
+        refuse_first(redaction_blockers(approved, self.text, self.nothing_to_redact))
+        meeting.make_public_copy(await desk.documents.put(self.text.encode()), self.nothing_to_redact)
 
     @classmethod
     async def blockers(cls, desk: Desk, object_id: str) -> Iterable[Refusal]:

@@ -1,20 +1,22 @@
 """Reading: who may read which object and which list, from the same matrix that says who may act.
 
-A row names a kind of object (``progress-report``), its history (``progress-report/events``) or a query
-(``GetRoundBoard``).
+A row names a kind of object (``progress-report``), its history (``progress-report/events``), the minutes of meetings
+before they are redacted (``meeting/minutes``) or a query (``GetRoundBoard``).
 What a caller may not read is not found, in the same words as what does not exist.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from application import authority
 from application.authority import Caller, Matrix
-from application.desk import ObjectNotFound
-from application.ports import EventLog, Recorded
+from application.desk import ObjectNotFound, replay
+from application.ports import DocumentNotFound, EventLog, Recorded
 from domain.kernel import Aggregate
+from domain.meeting import Meeting
 
 HISTORY = "/events"
+MINUTES = "meeting/minutes"
 LISTED = "present"
 
 
@@ -27,6 +29,14 @@ class Reach:
     def covers(self, lg_code: str | None) -> bool:
         """Tell whether a row of this municipality may be shown."""
         return self.lg_code is None or self.lg_code == lg_code
+
+
+@dataclass(frozen=True, slots=True)
+class _Minuted:
+    """会議と議事録: a meeting, and every text that was ever drafted as its minutes."""
+
+    meeting: Meeting
+    texts: frozenset[str]
 
 
 class Reader:
@@ -51,6 +61,33 @@ class Reader:
         offices = authority.concerned(None, {}, object_id)
         row = object_id.partition(":")[0] + HISTORY
         return self._matrix.refusal(row, caller, offices, LISTED) is None
+
+    async def document(self, sha256: str, caller: Caller) -> None:
+        """Let a caller have a document by its hash; raises ``DocumentNotFound`` for minutes of a body not one's own.
+
+        Whoever was given a hash by what may be read may have the bytes, save the minutes before they are redacted:
+        those are for the body, the secretariat, and whom the matrix names. What is public is nobody's secret.
+        """
+        held = [each for each in await self._meetings() if sha256 in each.texts]
+        public = any(each.meeting.minutes.public_copy == sha256 for each in held)
+        if held and not public and not any(self._may_read(each.meeting, caller) for each in held):
+            raise DocumentNotFound(sha256=sha256)
+
+    async def _meetings(self) -> list["_Minuted"]:
+        minuted = []
+        for records in (await self._log.streams(Meeting.TOPIC)).values():
+            facts = [record.event for record in records]
+            meeting = replay(Meeting, facts)
+            if meeting is not None:
+                texts = {fact.content_hash for fact in facts if isinstance(fact, Meeting.MinutesDrafted)}
+                minuted.append(_Minuted(meeting, frozenset(texts)))
+        return minuted
+
+    def _may_read(self, meeting: Meeting, caller: Caller) -> bool:
+        names = {caller.person_id, caller.office_id}
+        belongs = meeting.body_id == caller.body_id or not names.isdisjoint(meeting.partakers)
+        asker = replace(caller, body_id=meeting.body_id) if belongs else replace(caller, lg_code=None, body_id=None)
+        return self._matrix.refusal(MINUTES, asker, frozenset({meeting.body_id}), authority.state_of(meeting)) is None
 
     def reach(self, query: str, caller: Caller) -> Reach:
         """Say how far a query reaches for a caller; raises ``NotPermitted``."""

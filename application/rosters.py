@@ -1,5 +1,6 @@
 """Commands of the rosters: who is appointed to a body for which term, who resigned, and who sits on a day."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
@@ -8,9 +9,11 @@ from pydantic import Field
 from application.command import Command
 from application.desk import Desk
 from domain.advice import AdviserCapacity
-from domain.attendance import Member, Seat
+from domain.attendance import Attendance, Member, Seat, proxy_blockers, seated_blockers
 from domain.body import Body, BodyId
+from domain.errors import Refusal
 from domain.kernel import StreamId
+from domain.meeting import Meeting
 from domain.office import Office
 from domain.region import Region
 from domain.review_round import ReviewRound
@@ -24,6 +27,23 @@ async def seats_of(desk: Desk, body: Body, review: ReviewRound, day: date) -> tu
     if seats or body.kind not in OF_OFFICES:
         return seats
     return tuple(Seat(member=f"{OFFICE}{lg_code}") for lg_code in review.members)
+
+
+async def admission_blockers(desk: Desk, meeting: Meeting, attendance: Attendance) -> Sequence[Refusal]:
+    """List who was convened and has lost the seat by the day, then proxies whom the record does not know on it."""
+    if meeting.attendance == attendance:
+        return ()
+    day = attendance.held_on
+    review = await desk.load(ReviewRound, ReviewRound.create_id(meeting.fiscal_year))
+    body = (await desk.load(Region, review.region_id)).bodies[meeting.body_id]
+    seats = await seats_of(desk, body, review, day)
+    convened = attendance.represented & {seat.member for seat in meeting.roster}
+    offices = await desk.every(Office) if attendance.proxies else ()
+    posted = {each.person_id for office in offices for each in office.assignments if each.covers(day)}
+    return [
+        *seated_blockers(convened, seats, day),
+        *proxy_blockers(attendance.proxies, posted | {seat.member for seat in seats}, day),
+    ]
 
 
 class _RosterAct(Command):

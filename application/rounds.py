@@ -10,7 +10,7 @@ from application.command import Command
 from application.desk import Desk
 from application.emission_years import rounds_about
 from application.joint import parts_changed
-from application.submission_acts import filed_by, part_content_changed
+from application.submission_acts import owing, part_content_changed
 from domain.calendar import YEAR, Span, Step, closed_days, template_blockers, windows_of
 from domain.change_cause import ChangeCause
 from domain.compilation import Compilation
@@ -153,51 +153,6 @@ class ListMeasure(RoundAct):
         return (await desk.load(ReviewRound, object_id)).list_measure_blockers()
 
 
-class CompleteStep(RoundAct):
-    """工程を完了する。"""
-
-    OBJECT = ReviewRound
-    step: Step
-
-    async def decide(self, desk: Desk) -> None:
-        """Complete the step once every member's act is accepted and lacks nothing that came due since."""
-        review_round = await self.review_round(desk)
-        filed = await filed_by(desk, review_round, kind_of(self.step))
-        unconfirmed = {
-            code: act.unconfirmed
-            for code, act in filed.items()
-            if isinstance(act, ProgressReport) and act.is_accepted and act.unconfirmed
-        }
-        outstanding = [code for code, act in filed.items() if act is None or not act.is_settled]
-        review_round.complete_step(self.step, outstanding=outstanding, unconfirmed=unconfirmed, on=desk.today)
-
-
-class LapseStep(RoundAct):
-    """工程の期限経過を記録する。"""
-
-    OBJECT = ReviewRound
-    step: Step
-    returned_too: Annotated[bool, Field(description="差戻し後に再提出のない団体も含める")] = False
-
-    async def decide(self, desk: Desk) -> None:
-        """Lapse the step for those from whom nothing came in time, and the drafts that they left.
-
-        A returned act did come: it lapses only when a person says so, since without it a round could never close.
-        """
-        review_round = await self.review_round(desk)
-        filed = await filed_by(desk, review_round, kind_of(self.step))
-        unfiled = [code for code, act in filed.items() if act is None or not self._came(act)]
-        overdue = [code for code in unfiled if desk.today > review_round.due_on(code, self.step)]
-        review_round.lapse_step(self.step, missing=overdue or unfiled, on=desk.today)
-        for code in overdue:
-            left = filed[code]
-            if left is not None:
-                left.lapse(on=desk.today, due_on=review_round.due_on(code, self.step))
-
-    def _came(self, act: Submission) -> bool:
-        return act.is_filed if self.returned_too else act.has_come
-
-
 class ProposeClosing(RoundAct):
     """年度点検の終了を発議する。"""
 
@@ -206,14 +161,15 @@ class ProposeClosing(RoundAct):
     async def decide(self, desk: Desk) -> None:
         """Propose to close; another person confirms."""
         review_round = await self.review_round(desk)
-        published = await publicity_of(desk, self.fiscal_year)
-        review_round.propose_closing(by=desk.actor, on=desk.today, published=published)
+        published, owed = await publicity_of(desk, self.fiscal_year), await owing(desk, review_round)
+        review_round.propose_closing(by=desk.actor, on=desk.today, published=published, owed=owed)
 
     @classmethod
     async def blockers(cls, desk: Desk, object_id: str) -> Iterable[Refusal]:
-        """List a closed round, steps without an end, nothing published."""
+        """List a closed round, steps without an end, days that run, nothing published."""
         review_round = await desk.load(ReviewRound, object_id)
-        return review_round.propose_closing_blockers(published=await publicity_of(desk, review_round.fiscal_year))
+        published, owed = await publicity_of(desk, review_round.fiscal_year), await owing(desk, review_round)
+        return review_round.propose_closing_blockers(desk.today, published=published, owed=owed)
 
 
 class CloseRound(RoundAct):
@@ -224,15 +180,15 @@ class CloseRound(RoundAct):
     async def decide(self, desk: Desk) -> None:
         """Close on another person's proposal."""
         review_round = await self.review_round(desk)
-        published = await publicity_of(desk, self.fiscal_year)
-        review_round.close(by=desk.actor, on=desk.today, published=published)
+        published, owed = await publicity_of(desk, self.fiscal_year), await owing(desk, review_round)
+        review_round.close(by=desk.actor, on=desk.today, published=published, owed=owed)
 
     @classmethod
     async def blockers(cls, desk: Desk, object_id: str) -> Iterable[Refusal]:
         """List what stands against closing, then a missing proposal or the caller's own."""
         review_round = await desk.load(ReviewRound, object_id)
-        published = await publicity_of(desk, review_round.fiscal_year)
-        return review_round.close_blockers(desk.actor, published=published)
+        published, owed = await publicity_of(desk, review_round.fiscal_year), await owing(desk, review_round)
+        return review_round.close_blockers(desk.actor, desk.today, published=published, owed=owed)
 
 
 class ProposeReopening(RoundAct):

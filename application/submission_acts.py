@@ -3,7 +3,7 @@
 Every act asks the round first: nothing changes in a closed round, and no step is worked on before it opens.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Annotated, ClassVar
 
@@ -11,12 +11,14 @@ from pydantic import Field
 
 from application.command import Command
 from application.desk import Desk
-from application.joint import parts_changed, year_of
+from application.joint import KINDS, parts_changed, year_of
 from domain.approval import Rank
+from domain.calendar import Step
 from domain.change_cause import ChangeCause
 from domain.errors import Refusal, refuse_first
 from domain.evaluation import Evaluation
 from domain.filing import FieldComment
+from domain.in_house_report import InHouseReport
 from domain.kernel import FiscalYear, LgCode, Line, PersonId, StreamId
 from domain.review_round import ReviewRound
 from domain.submission import Submission
@@ -185,14 +187,38 @@ async def filed_by(
     }
 
 
+async def owing(desk: Desk, review_round: ReviewRound) -> Mapping[Step, Sequence[str]]:
+    """Name by step of the offices whose act is not settled."""
+    acts = {step: await filed_by(desk, review_round, kind) for step, kind in KINDS.items()}
+    return {
+        step: [code for code, act in filed.items() if act is None or not act.is_settled] for step, filed in acts.items()
+    }
+
+
 async def part_content_changed(desk: Desk, part: Submission, cause: ChangeCause = ChangeCause.PART_CORRECTED) -> None:
     """Let the office's evaluation fall when it rests on an older content of this part, and what rests on that too."""
     evaluation = await desk.find(Evaluation, Evaluation.create_id(part.lg_code, part.fiscal_year))
     if evaluation is not None:
-        accepted = evaluation.is_accepted
+        accepted, before = evaluation.is_accepted, evaluation.content_version
         evaluation.part_changed(part.id, part.content_version)
         if accepted and not evaluation.is_accepted:
             await parts_changed(desk, evaluation.id, cause)
+        await evaluation_changed(desk, evaluation, before, cause)
+
+
+async def evaluation_changed(desk: Desk, evaluation: Evaluation, before: int, cause: ChangeCause) -> None:
+    """Let the report to the municipality's own meeting fall when what was once filed is no longer what it judged.
+
+    ``before`` is the version of the evaluation's content before the act. Drafts may change: they were reported nowhere.
+    """
+    if evaluation.filing is None or evaluation.content_version == before:
+        return
+    report = await desk.find(InHouseReport, InHouseReport.create_id(evaluation.lg_code, evaluation.fiscal_year))
+    if report is not None:
+        accepted = report.is_accepted
+        report.evaluation_changed(evaluation.id, on=acted_on(desk))
+        if accepted:
+            await parts_changed(desk, report.id, cause)
 
 
 async def accepted_content_changed(desk: Desk, submission: Submission, cause: ChangeCause) -> None:

@@ -1,6 +1,6 @@
 """Commands of the four office acts, each kind's own: what is begun, stated, evaluated, recorded and corrected."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Annotated
 
 from pydantic import Field
@@ -14,6 +14,7 @@ from application.submission_acts import (
     SubmissionAct,
     accepted_content_changed,
     acted_on,
+    evaluation_changed,
     part_content_changed,
     person_in,
 )
@@ -24,6 +25,7 @@ from domain.emission_statement import EmissionStatement
 from domain.emissions import Cell
 from domain.errors import Refusal, refuse_first
 from domain.evaluation import EvaluatedPartsNotFiled, Evaluation, Rating
+from domain.filing import FilingNotSubmitted
 from domain.in_house_report import InHouseReport, PolicyMeeting, Receipt
 from domain.kernel import Line, PersonId, Text
 from domain.progress_report import MeasureStatement, ProgressReport
@@ -201,11 +203,13 @@ class EvaluateYear(SubmissionAct):
         """Rate in one rank; after a part changed, its newer filed version is pinned first."""
         await self.open_round(desk)
         evaluation = await desk.load(Evaluation, self.object_id)
+        before = evaluation.content_version
         evaluated_by = person_in(desk, self.rank, self.evaluated_by)
         if evaluation.changed_parts:
             report, statement = await filed_parts(desk, self.lg_code, self.fiscal_year)
             evaluation.pin_parts(desk.pin(report), desk.pin(statement))
         evaluation.evaluate(Rating(rank=self.rank, evaluated_by=evaluated_by, grade=self.grade, comment=self.comment))
+        await evaluation_changed(desk, evaluation, before, ChangeCause.PART_CORRECTED)
 
 
 class CorrectEvaluation(CorrectionAct):
@@ -218,8 +222,10 @@ class CorrectEvaluation(CorrectionAct):
         """Correct, and let fall whatever rested on the accepted content."""
         await self.open_round(desk)
         evaluation = await desk.load(Evaluation, self.object_id)
+        before = evaluation.content_version
         evaluation.correct(self.ratings, on=acted_on(desk), reason=self.reason, authority=self.authority)
         await accepted_content_changed(desk, evaluation, ChangeCause.PART_CORRECTED)
+        await evaluation_changed(desk, evaluation, before, ChangeCause.PART_CORRECTED)
 
 
 class RecordInHouseReport(SubmissionAct):
@@ -234,11 +240,19 @@ class RecordInHouseReport(SubmissionAct):
         meeting = received(self.meeting, desk)
         report = await desk.find(InHouseReport, self.object_id)
         if report is not None:
+            refuse_first(await _unfiled(desk, report))
             report.record_anew(meeting, on=desk.today)
             return
         desk.add(
             InHouseReport.record(lg_code=self.lg_code, fiscal_year=self.fiscal_year, meeting=meeting, on=desk.today)
         )
+
+    @classmethod
+    async def blockers(cls, desk: Desk, object_id: str) -> Iterable[Refusal]:
+        """List what the round and the report do not allow, then an evaluation that changed and is not filed again."""
+        report = await desk.find(InHouseReport, object_id)
+        unfiled = () if report is None else await _unfiled(desk, report)
+        return [*await super().blockers(desk, object_id), *unfiled]
 
 
 class CorrectInHouseReport(CorrectionAct):
@@ -253,6 +267,14 @@ class CorrectInHouseReport(CorrectionAct):
         report = await desk.load(InHouseReport, self.object_id)
         report.correct(self.meeting, on=desk.today, reason=self.reason, authority=self.authority)
         await accepted_content_changed(desk, report, ChangeCause.PART_CORRECTED)
+
+
+async def _unfiled(desk: Desk, report: InHouseReport) -> Sequence[Refusal]:
+    """Name the changed evaluation while it is not filed again: there is nothing yet that a meeting could be told."""
+    if report.fall is None:
+        return ()
+    evaluation = await desk.load(Evaluation, report.fall.part)
+    return () if evaluation.is_filed else (FilingNotSubmitted(state=evaluation.state, object_id=evaluation.id),)
 
 
 async def filed_parts(desk: Desk, lg_code: str, fiscal_year: int) -> tuple[ProgressReport, EmissionStatement]:

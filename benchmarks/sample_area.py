@@ -20,7 +20,8 @@ from application.meetings import ConveneMeeting, DecideItem, FixMaterial, HoldMe
 from application.ports import Act, Append, NewEvent
 from application.publications import PreparePublication, Publish
 from application.reckoning import AnswerWarning
-from application.rounds import CloseRound, CompleteStep, OpenReviewRound, ProposeClosing
+from application.round_steps import CompleteStep
+from application.rounds import CloseRound, OpenReviewRound, ProposeClosing
 from application.submission_acts import Accept, Approve, Submit
 from application.submission_flow import (
     AcceptEmissionStatement,
@@ -45,9 +46,9 @@ from application.submissions import (
     ReportMeasure,
     StateCells,
 )
+from domain.advice import AdviserCapacity
 from domain.agenda import ItemKind, Outcome
 from domain.approval import Rank
-from domain.attendance import Seat
 from domain.body import BodyKind
 from domain.calendar import OFFICE_STEPS
 from domain.emission_statement import EmissionStatement
@@ -61,6 +62,7 @@ from domain.plan_content import Sector
 from domain.progress_report import MeasureStatement, MeasureStatus
 from domain.publication import Channel
 from domain.region import Region
+from domain.roster import Roster
 
 if TYPE_CHECKING:
     from adapters.postgres.event_log import PostgresEventLog
@@ -122,6 +124,9 @@ class SampleArea:
             plan.enter_municipality(code, ADOPTED)
         plan.adopt(ADOPTED)
         yield region
+        roster = Roster(body_id=COMMITTEE, region_id=region.id, kind=BodyKind.ADVISORY_COMMITTEE)
+        roster.appoint_member(EXPERT, ADOPTED, capacity=AdviserCapacity.EXPERT)
+        yield roster
         yield plan
         decision = LaunchDecision(
             decided_by=SAMPLE, decision_reference=SAMPLE, budget_fiscal_year=ADOPTED.year, reason=SAMPLE
@@ -242,9 +247,8 @@ def _reporting(fiscal_year: int, lg_code: str) -> Iterator[Deed]:
 
 def _meeting(fiscal_year: int, body_id: str, day: date, present: tuple[str, ...], outcome: Outcome) -> Iterator[Deed]:
     secretariat, meeting_id = _secretariat(), f"meeting:{body_id}:{fiscal_year}:1"
-    roster = tuple(Seat(member=member) for member in present)
     kind = ItemKind.DECISION if outcome is Outcome.APPROVED else ItemKind.REPORT
-    convening = ConveneMeeting(body_id=body_id, fiscal_year=fiscal_year, meets_on=day, place=SAMPLE, roster=roster)
+    convening = ConveneMeeting(body_id=body_id, fiscal_year=fiscal_year, meets_on=day, place=SAMPLE)
     yield Deed(day, secretariat, convening)
     subject = f"compilation:{fiscal_year}"
     yield Deed(day, secretariat, PutItem(meeting_id=meeting_id, kind=kind, title=SAMPLE, subject_id=subject))

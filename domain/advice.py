@@ -15,7 +15,7 @@ class AdviceState(Labelled):
     """意見の状態: computed from what has happened."""
 
     GIVEN = "given", "未回答", "awaiting an answer"
-    CARRIED_OVER = "carried-over", "次年度へ継続", "carried over"
+    CARRIED_OVER = "carried-over", "次年度へ継続", "carried into a later year"
     ANSWERED = "answered", "回答済み", "answered"
     SETTLED = "settled", "終結", "settled"
 

@@ -1,7 +1,7 @@
 """The agenda: what lies before a meeting, where it came from, and what people decided about it."""
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -57,6 +57,10 @@ class MaterialNotFixed(Refusal):
 
 class ItemUnknown(Refusal):
     """その番号の議題はありません。"""
+
+
+class NothingLeftToDecide(Refusal):
+    """結果が記録されていない議題はありません。"""
 
 
 class ItemAlreadyDecided(Refusal):
@@ -252,3 +256,8 @@ def origin_blockers(item: Item, object_id: str | None) -> Iterator[Refusal]:
         yield OriginOfAnotherMatter(item=item.number, object_id=item.matter.object_id, asked=object_id)
     if item.outcome in STOPPED:
         yield OriginNotPassedOn(item=item.number, outcome=item.outcome)
+
+
+def without_put_by(state: dict[str, Any]) -> None:
+    """Lift an item from before the office that puts one was named: nobody is."""
+    state["matter"]["put_by"] = None

@@ -1,8 +1,9 @@
 """Attendance: who had a seat on the day, who came, who sent somebody, and who was absent, which is computed."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
@@ -54,6 +55,16 @@ class Quorum(Value):
     source: Line
 
 
+class ProxyRule(Value):
+    """代理の定め: for how many members one person may stand in, and where the body has written that."""
+
+    members_per_person: Annotated[int, Field(ge=1, le=99)]
+    source: Line
+
+
+ONE_EACH = 1  # without a rule of the body's own nobody stands in for more than one member
+
+
 class QuorumNotReached(Refusal):
     """定足数に達していないため、議決できません。"""
 
@@ -90,6 +101,18 @@ class PresentAndRepresented(Refusal):
     """同じ構成員が本人出席と代理出席の両方に記載されています。"""
 
 
+class ProxyForTooMany(Refusal):
+    """一人の代理人が、定めより多くの構成員を代理しています。"""
+
+
+class MemberNotSeated(Refusal):
+    """その日の構成員ではない者が含まれています。"""
+
+
+class ProxyUnknown(Refusal):
+    """代理人が、その日の担当部局の職員または会議体の構成員として記録されていません。"""
+
+
 class AdviserNotSeated(Refusal):
     """意見者は、この会議の構成員名簿にありません。"""
 
@@ -119,8 +142,24 @@ def quorum_blockers(roster: Collection[Seat], quorum: Quorum | None) -> Iterator
         yield QuorumTooLarge(quorum=quorum.members, members=len(roster))
 
 
-def attendance_blockers(roster: Collection[Seat], attendance: Attendance, today: date) -> Iterator[Refusal]:
-    """Yield what is wrong with an attendance: its day, nobody there, strangers, members counted twice."""
+def seated_blockers(members: Collection[str], seats: Collection[Seat], day: date) -> Iterator[Refusal]:
+    """Yield those who have no seat on the body on a day: who does not exist, is not appointed yet or has resigned."""
+    unseated = set(members) - {seat.member for seat in seats}
+    if unseated:
+        yield MemberNotSeated(members=sorted(unseated), day=day)
+
+
+def proxy_blockers(proxies: Collection[Proxy], known: Collection[str], day: date) -> Iterator[Refusal]:
+    """Yield proxies who are not on record on a day, neither with a post in an office nor with a seat on the body."""
+    unknown = sorted({proxy.person for proxy in proxies} - set(known))
+    if unknown:
+        yield ProxyUnknown(persons=unknown, day=day)
+
+
+def attendance_blockers(
+    roster: Collection[Seat], attendance: Attendance, today: date, rule: ProxyRule | None = None
+) -> Iterator[Refusal]:
+    """Yield what is wrong with an attendance: its day, nobody there, strangers, members counted twice, proxies."""
     if attendance.held_on > today:
         yield MeetingDayNotReached(held_on=attendance.held_on, today=today)
     if not attendance.represented:
@@ -132,3 +171,18 @@ def attendance_blockers(roster: Collection[Seat], attendance: Attendance, today:
     twice = sorted({member for member in named if named.count(member) > 1})
     if twice:
         yield PresentAndRepresented(members=twice)
+    limit = ONE_EACH if rule is None else rule.members_per_person
+    counts = Counter(proxy.person for proxy in attendance.proxies)
+    too_many = sorted(person for person, count in counts.items() if count > limit)
+    if too_many:
+        yield ProxyForTooMany(persons=too_many, limit=limit)
+
+
+def without_quorum(state: dict[str, Any]) -> None:
+    """Lift a meeting from before one could state its quorum: none was known."""
+    state["quorum"] = None
+
+
+def without_proxy_rule(state: dict[str, Any]) -> None:
+    """Lift a meeting from before one could state its rule on proxies: none was known."""
+    state["proxy_rule"] = None

@@ -13,7 +13,7 @@ class ChallengeState(Labelled):
     """課題の状態: computed from what has happened."""
 
     RAISED = "raised", "未着手", "raised"
-    IN_HAND = "in-hand", "対応中", "in hand"
+    IN_HAND = "in-hand", "対応中", "being worked on"
     SETTLED = "settled", "解決", "settled"
     WITHDRAWN = "withdrawn", "取下げ", "withdrawn"
 

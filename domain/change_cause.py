@@ -8,9 +8,9 @@ class ChangeCause(Labelled):
 
     PART_CORRECTED = "part-corrected", "受理後の修正", "part corrected after acceptance"
     PART_RESTATED = "part-restated", "排出量の再算定", "emissions restated"
-    PART_RETURNED = "part-returned", "差戻し", "part returned"
-    PART_WITHDRAWN = "part-withdrawn", "取下げ", "part withdrawn"
+    PART_RETURNED = "part-returned", "差戻し", "a part was returned"
+    PART_WITHDRAWN = "part-withdrawn", "取下げ", "a part was taken back"
     MEASURE_LISTED = "measure-listed", "点検対象施策の追加", "a measure was added to the round"
     ROUND_REOPENED = "round-reopened", "年度点検の再開", "review round reopened"
     MINUTES_CORRECTED = "minutes-corrected", "議事録の修正", "minutes corrected after approval"
-    COMPILED_ANEW = "compiled-anew", "取りまとめのやり直し", "compiled anew"
+    COMPILED_ANEW = "compiled-anew", "取りまとめのやり直し", "a newer compilation was made"

@@ -7,7 +7,7 @@ from domain.calendar import Step
 from domain.compilation import Compilation
 from domain.emission_statement import EmissionStatement
 from domain.energy import recalculated
-from domain.excerpt import Excerpt
+from domain.excerpt import Excerpt, ExcerptState
 from domain.factor_table import FactorTable
 from domain.factors import FactorBook
 from domain.filing import SubmissionState
@@ -59,7 +59,7 @@ def matters_of_publication(
 
 
 def matters_of_meeting(meeting: Meeting, excerpts: Collection[Excerpt]) -> Iterator[CoordinationMatter]:
-    """Yield what a held meeting still lacks: outcomes, approved minutes, excerpts for those who put its items."""
+    """Yield what a held meeting still lacks: outcomes, approved minutes, excerpts made and received for its items."""
     if meeting.attendance is None:
         return
     if meeting.agenda.undecided:
@@ -72,6 +72,11 @@ def matters_of_meeting(meeting: Meeting, excerpts: Collection[Excerpt]) -> Itera
     unreturned = _unreturned(meeting, excerpts)
     if unreturned:
         yield CoordinationMatter(kind=CoordinationKind.EXCERPTS_NOT_RETURNED, object_id=meeting.id, numbers=unreturned)
+    sent = tuple(each.item for each in excerpts if each.meeting_id == meeting.id and each.state is ExcerptState.MADE)
+    if sent:
+        yield CoordinationMatter(
+            kind=CoordinationKind.EXCERPTS_NOT_RECEIVED, object_id=meeting.id, numbers=tuple(sorted(sent))
+        )
 
 
 def _unreturned(meeting: Meeting, excerpts: Collection[Excerpt]) -> tuple[int, ...]:

@@ -6,6 +6,7 @@ better than none, so another month is no wall; but nobody leaves the month in si
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Any
 
 from domain.calendar import Step, Window
 from domain.errors import Refusal
@@ -53,3 +54,8 @@ def deviations(months: Iterable[Month], on: date, reason: str | None) -> tuple[D
     """Give what leaves its month, with the reason that was asked for."""
     left = (month for month in months if not month.holds(on))
     return tuple(Deviation(month=month, acted_on=on, reason=reason) for month in left if reason)
+
+
+def without_deviations(state: dict[str, Any]) -> None:
+    """Lift a meeting held before months were watched: no reason was asked for."""
+    state["deviations"] = []

@@ -95,6 +95,16 @@ def excerpt_blockers(meeting: Meeting, number: int | None = None) -> Iterator[Re
         yield ItemPutByNoOffice(item=number)
 
 
+def offer_blockers(meeting: Meeting) -> Iterator[Refusal]:
+    """Yield minutes that are not approved; then, where no item may be excerpted, what stands against the first."""
+    if any(copy_blockers(meeting.minutes)):
+        yield from copy_blockers(meeting.minutes)
+        return
+    of_items = [tuple(excerpt_blockers(meeting, item.number)) for item in meeting.agenda.items]
+    if all(of_items):
+        yield from next(iter(of_items), ())
+
+
 def passage_blockers(minutes: str, passage: str) -> Iterator[Refusal]:
     """Yield a passage that the minutes do not hold word for word: an excerpt says nothing of its own."""
     if passage not in minutes:
@@ -215,6 +225,10 @@ class Excerpt(Aggregate):
     def _fell(self, cause: ChangeCause, minutes_hash: str) -> None:
         del minutes_hash  # it is that of the extract
         self.fallen = cause
+
+    def awaits(self, office_id: str) -> bool:
+        """Tell whether it was returned to this office and nobody there has received it."""
+        return self.office_id == office_id and self.state is ExcerptState.MADE
 
     @property
     def state(self) -> ExcerptState:

@@ -30,10 +30,11 @@ class CoordinationKind(Labelled):
     ACCEPTANCE = "acceptance", "受理待ちの提出物", "filed, not yet accepted"
     NOT_COMPILED = "not-compiled", "未着手の取りまとめ", "not yet compiled"
     NOT_FINALISED = "not-finalised", "未確定の取りまとめ", "compiled, not finalised"
-    COMPILATION_LAPSED = "compilation-lapsed", "失効した取りまとめ", "compilation lapsed"
+    COMPILATION_LAPSED = "compilation-lapsed", "失効した取りまとめ", "compilation no longer stands"
     ITEMS_UNDECIDED = "items-undecided", "結果の記録がない議題", "held, items without an outcome"
     MINUTES_NOT_APPROVED = "minutes-not-approved", "承認されていない議事録", "held, minutes not approved"
-    EXCERPTS_NOT_RETURNED = "excerpts-not-returned", "送付していない抄本", "excerpts not returned"
+    EXCERPTS_NOT_RETURNED = "excerpts-not-returned", "送付していない抄本", "excerpts not yet sent"
+    EXCERPTS_NOT_RECEIVED = "excerpts-not-received", "受領されていない抄本", "excerpts returned, not received"
     FACTOR_PROPOSED = "factor-proposed", "確認待ちの排出係数", "factor awaits another person"
     FACTOR_AFTER_CLOSING = (
         "factor-after-closing",
@@ -54,8 +55,9 @@ class CoordinationMatter(Value):
 
 
 class OpenMatters(Value):
-    """引き継ぐ事項: what an office owes on a day: steps of the open rounds, advice to answer, open challenges.
+    """引き継ぐ事項: what an office owes on a day: steps of the open rounds, advice, challenges, excerpts.
 
+    ``excerpts`` were returned to the office and nobody has said that they are there.
     ``coordination`` is what waits for the secretariat; any other office has none.
     """
 
@@ -64,6 +66,7 @@ class OpenMatters(Value):
     advice: tuple[StreamId, ...] = ()
     challenges: tuple[StreamId, ...] = ()
     coordination: tuple[CoordinationMatter, ...] = ()
+    excerpts: tuple[StreamId, ...] = ()
 
 
 def without_challenges(state: dict[str, Any]) -> None:
@@ -74,3 +77,8 @@ def without_challenges(state: dict[str, Any]) -> None:
 def without_coordination(state: dict[str, Any]) -> None:
     """Lift a handover from before the secretariat's own matters were listed: none was handed over."""
     state["handover"]["open_matters"]["coordination"] = []
+
+
+def without_excerpts(state: dict[str, Any]) -> None:
+    """Lift a handover from before excerpts were listed: none was handed over."""
+    state["handover"]["open_matters"]["excerpts"] = []

@@ -13,7 +13,8 @@ from domain import filing
 from domain.approval import FallCause
 from domain.calendar import Step
 from domain.errors import Refusal, refuse_first
-from domain.kernel import Created, Event, FiscalYear, LgCode, Line, PersonId, Text, Value, event
+from domain.filing import FILED, SubmissionState
+from domain.kernel import Created, Event, FiscalYear, LgCode, Line, PersonId, StreamId, Text, Value, event
 from domain.labels import Labelled
 from domain.submission import Submission
 
@@ -22,7 +23,7 @@ class MeetingOutcome(Labelled):
     """会議の結果: what the policy meeting made of the evaluation."""
 
     APPROVED = "approved", "了承", "approved"
-    APPROVED_WITH_CONDITIONS = "approved-with-conditions", "条件付き了承", "approved with conditions"
+    APPROVED_WITH_CONDITIONS = "approved-with-conditions", "条件付き了承", "approved under conditions"
     NOTED = "noted", "報告済み", "noted"
     CONTINUED = "continued", "継続審議", "continued"
 
@@ -69,6 +70,23 @@ class ReceivedInFuture(Refusal):
 
 class MeetingUndecided(Refusal):
     """継続審議のままの庁内報告は提出できません。"""
+
+
+class ReportFallen(Refusal):
+    """庁内報告の基にした点検評価が変わりました。政策会議に改めて報告してください。"""
+
+
+class MeetingBeforeChange(Refusal):
+    """会議の日が、点検評価の変わった日より前です。"""
+
+
+class Fall(Value):
+    """庁内報告の失効: the meeting whose outcome no longer counts, why, the evaluation that changed, and the day."""
+
+    meeting: PolicyMeeting
+    cause: FallCause
+    part: StreamId
+    fell_on: date
 
 
 class InHouseReport(Submission):
@@ -132,6 +150,14 @@ class InHouseReport(Submission):
         authority: Line
         corrected_on: date
 
+    class ReportFell(Event):
+        """庁内報告が効力を失った。"""
+
+        TOPIC = "in-house-report.report-fell"
+        cause: FallCause
+        part: StreamId
+        fell_on: date
+
     class Lapsed(filing.Lapsed):
         """庁内報告が提出されないまま期限が過ぎた。"""
 
@@ -153,16 +179,23 @@ class InHouseReport(Submission):
         self._begin(lg_code, fiscal_year, recorded_on)
         self._hold(meeting, recorded_on)
         self.earlier_meetings: tuple[PolicyMeeting, ...] = ()
+        self.falls: tuple[Fall, ...] = ()
 
     def _hold(self, meeting: PolicyMeeting, recorded_on: date) -> None:
         self.meeting = meeting
         self.recorded_on = recorded_on
+        self.fall: Fall | None = None
 
     def record_anew(self, meeting: PolicyMeeting, *, on: date) -> None:
-        """Record a later meeting, or the same one more exactly; the same record again is nothing new."""
+        """Record a later meeting, or the same one more exactly; the same record again is nothing new.
+
+        After the evaluation changed only a meeting counts that was held on that day or later.
+        """
         refuse_first(self.edit_blockers())
         refuse_first(_meeting_blockers(meeting, on))
-        if meeting != self.meeting:
+        if self.fall is not None and meeting.held_on < self.fall.fell_on:
+            raise MeetingBeforeChange(held_on=meeting.held_on, fell_on=self.fall.fell_on)
+        if meeting != self.meeting or self.fall is not None:
             self._recorded_anew(meeting=meeting, recorded_on=on)
             self.let_fall(FallCause.CONTENT_CHANGED)
 
@@ -186,8 +219,23 @@ class InHouseReport(Submission):
         self.earlier_meetings += (self.meeting,)
         self._hold(meeting, corrected_on)
 
+    def evaluation_changed(self, part: str, *, on: date) -> None:
+        """Fall because the evaluation that was reported changed; it falls once, until it is recorded anew."""
+        if self.fall is None:
+            self._report_fell(cause=FallCause.PART_CHANGED, part=part, fell_on=on)
+            self.let_fall(FallCause.PART_CHANGED)
+
+    @event(ReportFell)
+    def _report_fell(self, cause: FallCause, part: str, fell_on: date) -> None:
+        self._change()
+        self.fall = Fall(meeting=self.meeting, cause=cause, part=part, fell_on=fell_on)
+        self.falls += (self.fall,)
+        self._state = SubmissionState.RETURNED if self._state in FILED else self._state
+
     def content_blockers(self) -> Iterator[Refusal]:
-        """Yield an outcome that is still open."""
+        """Yield an evaluation that changed since, then an outcome that is still open."""
+        if self.fall is not None:
+            yield ReportFallen(part=self.fall.part, fell_on=self.fall.fell_on)
         if self.meeting.outcome is MeetingOutcome.CONTINUED:
             yield MeetingUndecided(meeting_name=self.meeting.meeting_name)
 

@@ -18,7 +18,7 @@ from domain.measure_terms import UnknownIndicator, YearlyTarget
 class VariationState(Labelled):
     """市町村別の内容の状態: whether it holds, or the common text does again."""
 
-    IN_FORCE = "in-force", "適用中", "in force"
+    IN_FORCE = "in-force", "適用中", "applies now"
     WITHDRAWN = "withdrawn", "取消し", "withdrawn"
 
 

@@ -2,26 +2,29 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from domain.agenda import Agenda, Material, Matter, Outcome, matter_blockers
+from domain.agenda import Agenda, Material, Matter, NothingLeftToDecide, Outcome, matter_blockers, without_put_by
 from domain.attendance import (
     Attendance,
     MeetingAlreadyHeld,
     MeetingNotHeld,
+    ProxyRule,
     Quorum,
     Seat,
     attendance_blockers,
     vote_blockers,
+    without_proxy_rule,
+    without_quorum,
 )
 from domain.body import BodyId
 from domain.change_cause import ChangeCause
-from domain.deviation import Deviation, Month, deviation_blockers, deviations
+from domain.deviation import Deviation, Month, deviation_blockers, deviations, without_deviations
 from domain.errors import Refusal, refuse_first
-from domain.kernel import Created, Event, FiscalYear, Line, PersonId, StreamId, event
-from domain.minutes import Minutes
+from domain.kernel import Created, Event, FiscalYear, Line, PersonId, StreamId, Text, event
+from domain.minutes import Minutes, without_statement
 from domain.pin import ContentHash
 from domain.sitting import Sitting
 
@@ -35,7 +38,7 @@ class Meeting(Sitting):
         """会議を招集した。"""
 
         TOPIC = "meeting.convened"
-        class_version = 2
+        class_version = 3
         body_id: BodyId
         fiscal_year: FiscalYear
         number: Annotated[int, Field(ge=1)]
@@ -43,11 +46,9 @@ class Meeting(Sitting):
         place: Line
         roster: tuple[Seat, ...]
         quorum: Quorum | None = None
-
-        @staticmethod
-        def upcast_v1_v2(state: dict[str, Any]) -> None:
-            """Before version 2 no meeting knew of a quorum."""
-            state["quorum"] = None
+        proxy_rule: ProxyRule | None = None
+        upcast_v1_v2: ClassVar[Any] = staticmethod(without_quorum)
+        upcast_v2_v3: ClassVar[Any] = staticmethod(without_proxy_rule)
 
     class ItemPut(Event):
         """議題を付議した。"""
@@ -56,11 +57,7 @@ class Meeting(Sitting):
         class_version = 2
         item: int
         matter: Matter
-
-        @staticmethod
-        def upcast_v1_v2(state: dict[str, Any]) -> None:
-            """Before version 2 nobody named the office that put an item."""
-            state["matter"]["put_by"] = None
+        upcast_v1_v2: ClassVar[Any] = staticmethod(without_put_by)
 
     class MaterialFixed(Event):
         """会議資料を確定した。"""
@@ -75,11 +72,7 @@ class Meeting(Sitting):
         class_version = 2
         attendance: Attendance
         deviations: tuple[Deviation, ...]
-
-        @staticmethod
-        def upcast_v1_v2(state: dict[str, Any]) -> None:
-            """Before version 2 no month was watched, so that no reason was asked for."""
-            state["deviations"] = []
+        upcast_v1_v2: ClassVar[Any] = staticmethod(without_deviations)
 
     class ItemDecided(Event):
         """議題の結果を記録した。"""
@@ -121,7 +114,10 @@ class Meeting(Sitting):
         """議事録の公開用写しを作成した。"""
 
         TOPIC = "meeting.public-copy-made"
+        class_version = 2
         content_hash: ContentHash
+        nothing_redacted: Text | None = None
+        upcast_v1_v2: ClassVar[Any] = staticmethod(without_statement)
 
     class Closed(Event):
         """会議を終了した。"""
@@ -143,6 +139,7 @@ class Meeting(Sitting):
         place: str,
         roster: tuple[Seat, ...],
         quorum: Quorum | None = None,
+        proxy_rule: ProxyRule | None = None,
     ) -> None:
         self.body_id = body_id
         self.fiscal_year = fiscal_year
@@ -151,6 +148,7 @@ class Meeting(Sitting):
         self.place = place
         self.roster = roster
         self.quorum = quorum
+        self.proxy_rule = proxy_rule
         self.agenda = Agenda()
         self.attendance: Attendance | None = None
         self.deviations: tuple[Deviation, ...] = ()
@@ -196,7 +194,8 @@ class Meeting(Sitting):
         """Record who was there; absence is computed. Outside the ``months`` of the schedule it takes a reason."""
         if self.attendance == attendance:
             return
-        refuse_first([*self.hold_blockers(), *attendance_blockers(self.roster, attendance, today)])
+        present = attendance_blockers(self.roster, attendance, today, self.proxy_rule)
+        refuse_first([*self.hold_blockers(), *present])
         refuse_first(deviation_blockers(months, attendance.held_on, reason))
         self._held(attendance=attendance, deviations=deviations(months, attendance.held_on, reason))
 
@@ -221,6 +220,8 @@ class Meeting(Sitting):
         """Yield what forbids a decision: not held (save a withdrawal), unknown item, decided, unfit outcome, quorum."""
         if self.attendance is None and outcome is not Outcome.WITHDRAWN:
             yield MeetingNotHeld(meets_on=self.meets_on)
+        if number is None and not self.agenda.undecided:
+            yield NothingLeftToDecide()
         if number is not None and outcome is not None:
             yield from self.agenda.decision_blockers(number, outcome)
         yield from vote_blockers(outcome, self.quorum, self.attendance)
@@ -274,16 +275,16 @@ class Meeting(Sitting):
         del content_hash  # it is that of the draft: no other text can have been approved
         self.minutes = self.minutes.felled(cause)
 
-    def make_public_copy(self, content_hash: str) -> None:
+    def make_public_copy(self, content_hash: str, nothing_redacted: str | None = None) -> None:
         """Make the redacted copy of the approved minutes; a better redaction replaces it."""
         if self.minutes.public_copy == content_hash:
             return
         refuse_first(self.make_public_copy_blockers())
-        self._public_copy_made(content_hash=content_hash)
+        self._public_copy_made(content_hash=content_hash, nothing_redacted=nothing_redacted)
 
     @event(PublicCopyMade)
-    def _public_copy_made(self, content_hash: str) -> None:
-        self.minutes = self.minutes.model_copy(update={"public_copy": content_hash})
+    def _public_copy_made(self, content_hash: str, nothing_redacted: str | None = None) -> None:
+        self.minutes = self.minutes.copied(content_hash, nothing_redacted)
 
     def close(self) -> None:
         """Close the meeting; nothing is decided by closing."""

@@ -1,10 +1,11 @@
 """The minutes: drafted by one person, approved by another, and copied without personal data for the public."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from domain.change_cause import ChangeCause
 from domain.errors import Refusal
-from domain.kernel import PersonId, Value
+from domain.kernel import PersonId, Text, Value
 from domain.pin import ContentHash
 
 
@@ -17,17 +18,25 @@ class FallenMinutes(Value):
 
 
 class Minutes(Value):
-    """議事録: the drafted document and its writer, who approved it, the redacted copy, and earlier approved texts."""
+    """議事録: the drafted document and its writer, who approved it, the redacted copy, and earlier approved texts.
+
+    ``nothing_redacted`` is the reason for which the copy for the public is the very text of the minutes.
+    """
 
     draft: ContentHash | None = None
     drafted_by: PersonId | None = None
     approved_by: PersonId | None = None
     public_copy: ContentHash | None = None
+    nothing_redacted: Text | None = None
     fallen: tuple[FallenMinutes, ...] = ()
 
     def drafted(self, content_hash: str, by: str) -> "Minutes":
         """Give the minutes with another draft; what fell before stays."""
         return Minutes(draft=content_hash, drafted_by=by, fallen=self.fallen)
+
+    def copied(self, content_hash: str, nothing_redacted: str | None) -> "Minutes":
+        """Give the minutes with their copy for the public."""
+        return self.model_copy(update={"public_copy": content_hash, "nothing_redacted": nothing_redacted})
 
     def felled(self, cause: ChangeCause) -> "Minutes":
         """Give the minutes without their approval and what rests on it, keeping what was approved and by whom."""
@@ -51,6 +60,14 @@ class MinutesNotApproved(Refusal):
 
 class MinutesDiffer(Refusal):
     """承認しようとする議事録は現在の案と異なります。"""
+
+
+class NothingRedacted(Refusal):
+    """公開用写しが議事録と同じです。伏せる箇所がないときは、その理由を明示してください。"""
+
+
+class RedactionContradicted(Refusal):
+    """伏せる箇所がないとされていますが、公開用写しは議事録と異なります。"""
 
 
 class MinutesApprovedByDrafter(Refusal):
@@ -81,3 +98,20 @@ def copy_blockers(minutes: Minutes) -> Iterator[Refusal]:
         yield MinutesNotDrafted()
     elif minutes.approved_by is None:
         yield MinutesNotApproved(drafted_by=minutes.drafted_by)
+
+
+def redaction_blockers(minutes: str, copy: str, nothing_to_redact: str | None) -> Iterator[Refusal]:
+    """Yield a copy that hides nothing without saying so, and the word that nothing is hidden where that is untrue.
+
+    Blanks and line breaks are no redaction.
+    """
+    same = "".join(minutes.split()) == "".join(copy.split())
+    if same and nothing_to_redact is None:
+        yield NothingRedacted()
+    if not same and nothing_to_redact is not None:
+        yield RedactionContradicted()
+
+
+def without_statement(state: dict[str, Any]) -> None:
+    """Lift a public copy from before it could be said that nothing is hidden in it: nobody said so."""
+    state["nothing_redacted"] = None

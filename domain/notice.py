@@ -24,7 +24,7 @@ class NoticeState(Labelled):
     SENT = "sent", "送信済み", "sent"
     REFUSED = "refused", "受取拒否", "refused"
     DEFERRED = "deferred", "再送待ち", "deferred"
-    DEAD_LETTERED = "dead-lettered", "送信不能", "dead-lettered"
+    DEAD_LETTERED = "dead-lettered", "送信不能", "undeliverable"
     SUPERSEDED = "superseded", "取消し", "superseded"
 
 
@@ -33,7 +33,7 @@ class Stage(Labelled):
 
     REQUEST = "request", "依頼", "request at opening"
     TWO_WEEKS_BEFORE = "two-weeks-before", "期限2週間前", "fourteen days before"
-    THREE_DAYS_BEFORE = "three-days-before", "期限3日前", "three days before"
+    THREE_DAYS_BEFORE = "three-days-before", "期限3日前", "three days before the deadline"
     DUE_DAY = "due-day", "期限当日", "on the day"
     OVERDUE = "overdue", "督促", "overdue"
     RETURNED = "returned", "差戻しの連絡", "returned for revision"

@@ -8,7 +8,7 @@ from pydantic import StringConstraints
 
 from domain.body import BodyId
 from domain.errors import Refusal, refuse_first
-from domain.handover import HandedOverToOneself, OpenMatters, without_challenges, without_coordination
+from domain.handover import HandedOverToOneself, OpenMatters, without_challenges, without_coordination, without_excerpts
 from domain.kernel import Aggregate, Created, Event, LgCode, Line, PersonId, StreamId, Text, Value, event
 from domain.labels import Labelled
 
@@ -36,7 +36,7 @@ class Capacity(Labelled):
 class Cadence(Labelled):
     """通知の頻度: how often an office wants mail."""
 
-    AT_ONCE = "at-once", "都度", "at once"
+    AT_ONCE = "at-once", "都度", "immediately"
     DAILY = "daily", "日次まとめ", "daily digest"
     WEEKLY = "weekly", "週次まとめ", "weekly digest"
 
@@ -133,10 +133,11 @@ class Office(Aggregate):
         """担当部局の職務の引継ぎを記録した。"""
 
         TOPIC = "office.handed-over"
-        class_version = 3
+        class_version = 4
         handover: Handover
         upcast_v1_v2: ClassVar[Any] = staticmethod(without_challenges)
         upcast_v2_v3: ClassVar[Any] = staticmethod(without_coordination)
+        upcast_v3_v4: ClassVar[Any] = staticmethod(without_excerpts)
 
     @staticmethod
     def create_id(slug: str) -> str:

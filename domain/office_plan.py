@@ -16,8 +16,8 @@ from domain.office_plan_standing import OfficePlanRecord, OfficePlanStanding, Ow
 class OfficePlanState(Labelled):
     """事務事業編の状態: what may be recorded next, whatever the day."""
 
-    NOT_YET = "not-yet", "未策定", "not yet"
-    IN_PREPARATION = "in-preparation", "策定中", "in preparation"
+    NOT_YET = "not-yet", "未策定", "not adopted yet"
+    IN_PREPARATION = "in-preparation", "策定中", "being prepared"
     ADOPTED = "adopted", "策定済み", "adopted"
 
 

@@ -16,9 +16,9 @@ DUTY = "地球温暖化対策の推進に関する法律 第21条"
 class OfficePlanStanding(Labelled):
     """事務事業編の策定状況: how the duty to have a plan stands on a day."""
 
-    NOT_KNOWN = "not-known", "未確認", "not known"
-    NOT_YET = "not-yet", "未策定", "not yet"
-    IN_PREPARATION = "in-preparation", "策定中", "in preparation"
+    NOT_KNOWN = "not-known", "未確認", "not found out yet"
+    NOT_YET = "not-yet", "未策定", "not adopted yet"
+    IN_PREPARATION = "in-preparation", "策定中", "being prepared"
     ADOPTED = "adopted", "策定済み", "adopted"
     LAPSED = "lapsed", "期間満了", "lapsed"
 

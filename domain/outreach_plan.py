@@ -19,7 +19,7 @@ class OutreachPlanState(Labelled):
 
     PLANNED = "planned", "企画中", "planned"
     HELD = "held", "実施済み", "held"
-    CALLED_OFF = "called-off", "中止", "called off"
+    CALLED_OFF = "called-off", "中止", "cancelled"
 
 
 class OutreachPlanEnded(Refusal):

@@ -30,7 +30,7 @@ class Standing(Labelled):
     """計画への参加: whether a municipality takes part, where that much is known."""
 
     ENTERED = "entered", "参加", "takes part"
-    NOT_KNOWN = "not-known", "未確認", "not known"
+    NOT_KNOWN = "not-known", "未確認", "not found out yet"
     OUTSIDE = "outside", "不参加", "outside"
     LEFT = "left", "離脱", "left"
 

@@ -26,7 +26,7 @@ from domain.submission import Submission
 class MeasureStatus(Labelled):
     """取組状況: how a measure went in the year under review."""
 
-    NOT_STARTED = "not-started", "未着手", "not started"
+    NOT_STARTED = "not-started", "未着手", "not begun yet"
     UNDER_STUDY = "under-study", "検討中", "under study"
     UNDER_WAY = "under-way", "実施中", "under way"
     SUSPENDED = "suspended", "休止中", "suspended"

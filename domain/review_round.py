@@ -23,10 +23,9 @@ from domain.round_frame import (
     ListingGroundMissing,
     MeasureDue,
     Publicity,
-    StepsUnfinished,
 )
 from domain.scale import Grade
-from domain.timetable import Completion, Extension, StepEnd, StepLapse, Timetable
+from domain.timetable import NOBODY, Completion, Extension, Owed, StepEnd, StepLapse, Timetable
 
 
 class ReviewRound(Aggregate):
@@ -203,31 +202,33 @@ class ReviewRound(Aggregate):
     def _step_lapsed(self, lapse: StepLapse) -> None:
         self.timetable = self.timetable.lapsed(lapse)
 
-    def propose_closing(self, *, by: str, on: date, published: Publicity) -> None:
+    def propose_closing(self, *, by: str, on: date, published: Publicity, owed: Owed = NOBODY) -> None:
         """Propose to close the round; a standing proposal is enough."""
-        refuse_first(self.propose_closing_blockers(published=published))
+        refuse_first(self.propose_closing_blockers(on, published=published, owed=owed))
         if self.closing.closing is None:
             self._closing_proposed(proposal=Proposal(proposed_by=by, proposed_on=on))
 
-    def propose_closing_blockers(self, *, published: Publicity) -> Iterator[Refusal]:
-        """Yield what stands against closing: closed already, steps without an end, then what is not public."""
+    def propose_closing_blockers(self, on: date, *, published: Publicity, owed: Owed = NOBODY) -> Iterator[Refusal]:
+        """Yield what stands against closing: closed already, steps without an end, days that run, what is not public.
+
+        ``owed`` names by step whose act is not settled.
+        """
         yield from self.closing.change_blockers()
-        if self.timetable.unfinished:
-            yield StepsUnfinished(steps=list(self.timetable.unfinished))
+        yield from self.timetable.closing_blockers(owed, on)
         yield from published.blockers(self.fiscal_year)
 
     @event(ClosingProposed)
     def _closing_proposed(self, proposal: Proposal) -> None:
         self.closing = self.closing.proposed_to_close(proposal)
 
-    def close(self, *, by: str, on: date, published: Publicity) -> None:
+    def close(self, *, by: str, on: date, published: Publicity, owed: Owed = NOBODY) -> None:
         """Close the round on the proposal of another person."""
-        refuse_first(self.close_blockers(by, published=published))
+        refuse_first(self.close_blockers(by, on, published=published, owed=owed))
         self._closed(confirmation=Confirmation(confirmed_by=by, confirmed_on=on))
 
-    def close_blockers(self, by: str, *, published: Publicity) -> Iterator[Refusal]:
+    def close_blockers(self, by: str, on: date, *, published: Publicity, owed: Owed = NOBODY) -> Iterator[Refusal]:
         """Yield what stands against closing, then a missing proposal or the proposer in person (rule 9)."""
-        yield from self.propose_closing_blockers(published=published)
+        yield from self.propose_closing_blockers(on, published=published, owed=owed)
         yield from self.closing.close_blockers(by)
 
     @event(Closed)

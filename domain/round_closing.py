@@ -13,9 +13,9 @@ class RoundState(Labelled):
     """年度点検の状態: a proposal to close leaves a round open, a proposal to reopen leaves it closed."""
 
     OPEN = "open", "実施中", "open"
-    CLOSING_PROPOSED = "closing-proposed", "終了発議中", "closing proposed"
+    CLOSING_PROPOSED = "closing-proposed", "終了発議中", "closing awaits confirmation"
     CLOSED = "closed", "終了", "closed"
-    REOPENING_PROPOSED = "reopening-proposed", "再開発議中", "reopening proposed"
+    REOPENING_PROPOSED = "reopening-proposed", "再開発議中", "reopening awaits confirmation"
 
 
 class Proposal(Value):

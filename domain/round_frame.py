@@ -51,10 +51,6 @@ class PublishedCompilationLapsed(Refusal):
     """公表の基になった取りまとめが効力を失っています。取りまとめ直して正誤を公表してください。"""
 
 
-class StepsUnfinished(Refusal):
-    """完了も期限経過も記録されていない工程があります。"""
-
-
 @dataclass(frozen=True, slots=True)
 class Publicity:
     """公表の状況: which number is public, which is the newest, and whether that has lapsed, as facts from elsewhere."""

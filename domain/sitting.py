@@ -69,6 +69,12 @@ class Sitting(Aggregate):
         """Name the members who neither came nor sent anybody; empty before the meeting."""
         return () if self.attendance is None else self.attendance.absent(self.roster)
 
+    @property
+    def partakers(self) -> frozenset[str]:
+        """Name whose meeting it is: the members by their ids, offices or persons, and who came in a member's place."""
+        proxies = () if self.attendance is None else self.attendance.proxies
+        return frozenset({*(seat.member for seat in self.roster), *(proxy.person for proxy in proxies)})
+
     def approved(self, object_id: str, object_version: int) -> bool:
         """Tell whether an approval of exactly this version stands."""
         return self.agenda.stands(Outcome.APPROVED, object_id, object_version)

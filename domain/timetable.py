@@ -2,13 +2,15 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Self
+from typing import Self, TypeAlias
 
 from domain.calendar import OFFICE_STEPS, Step, Window
 from domain.errors import Refusal
 from domain.kernel import LgCode, Line, Value
 from domain.labels import Labelled
 
+Owed: TypeAlias = Mapping[Step, Collection[str]]
+NOBODY: Owed = {}
 CONFIRMED_LATE_BY = "correct-progress-report"  # the act by which an office confirms what was listed after acceptance
 
 
@@ -25,7 +27,7 @@ class Ground(Labelled):
     DISASTER = "disaster", "災害", "disaster"
     WORKLOAD = "workload", "業務繁忙", "workload"
     STATISTICS_LATE = "statistics-late", "統計・係数の公表遅延", "statistics or factors published late"
-    SYSTEM_FAILURE = "system-failure", "システム障害", "system failure"
+    SYSTEM_FAILURE = "system-failure", "システム障害", "failure of a system"
     OTHER = "other", "その他", "other"
 
 
@@ -85,6 +87,14 @@ class DueDayNotLater(Refusal):
 
 class DueDayNotPassed(Refusal):
     """期限がまだ過ぎていない団体があります。"""
+
+
+class StepsUnfinished(Refusal):
+    """完了も期限経過も記録されていない工程があります。"""
+
+
+class DeadlineStillRuns(Refusal):
+    """延長した期限がまだ過ぎていない団体があります。"""
 
 
 class NothingMissing(Refusal):
@@ -189,8 +199,22 @@ class Timetable(Value):
         return StepEnd.LAPSED if self.lapsed_for(step) else None
 
     def lapsed_for(self, step: Step) -> tuple[str, ...]:
-        """Name those for whom the time of a step ran out."""
-        return tuple(sorted({code for each in self.lapses if each.step is step for code in each.missing}))
+        """Name those for whom the time of a step ran out; who was given more time since is not among them."""
+        of_step = [(each, code) for each in self.lapses if each.step is step for code in each.missing]
+        return tuple(sorted({code for each, code in of_step if each.lapsed_on > self.due_on(code, step)}))
+
+    def closing_blockers(self, owed: Owed, on: date) -> Iterator[Refusal]:
+        """Yield steps without an end, then the days not yet over of who still owes something in a step that lapsed.
+
+        ``owed`` names by step whose act is not settled.
+        """
+        if self.unfinished:
+            yield StepsUnfinished(steps=list(self.unfinished))
+        lapsed = [step for step in OFFICE_STEPS if self.step_end(step) is StepEnd.LAPSED]
+        days = {step: {code: self.due_on(code, step) for code in sorted(owed.get(step, ()))} for step in lapsed}
+        running = {step: {code: day for code, day in due.items() if day >= on} for step, due in days.items()}
+        if any(running.values()):
+            yield DeadlineStillRuns(due_on={step: due for step, due in running.items() if due})
 
     @property
     def unfinished(self) -> tuple[Step, ...]:

@@ -27,12 +27,12 @@ class DeliveryFault(Labelled):
 
     ANSWER_REFUSED = "answer-refused", "2xx以外の応答", "answered by another status than 2xx"
     REDIRECTED = "redirected", "転送の応答（たどらない）", "answered by a redirect, which is not followed"
-    TIMED_OUT = "timed-out", "時間切れ", "timed out"
-    NOT_CONNECTED = "not-connected", "接続できない", "not connected"
+    TIMED_OUT = "timed-out", "時間切れ", "no answer in time"
+    NOT_CONNECTED = "not-connected", "接続できない", "no connection"
     NAME_NOT_FOUND = "name-not-found", "ホスト名が見つからない", "host name not found"
     ADDRESS_FORBIDDEN = "address-forbidden", "許されない内部アドレス", "leads to an address that is not allowed"
     CERTIFICATE_REFUSED = "certificate-refused", "証明書を信頼できない", "certificate not trusted"
-    LINE_BROKEN = "line-broken", "通信の中断", "line broken"
+    LINE_BROKEN = "line-broken", "通信の中断", "the connection broke"
     KEY_UNFIT = "key-unfit", "署名鍵が登録時と異なる", "the signing key is missing or another than at registration"
 
 

@@ -66,7 +66,7 @@ class Filings(ObjectView[FilingRow]):
     """提出状況: how does each office's act of each step stand?"""
 
     name = "filings"
-    version = 3
+    version = 4
     row = FilingRow
 
     @opens(ProgressReport.Begun)
@@ -119,7 +119,12 @@ class Filings(ObjectView[FilingRow]):
 
     @on(InHouseReport.RecordedAnew)
     def _recorded_anew(self, row: FilingRow, told: InHouseReport.RecordedAnew) -> FilingRow:
-        return _changed(row, told)
+        return _changed(row, told, changed_parts=())
+
+    @on(InHouseReport.ReportFell)
+    def _report_fell(self, row: FilingRow, told: InHouseReport.ReportFell) -> FilingRow:
+        state = SubmissionState.RETURNED if row.state in FILED else row.state
+        return _changed(row, told, state=state, changed_parts=(told.part,))
 
     @on(
         EmissionStatement.ComparisonTaken,

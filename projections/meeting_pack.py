@@ -53,7 +53,7 @@ class MeetingPack(ObjectView[MeetingRow]):
     """会議資料一式: what lies before a meeting, who was there, and what was decided?"""
 
     name = "meeting-pack"
-    version = 2
+    version = 3
     row = MeetingRow
 
     @opens(Meeting.Convened)
@@ -103,7 +103,7 @@ class MeetingPack(ObjectView[MeetingRow]):
 
     @on(Meeting.PublicCopyMade)
     def _public_copy_made(self, row: MeetingRow, told: Meeting.PublicCopyMade) -> MeetingRow:
-        copied = row.minutes.model_copy(update={"public_copy": told.content_hash})
+        copied = row.minutes.copied(told.content_hash, told.nothing_redacted)
         return row.model_copy(update={"minutes": copied})
 
     @on(Meeting.Closed)

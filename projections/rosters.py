@@ -47,7 +47,7 @@ class SeatBasis(Labelled):
 
     APPOINTED = "appointed", "委嘱", "appointed"
     OFFICE_OF_MEMBER = "office-of-member", "計画の構成市町村の担当部局", "office of a municipality of the plan"
-    NOT_RECORDED = "not-recorded", "記録なし", "not recorded"
+    NOT_RECORDED = "not-recorded", "記録なし", "no seat on record"
 
 
 class Seated(Value):

@@ -9,7 +9,8 @@ from datetime import date
 
 from application.command import Command
 from application.mailing import SETTLED, Due, PlanNotices, SupersedeNotices, Void, owed_on
-from application.rounds import CompleteStep, LapseStep, OpenReviewRound
+from application.round_steps import CompleteStep, LapseStep
+from application.rounds import OpenReviewRound
 from domain.calendar import OFFICE_STEPS, Step, closed_days, fiscal_year_of
 from domain.filing import SubmissionState
 from domain.notice import Notice, NoticeState, Stage, SupersedeCause

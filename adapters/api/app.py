@@ -30,6 +30,7 @@ from adapters.api import (
     organisation,
     outreach,
     public,
+    public_minutes,
     reference,
     webhooks,
 )
@@ -75,6 +76,7 @@ FAMILIES = (
     contacts,
     webhooks,
     public,
+    public_minutes,
 )
 
 

@@ -22,7 +22,7 @@ from domain.kernel import Line, Value
 
 PATH = "/api/v1/bundles"
 MOST = 200
-BY_CODE = {command.code(): command for command in commands().values() if command.__name__ not in APART}
+BY_CODE = {command.code(): command for command in commands().values()}
 
 
 class Part(Value):
@@ -48,6 +48,11 @@ class BundlePerformed(Value):
     outcomes: tuple[Performed, ...]
 
 
+def _apart() -> str:
+    codes = {name: command.code() for name, command in commands().items()}
+    return "".join(f"{codes[name]}: {why}" for name, why in APART.items())
+
+
 def enter(router: APIRouter) -> None:
     """Enter the route."""
     router.add_api_route(
@@ -59,6 +64,7 @@ def enter(router: APIRouter) -> None:
         description=(
             "後の操作は先の操作の結果の上に判定されます。一つでも断られると何も記録せず、"
             "断られた操作の順番（nth、0から）と符号を返します。"
+            f"次の操作はまとめられません（command-not-bundled）。{_apart()}"
         ),
         tags=["bundle"],
         response_model=BundlePerformed,
@@ -92,6 +98,10 @@ def _read_all(parts: Sequence[Part]) -> Sequence[Asked]:
         command = BY_CODE.get(part.command)
         if command is None:
             errors.append({"type": "command_unknown", "loc": ("body", "commands", nth, "command")})
+            continue
+        if command.__name__ in APART:
+            told = {"type": "command_not_bundled", "ctx": {"why": APART[command.__name__]}}
+            errors.append({**told, "loc": ("body", "commands", nth, "command")})
             continue
         try:
             asked.append(Asked(command.model_validate(part.body), expected_version(part.if_match)))

@@ -49,7 +49,14 @@ def enter(router: APIRouter) -> None:
             enter_one(router, command, _endpoint(command))
 
 
-APART = frozenset({"IssueApiKey", "RegisterWebhook", "RotateWebhookSecret", "ChangeWebhookAddress"})
+SHOWN_ONCE = "秘密を一度だけ示すため、同じ回答を繰り返せません。"
+LOOKED_UP = "宛先の名前を先に調べるため、他の操作と一つの判定にできません。"
+APART = {  # commands with addresses of their own, and why they go into no bundle
+    "IssueApiKey": SHOWN_ONCE,
+    "RegisterWebhook": SHOWN_ONCE,
+    "RotateWebhookSecret": SHOWN_ONCE,
+    "ChangeWebhookAddress": LOOKED_UP,
+}
 
 
 def enter_one(

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Path, Response
 from fastapi.responses import JSONResponse
 from pydantic import Field
 
+from adapters.api.conditions import DryRun
 from adapters.api.problems import problems
 from adapters.api.wiring import Asker, Need
 from application.desk import ObjectNotFound
@@ -48,12 +49,19 @@ def enter(router: APIRouter) -> None:
     )
 
 
-async def put_contact(contact_id: ContactId, body: ContactCard, needed: Need, asker: Asker) -> Response:
+async def put_contact(
+    contact_id: ContactId,
+    body: ContactCard,
+    needed: Need,
+    asker: Asker,
+    dry_run: DryRun = False,  # noqa: FBT002 - a query parameter
+) -> Response:
     """Write or replace a contact; an address to which no mail could go is refused."""
     needed.reader.reach("PutContact", asker)
     if body.mail is not None:
         Mailbox(body.name, body.mail)
-    await needed.contacts.put(Contact(contact_id, body.name, body.mail, body.telephone, body.sample))
+    if not dry_run:
+        await needed.contacts.put(Contact(contact_id, body.name, body.mail, body.telephone, body.sample))
     return JSONResponse(body.model_dump(mode="json"))
 
 

@@ -16,7 +16,7 @@ from fastapi.sse import EventSourceResponse, format_sse_event
 from starlette.responses import StreamingResponse
 
 from adapters.api.problems import problems
-from adapters.api.refusals import FeedsExhausted, LastEventIdMalformed
+from adapters.api.refusals import FeedPositionAhead, FeedsExhausted, LastEventIdMalformed
 from adapters.api.wiring import Asker, Need, Services
 from application.authority import Caller
 from domain.record import Recorded
@@ -41,20 +41,28 @@ def enter(router: APIRouter) -> None:
         follow,
         operation_id="FollowRecord",
         summary="記録を生中継で受け取る（Server-Sent Events）。",
-        description="閲覧できる対象の出来事だけを送ります。15分で切れるので、Last-Event-ID を付けてつなぎ直します。",
+        description=(
+            "閲覧できる対象の出来事だけを送ります。15分で切れるので、Last-Event-ID を付けてつなぎ直します。"
+            "記録の末尾より先の位置は feed-position-ahead で断ります。"
+        ),
         tags=["queries"],
         response_class=StreamingResponse,
-        responses={**problems(400, 422), 200: STREAM},
+        responses={**problems(400, 409, 422), 200: STREAM},
     )
 
 
 async def follow(
     needed: Need, asker: Asker, after: After = None, last_event_id: LastEventId = None
 ) -> StreamingResponse:
-    """Send what the caller may read of everything after a position, for as long as a feed lasts."""
-    start = _position(last_event_id)
-    if start is None:
-        start = await needed.log.head() if after is None else after
+    """Send what the caller may read of everything after a position, for as long as a feed lasts.
+
+    A position beyond the end was read from another record, such as one before a restore: silence would hide that.
+    """
+    asked = after if (told := _position(last_event_id)) is None else told
+    head = await needed.log.head()
+    if asked is not None and asked > head:
+        raise FeedPositionAhead(position=asked, head=head)
+    start = head if asked is None else asked
     if needed.feeds.locked():
         raise FeedsExhausted
     return EventSourceResponse(_sent(needed, asker, start), headers={"X-Accel-Buffering": "no"})

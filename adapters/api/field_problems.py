@@ -49,12 +49,13 @@ SENTENCES = {
     "model_type": "項目の組（オブジェクト）で入力してください。",
     "model_attributes_type": "項目の組（オブジェクト）で入力してください。",
     "command_unknown": "この名前の操作はありません。",
+    "command_not_bundled": "この操作はまとめられません。{why}この操作だけを送ってください。",
     "too_long": "{max_length}件以内で入力してください。",
     "too_short": "{min_length}件以上入力してください。",
     "uuid_type": "識別子（UUID）で入力してください。",
     "uuid_parsing": "識別子（UUID）で入力してください。",
 }
-OTHERWISE = "値が正しくありません。"
+OTHERWISE, OTHER = "値が正しくありません。", "value-invalid"
 
 
 class FieldProblem(Value):
@@ -66,6 +67,11 @@ class FieldProblem(Value):
     parameter: Annotated[str | None, Field(description="アドレスまたはヘッダーの項目名")] = None
 
 
+def field_sentences() -> Mapping[str, str]:
+    """Give the Japanese sentence of every code that a field problem can have, as it is before values are put in."""
+    return {**{name.replace("_", "-"): sentence for name, sentence in SENTENCES.items()}, OTHER: OTHERWISE}
+
+
 def field_problems(errors: Sequence[Mapping[str, Any]]) -> tuple[FieldProblem, ...]:
     """Translate what the validation found, in the order in which it found it."""
     return tuple(_one(error) for error in errors)
@@ -74,7 +80,7 @@ def field_problems(errors: Sequence[Mapping[str, Any]]) -> tuple[FieldProblem, .
 def _one(error: Mapping[str, Any]) -> FieldProblem:
     where, *path = error["loc"] or ("body",)
     sentence = SENTENCES.get(error["type"], OTHERWISE).format_map(_Facts(error.get("ctx", {})))
-    code = error["type"].replace("_", "-")
+    code = error["type"].replace("_", "-") if error["type"] in SENTENCES else OTHER
     if where == "body":
         return FieldProblem(code=code, detail=sentence, pointer=_pointer(path))
     return FieldProblem(code=code, detail=sentence, parameter="/".join(map(str, path)))

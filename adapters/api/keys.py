@@ -12,6 +12,7 @@ from adapters.api.conditions import DryRun, IdempotencyKey
 from adapters.api.lists import page_model
 from adapters.api.paging import LIMIT, Cursor, Limit, paged, place
 from adapters.api.problems import problems
+from adapters.api.refusals import DryRunNotOffered
 from adapters.api.waiting import AfterPosition, wait
 from adapters.api.wiring import Asker, Need
 from application.entrance import Issued, KeyWanted, Setup
@@ -78,8 +79,10 @@ async def issue_key(
     return _shown(await needed.entrance.issue(body, asker, key=idempotency_key, dry_run=dry_run))
 
 
-async def set_up(body: Setup, needed: Need) -> Response:
-    """Issue the first key."""
+async def set_up(body: Setup, needed: Need, dry_run: DryRun = False) -> Response:  # noqa: FBT002 - a query parameter
+    """Issue the first key; trying it out is not offered, since who has no key may not ask what is on record."""
+    if dry_run:
+        raise DryRunNotOffered
     return _shown(await needed.entrance.set_up(body))
 
 

@@ -17,8 +17,8 @@ from adapters.api.plain import plain
 from adapters.api.problems import problems
 from adapters.api.waiting import AfterPosition, wait
 from adapters.api.wiring import Asker, Need
-from application.act import Action
 from application.authority import state_of
+from application.offering import Action
 from application.ports import Recorded
 from domain.errors import kebab
 from domain.kernel import Aggregate, StreamId, Value
@@ -52,6 +52,7 @@ class AvailableAction(Value):
     href: str
     open: bool
     blockers: tuple[Blocker, ...]
+    acting_for: Annotated[str | None, Field(description="代行する市町村の団体コード。本人としての操作では null")] = None
 
 
 class ObjectShown(Value):
@@ -198,6 +199,7 @@ def _action(action: Action) -> AvailableAction:
         label=action.label,
         href=f"{PREFIX}/{kebab(action.command)}",
         open=action.open,
+        acting_for=action.acting_for,
         blockers=tuple(
             Blocker(code=each.code, label=each.japanese, details=plain(each.details)) for each in action.blockers
         ),

@@ -24,6 +24,10 @@ class MethodNotAllowed(Refusal):
     """この宛先では使えないメソッドです。"""
 
 
+class DryRunNotOffered(Refusal):
+    """この操作には試行（dry_run）がありません。試行を付けずに送ってください。"""
+
+
 class BodyTooLarge(Refusal):
     """送信内容が大きすぎます。"""
 
@@ -66,6 +70,10 @@ class PositionNotReached(Refusal):
 
 class LastEventIdMalformed(Refusal):
     """Last-Event-ID には最後に受け取った位置（数字）を指定してください。"""
+
+
+class FeedPositionAhead(Refusal):
+    """指定の位置は記録の末尾より先です。記録が復元された可能性があります。手元の写しを捨てて読み直してください。"""
 
 
 class FeedsExhausted(Refusal):

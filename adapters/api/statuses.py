@@ -10,7 +10,7 @@ from http import HTTPStatus
 _TABLE = {
     HTTPStatus.BAD_REQUEST: """
         cursor-unreadable idempotency-key-malformed idempotency-key-missing if-match-malformed json-malformed
-        last-event-id-malformed
+        last-event-id-malformed dry-run-not-offered
     """,
     HTTPStatus.UNAUTHORIZED: "key-not-accepted key-required",
     HTTPStatus.FORBIDDEN: """
@@ -21,6 +21,8 @@ _TABLE = {
     HTTPStatus.NOT_FOUND: "document-not-found object-not-found route-not-found",
     HTTPStatus.METHOD_NOT_ALLOWED: "method-not-allowed",
     HTTPStatus.CONFLICT: """
+        deadline-still-runs feed-position-ahead nothing-left-to-decide
+        nothing-redacted report-fallen
         year-under-review past-cells-unchanged head-count-already-entered head-count-not-entered head-count-unchanged
         activity-told-elsewhere outreach-plan-ended challenge-ended challenge-not-reviewed challenge-not-taken-up
         office-plan-already-adopted office-plan-not-adopted own-emissions-restatement-unexplained
@@ -53,6 +55,7 @@ _TABLE = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "body-too-large document-too-large",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "media-type-not-supported",
     HTTPStatus.UNPROCESSABLE_ENTITY: """
+        meeting-before-change member-not-seated proxy-for-too-many proxy-unknown redaction-contradicted
         acted-person-missing acting-for-incomplete activity-outside-year activity-unknown
         allocation-missing allocation-without-activity
         assignment-dates-contradict body-dates-contradict body-without-outreach bundle-acts-differ carried-backwards

@@ -54,9 +54,10 @@ class CounterRoom:
         return found
 
     async def actions(self, object_id: str, who: Caller = HEAD) -> dict[str, tuple[str, ...]]:
-        """List the acts of a caller on an object, with the codes of what blocks them."""
+        """List a caller's own acts on an object, with the codes of what blocks them."""
         found = await self.counter.available_actions(object_id, who)
-        return {each.command: tuple(blocker.code for blocker in each.blockers) for each in found}
+        own = [each for each in found if each.acting_for is None]
+        return {each.command: tuple(blocker.code for blocker in each.blockers) for each in own}
 
 
 @asynccontextmanager

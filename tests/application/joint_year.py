@@ -10,6 +10,7 @@ from application.joint import Compile, FinaliseCompilation
 from application.meetings import ConveneMeeting, DecideItem, FixMaterial, HoldMeeting, PutItem
 from application.organisation import EstablishBody
 from application.publications import PreparePublication, Publish
+from application.rosters import AppointMember
 from application.submissions import CorrectProgressReport
 from domain.advice import AdviserCapacity, Sense
 from domain.agenda import ItemKind, Outcome
@@ -30,6 +31,9 @@ SEATED = (  # an expert, a member who comes with a key, and one for every capaci
     Seat(member="committee-member-secretariat", capacity="有識者"),
     *(Seat(member=f"p-adviser-{capacity}", capacity=capacity.japanese) for capacity in AdviserCapacity),
 )
+COMMITTEE_FOUNDED = EstablishBody(
+    region_id="region:kumamoto", body_id="advisory-committee", kind=BodyKind.ADVISORY_COMMITTEE, name="意見聴取委員会"
+)
 PREPARE = PreparePublication(fiscal_year=2025)
 COMPILE = Compile(fiscal_year=2025)
 CORRECTION = CorrectProgressReport(
@@ -44,18 +48,20 @@ PUBLISH = Publish(fiscal_year=2025, channels=(Channel.WEBSITE,))
 
 async def filed(year: ReviewYear) -> None:
     """Open the round with its committee, let one office of two file, and wait for January."""
-    await year.ask(
-        CHIEF,
-        EstablishBody(
-            region_id="region:kumamoto",
-            body_id="advisory-committee",
-            kind=BodyKind.ADVISORY_COMMITTEE,
-            name="意見聴取委員会",
-        ),
-    )
+    await year.ask(CHIEF, COMMITTEE_FOUNDED)
     await year.ask(CHIEF, opening())
+    await seated(year)
     await year.file_parts(accept=True)
     year.clock.move_to_day(JANUARY)
+
+
+async def seated(year: ReviewYear) -> None:
+    """Appoint the members of the committee."""
+    capacities = {each.japanese: each for each in AdviserCapacity}
+    for seat in SEATED:
+        capacity = capacities[str(seat.capacity)]
+        appoint = {"region_id": "region:kumamoto", "body_id": "advisory-committee", "from_on": date(2025, 4, 1)}
+        await year.ask(CHIEF, AppointMember.model_validate({**appoint, "member": seat.member, "capacity": capacity}))
 
 
 async def compiled(year: ReviewYear, number: int = 1) -> None:

@@ -86,10 +86,14 @@ class ReviewYear:
         outcome: Outcome = await self.counter.perform(command, who, key=uuid4().hex)
         return outcome.events
 
-    async def open(self, who: Caller, object_id: str) -> dict[str, list[str]]:
-        """Give what somebody may do with an object, with the codes of the guards that stand against it."""
+    async def open(self, who: Caller, object_id: str, acting_for: str | None = None) -> dict[str, list[str]]:
+        """Give what somebody may do with an object, or may do for a town, with the codes of what blocks it."""
         actions = await self.counter.available_actions(object_id, who)
-        return {action.command: [each.code for each in action.blockers] for action in actions}
+        return {
+            action.command: [each.code for each in action.blockers]
+            for action in actions
+            if action.acting_for == acting_for
+        }
 
     async def load(self, kind: type[A], object_id: str) -> A:
         """Read an object back from the record."""

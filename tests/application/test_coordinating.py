@@ -8,13 +8,15 @@ import pytest_asyncio
 
 from adapters.postgres.connection import Database
 from application.authority import read_matrix
+from application.excerpts import MakeExcerpt, ReceiveExcerpt
 from application.factors import OpenFactorTable
 from application.handovers import HandOver
 from application.joint import FinaliseCompilation
 from application.meetings import ConveneMeeting, DecideItem, HoldMeeting, PutItem
 from application.minutes import ApproveMinutes, DraftMinutes
 from application.organisation import AssignPerson, EstablishBody, OpenOffice
-from application.rounds import LapseStep, ProposeClosing
+from application.round_steps import LapseStep
+from application.rounds import ProposeClosing
 from application.submissions import BeginEmissionStatement
 from domain.agenda import ItemKind, Outcome
 from domain.body import BodyKind
@@ -73,6 +75,11 @@ async def handed_over(year: ReviewYear, office_id: str = OFFICE) -> list[tuple[s
     return [(each.kind.value, each.object_id, each.numbers) for each in told.coordination]
 
 
+async def excerpts_of(year: ReviewYear, office_id: str) -> tuple[str, ...]:
+    """Give the excerpts that an office was told to wait for when it last changed hands."""
+    return (await year.load(Office, office_id)).handovers[-1].open_matters.excerpts
+
+
 async def test_before_anything_was_filed_nothing_waits_for_the_secretariat(year: ReviewYear) -> None:
     await year.ask(CHIEF, opening())
     assert await handed_over(year) == []
@@ -125,6 +132,17 @@ async def test_a_held_meeting_waits_for_its_outcomes_minutes_and_excerpts(year: 
     await year.ask(CHIEF, ApproveMinutes(meeting_id=COUNCIL_ID, content_hash=draft))
     year.clock.move_to_day(date(2026, 2, 16))
     assert await handed_over(year) == [*waiting, ("excerpts-not-returned", COUNCIL_ID, (1,))]
+    await year.ask(SECRETARIAT, MakeExcerpt(meeting_id=COUNCIL_ID, item=1, passage="承認した。"))
+    year.clock.move_to_day(date(2026, 2, 17))
+    assert await handed_over(year) == [*waiting, ("excerpts-not-received", COUNCIL_ID, (1,))]
+    await handed_over(year, f"office:{LG}")
+    assert await excerpts_of(year, f"office:{LG}") == ("excerpt:liaison-council:2025:1:1",)
+    assert await excerpts_of(year, OFFICE) == ()
+    await year.ask(CLERK, ReceiveExcerpt(excerpt_id="excerpt:liaison-council:2025:1:1"))
+    year.clock.move_to_day(date(2026, 2, 18))
+    assert await handed_over(year) == waiting
+    await handed_over(year, f"office:{LG}")
+    assert await excerpts_of(year, f"office:{LG}") == ()
 
 
 async def test_an_unpublished_year_and_a_proposal_to_close_wait_until_another_person_acts(year: ReviewYear) -> None:

@@ -11,7 +11,8 @@ from adapters.postgres.connection import Database
 from application.authority import read_matrix
 from application.joint import FinaliseCompilation
 from application.meetings import FixMaterial
-from application.rounds import CloseRound, LapseStep, ListMeasure, ProposeClosing
+from application.round_steps import LapseStep
+from application.rounds import CloseRound, ListMeasure, ProposeClosing
 from application.submissions import RestateEmissionStatement
 from domain.attendance import MeetingAlreadyHeld
 from domain.calendar import OFFICE_STEPS

@@ -27,10 +27,11 @@ from domain.compilation import (
     CompilationNotFinalised,
 )
 from domain.meeting import Meeting
-from domain.minutes import MinutesApprovedByDrafter
+from domain.minutes import MinutesApprovedByDrafter, NothingRedacted, RedactionContradicted
 from domain.report import SAMPLE_LABEL
 from tests.application.joint_year import (
     COMMITTEE,
+    COMMITTEE_FOUNDED,
     COMMITTEE_ID,
     COMPILATION,
     COMPILE,
@@ -77,6 +78,13 @@ async def test_meetings_are_numbered_once_and_the_answer_names_the_new_one(year:
     assert [seat.member for seat in made.roster] == [f"office:{LG}", f"office:{OTHER}"]
 
 
+async def test_no_meeting_is_offered_for_a_year_without_a_round(year: ReviewYear) -> None:
+    unheld = "meeting:liaison-council:2025:0"
+    assert (await year.open(SECRETARIAT, unheld))["ConveneMeeting"] == ["object-not-found"]
+    await year.ask(CHIEF, opening())
+    assert (await year.open(SECRETARIAT, unheld))["ConveneMeeting"] == []
+
+
 async def test_a_new_meeting_is_the_object_of_the_answer(year: ReviewYear) -> None:
     await year.ask(CHIEF, opening())
     convene = ConveneMeeting(body_id="liaison-council", fiscal_year=2025, meets_on=COUNCIL, place="会議室")
@@ -87,7 +95,8 @@ async def test_a_new_meeting_is_the_object_of_the_answer(year: ReviewYear) -> No
 
 
 async def test_a_committee_needs_its_roster_and_a_body_must_exist(year: ReviewYear) -> None:
-    await filed(year)
+    await year.ask(CHIEF, COMMITTEE_FOUNDED)
+    await year.ask(CHIEF, opening())
     with pytest.raises(RosterMissing):
         await year.ask(
             SECRETARIAT,
@@ -255,6 +264,14 @@ async def test_minutes_are_drafted_approved_by_another_person_and_copied_for_the
     with pytest.raises(MinutesApprovedByDrafter):
         await year.ask(SECRETARIAT, approve)
     await year.ask(CHIEF, approve)
+    same = MakePublicCopy(meeting_id=COUNCIL_ID, text="出席者は次のとおり。\n")
+    with pytest.raises(NothingRedacted):
+        await year.ask(SECRETARIAT, same)
+    with pytest.raises(RedactionContradicted):
+        await year.ask(SECRETARIAT, same.model_copy(update={"text": "（略）", "nothing_to_redact": "なし"}))
+    stated = same.model_copy(update={"nothing_to_redact": "公職者のみのため"})
+    assert await year.ask(SECRETARIAT, stated) == ("meeting.public-copy-made",)
+    assert (await year.load(Meeting, COUNCIL_ID)).minutes.nothing_redacted == "公職者のみのため"
     await year.ask(SECRETARIAT, MakePublicCopy(meeting_id=COUNCIL_ID, text="氏名を除く。"))
     assert await year.ask(SECRETARIAT, CloseMeeting(meeting_id=COUNCIL_ID)) == ("meeting.closed",)
     minutes = (await year.load(Meeting, COUNCIL_ID)).minutes

@@ -14,10 +14,10 @@ from application.authority import read_matrix
 from application.joint import FinaliseCompilation
 from application.meetings import ConveneMeeting, DecideItem, HoldMeeting
 from application.publications import CorrectPublication
-from application.rounds import CloseRound, LapseStep, ProposeClosing, ProposeReopening, ReopenRound
+from application.round_steps import LapseStep
+from application.rounds import CloseRound, ProposeClosing, ProposeReopening, ReopenRound
 from domain.advice import Advice, AdviceInAnotherName, AdviceState, ResponseClass
 from domain.agenda import ItemKind, Outcome
-from domain.attendance import Seat
 from domain.calendar import OFFICE_STEPS
 from domain.compilation import (
     CompilationLapsed,
@@ -239,8 +239,7 @@ async def test_what_was_advised_stands_on_the_committees_agenda_of_later_years_u
 
     async def agenda(body_id: str, fiscal_year: int, number: int) -> list[tuple[str, str | None, int | None]]:
         asked = {"body_id": body_id, "fiscal_year": fiscal_year, "meets_on": year.clock.today(), "place": "会議室"}
-        seats = (Seat(member=EXPERT, capacity="有識者"),)
-        await year.ask(SECRETARIAT, ConveneMeeting.model_validate({**asked, "roster": seats}))
+        await year.ask(SECRETARIAT, ConveneMeeting.model_validate(asked))
         meeting = await year.load(Meeting, f"meeting:{body_id}:{fiscal_year}:{number}")
         matters = [item.matter for item in meeting.agenda.items]
         assert {each.kind for each in matters} <= {ItemKind.REPORT}

@@ -11,10 +11,11 @@ import pytest_asyncio
 from adapters.postgres.connection import Database
 from application.authority import NotPermitted, read_matrix
 from application.desk import ObjectNotFound
-from application.meetings import ConveneMeeting
-from application.organisation import EstablishBody, OpenOffice
+from application.meetings import ConveneMeeting, HoldMeeting, PutItem
+from application.organisation import AssignPerson, EstablishBody, OpenOffice
 from application.rosters import AppointMember, RecordMemberResigned
-from domain.attendance import RosterMissing, Seat
+from domain.agenda import ItemKind
+from domain.attendance import MemberNotSeated, ProxyForTooMany, ProxyRule, ProxyUnknown, RosterMissing, Seat
 from domain.body import BodyKind, UnknownBody
 from domain.meeting import Meeting
 from domain.roster import Roster, SeatOfOffice
@@ -98,3 +99,87 @@ async def test_what_the_secretariat_may_do_with_a_roster_is_listed(year: ReviewY
     assert roster.region_id == REGION
     assert await year.open(SECRETARIAT, roster.id) == {"AppointMember": [], "RecordMemberResigned": []}
     assert await year.open(CLERK, roster.id) == {}
+
+
+async def held_by(year: ReviewYear, on: date, *present: str, **facts: Any) -> tuple[str, ...]:
+    """Convene the committee for a day in June with one item, and hold it on another day."""
+    await year.ask(SECRETARIAT, convene("advisory-committee", date(2025, 6, 1)))
+    made = max(await year.log.stream_ids("meeting"))
+    await year.ask(SECRETARIAT, PutItem(meeting_id=made, kind=ItemKind.REPORT, title="報告"))
+    year.clock.move_to_day(on)
+    return await year.ask(SECRETARIAT, HoldMeeting.model_validate({"meeting_id": made, "present": present, **facts}))
+
+
+async def test_nobody_is_convened_who_has_no_seat_on_the_day(year: ReviewYear) -> None:
+    await year.ask(SECRETARIAT, appoint("p-1", **TERM))
+    await year.ask(SECRETARIAT, appoint("p-2", **TERM))
+    stranger = convene("advisory-committee", date(2025, 6, 1)).model_copy(
+        update={"roster": (Seat(member="p-1"), Seat(member="p-nobody"))}
+    )
+    with pytest.raises(MemberNotSeated) as refused:
+        await year.ask(SECRETARIAT, stranger)
+    assert refused.value.details == {"members": ["p-nobody"], "day": date(2025, 6, 1)}
+    await year.ask(SECRETARIAT, stranger.model_copy(update={"roster": (Seat(member="p-2"),)}))
+    [seat] = (await year.load(Meeting, COMMITTEE_ID)).roster
+    assert seat == Seat(member="p-2", capacity="有識者")
+    over = convene("advisory-committee", date(2026, 4, 1)).model_copy(update={"roster": (Seat(member="p-1"),)})
+    with pytest.raises(RosterMissing):
+        await year.ask(SECRETARIAT, over)
+
+
+async def test_who_resigned_before_the_day_is_no_member_at_the_meeting(year: ReviewYear) -> None:
+    await year.ask(SECRETARIAT, appoint("p-1", **TERM))
+    await year.ask(SECRETARIAT, appoint("p-2", **TERM))
+    resign = RecordMemberResigned(body_id="advisory-committee", seat=1, resigned_on=date(2025, 6, 10))
+    await year.ask(SECRETARIAT, resign)
+    with pytest.raises(MemberNotSeated) as refused:
+        await held_by(year, date(2025, 6, 10), "p-1", "p-2")
+    assert refused.value.details == {"members": ["p-1"], "day": date(2025, 6, 10)}
+    absent = HoldMeeting(meeting_id=COMMITTEE_ID, present=("p-2",))
+    assert await year.ask(SECRETARIAT, absent) == ("meeting.held",)
+
+
+async def test_who_resigns_after_the_day_was_a_member_on_it(year: ReviewYear) -> None:
+    await year.ask(SECRETARIAT, appoint("p-1", **TERM))
+    resign = RecordMemberResigned(body_id="advisory-committee", seat=1, resigned_on=date(2025, 6, 11))
+    await year.ask(SECRETARIAT, resign)
+    assert await held_by(year, date(2025, 6, 10), "p-1") == ("meeting.held",)
+
+
+async def test_a_proxy_is_a_person_with_a_post_or_a_seat_on_the_day_and_for_one_member(year: ReviewYear) -> None:
+    office = {"slug": LG, "region_id": REGION, "name": "課", "opened_on": date(2021, 4, 1), "lg_code": LG}
+    await year.ask(CHIEF, OpenOffice.model_validate(office))
+    post = {"office_id": f"office:{LG}", "person_id": "p-clerk", "capacity": "clerk", "assigned_on": date(2025, 6, 10)}
+    await year.ask(CHIEF, AssignPerson.model_validate(post))
+    for member in ("p-1", "p-2", "p-3"):
+        await year.ask(SECRETARIAT, appoint(member, **TERM))
+
+    def sent(person: str, *members: str) -> dict[str, Any]:
+        return {"proxies": [{"member": member, "person": person} for member in members]}
+
+    with pytest.raises(ProxyUnknown) as refused:
+        await held_by(year, date(2025, 6, 10), **sent("p-nobody", "p-1"))
+    assert refused.value.details == {"persons": ["p-nobody"], "day": date(2025, 6, 10)}
+    body = {"meeting_id": COMMITTEE_ID, "present": ()}
+    early = {**body, **sent("p-clerk", "p-1"), "effective_on": date(2025, 6, 9)}
+    with pytest.raises(ProxyUnknown):
+        await year.ask(SECRETARIAT, HoldMeeting.model_validate(early))
+    with pytest.raises(ProxyForTooMany):
+        await year.ask(SECRETARIAT, HoldMeeting.model_validate({**body, **sent("p-clerk", "p-1", "p-2", "p-3")}))
+    both = {"proxies": [*sent("p-clerk", "p-1")["proxies"], *sent("p-3", "p-2")["proxies"]]}
+    hold = HoldMeeting.model_validate({**body, **both})
+    assert await year.ask(SECRETARIAT, hold) == ("meeting.held",)
+    assert await year.ask(SECRETARIAT, hold) == ()
+
+
+async def test_a_body_that_allows_it_lets_one_person_stand_in_for_more(year: ReviewYear) -> None:
+    for member in ("p-1", "p-2", "p-3"):
+        await year.ask(SECRETARIAT, appoint(member, **TERM))
+    rule = ProxyRule(members_per_person=2, source="設置要綱（サンプル）")
+    convening = convene("advisory-committee", date(2025, 6, 1)).model_copy(update={"proxy_rule": rule})
+    await year.ask(SECRETARIAT, convening)
+    await year.ask(SECRETARIAT, PutItem(meeting_id=COMMITTEE_ID, kind=ItemKind.REPORT, title="報告"))
+    year.clock.move_to_day(date(2025, 6, 1))
+    proxies = [{"member": member, "person": "p-3"} for member in ("p-1", "p-2")]
+    hold = HoldMeeting.model_validate({"meeting_id": COMMITTEE_ID, "present": (), "proxies": proxies})
+    assert await year.ask(SECRETARIAT, hold) == ("meeting.held",)

@@ -1,7 +1,7 @@
 """The commands of the round, asked at the counter and answered by the record."""
 
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import date, timedelta
 from importlib.resources import files
 
 import pytest
@@ -10,11 +10,10 @@ import pytest_asyncio
 from adapters.postgres.connection import Database
 from application.authority import Grant, Matrix, NotPermitted, StateForbids, read_matrix, system
 from application.plans import EnterMunicipality, RecordMunicipalityLeftPlan
+from application.round_steps import CompleteStep, LapseStep
 from application.rounds import (
     CloseRound,
-    CompleteStep,
     ExtendDeadline,
-    LapseStep,
     ListMeasure,
     OpenReviewRound,
     ProposeClosing,
@@ -50,6 +49,7 @@ from domain.round_frame import (
     StepsUnfinished,
 )
 from domain.timetable import (
+    DeadlineStillRuns,
     DueDayNotPassed,
     Ground,
     NotARoundMember,
@@ -57,6 +57,7 @@ from domain.timetable import (
     StepIncomplete,
     StepNotOfOffices,
     StepNotOpen,
+    StepsUnfinished,
 )
 from tests.application.review_year import (
     CHIEF,
@@ -71,7 +72,7 @@ from tests.application.review_year import (
     opening,
     review_year,
 )
-from tests.domain.office_year import LG, MEASURES, OTHER, statement
+from tests.domain.office_year import LG, MEASURES, OTHER, accepted, statement
 
 ROUND = "review-round:2025"
 REPORT = f"progress-report:{LG}:2025"
@@ -245,6 +246,13 @@ async def test_a_step_is_completed_when_every_member_is_accepted(year: ReviewYea
     with pytest.raises(StepIncomplete) as refused:
         await year.ask(SECRETARIAT, CompleteStep(fiscal_year=2025, step=CONFIRMATION))
     assert refused.value.details["lg_codes"] == [OTHER]
+    assert (await year.open(SECRETARIAT, ROUND))["CompleteStep"] == ["step-incomplete"]
+    bare = ProgressReport(lg_code=OTHER, fiscal_year=2025, measures=(), grades=("A",), begun_on=OPENING)
+    await year.store(accepted(bare))
+    assert (await year.open(SECRETARIAT, ROUND))["CompleteStep"] == []
+    complete = CompleteStep(fiscal_year=2025, step=CONFIRMATION)
+    assert await year.ask(SECRETARIAT, complete) == ("review-round.step-completed",)
+    assert (await year.open(SECRETARIAT, ROUND))["CompleteStep"] == ["step-incomplete"]
     with pytest.raises(StepNotOfOffices):
         await year.ask(SECRETARIAT, CompleteStep(fiscal_year=2025, step=Step.PUBLICATION))
 
@@ -254,7 +262,9 @@ async def test_a_lapse_names_the_missing_lapses_their_drafts_and_spares_who_has_
     year.clock.move_to_day(date(2025, 6, 30))
     with pytest.raises(DueDayNotPassed):
         await year.ask(system("calendar"), lapse)
+    assert (await year.open(SECRETARIAT, ROUND))["LapseStep"] == ["due-day-not-passed"]
     await year.file_parts()
+    assert (await year.open(SECRETARIAT, ROUND))["LapseStep"] == []
     year.clock.move_to_day(JULY)
     await year.ask(CLERK, WithdrawProgressReport(lg_code=LG, fiscal_year=2025))
     assert await year.ask(system("calendar"), lapse) == ("review-round.step-lapsed", "progress-report.lapsed")
@@ -310,7 +320,7 @@ async def test_a_round_is_closed_by_two_persons_after_publication_and_reopened_b
         "OpenReviewRound": ["state-forbids"],
         "ExtendDeadline": [],
         "ListMeasure": [],
-        "CompleteStep": [],
+        "CompleteStep": ["step-incomplete"],
         "LapseStep": [],
         "ProposeClosing": ["publication-outstanding"],
         "CloseRound": ["state-forbids"],
@@ -330,6 +340,28 @@ async def test_a_round_is_closed_by_two_persons_after_publication_and_reopened_b
     assert (await year.open(CHIEF, ROUND))["ReopenRound"] == ["confirmed-by-proposer"]
     assert await year.ask(SECRETARIAT, ReopenRound(fiscal_year=2025)) == ("review-round.reopened",)
     assert (await year.load(ReviewRound, ROUND)).is_open
+
+
+async def test_more_time_opens_a_lapsed_step_again_and_keeps_the_round_open_until_it_is_over(year: ReviewYear) -> None:
+    await lapse_everything(year)
+    await year.publish()
+    today = year.clock.today()
+    more = {"step": CONFIRMATION, "ground": Ground.DISASTER, "authority": "事務局長"}
+    for_one = ExtendDeadline.model_validate({**more, "fiscal_year": 2025, "due_on": today, "lg_codes": (OTHER,)})
+    await year.ask(SECRETARIAT, for_one)
+    made = await year.load(ReviewRound, ROUND)
+    assert made.timetable.lapsed_for(CONFIRMATION) == (LG,)
+    assert (await year.open(SECRETARIAT, ROUND))["ProposeClosing"] == ["deadline-still-runs"]
+    with pytest.raises(DeadlineStillRuns) as refused:
+        await year.ask(SECRETARIAT, ProposeClosing(fiscal_year=2025))
+    assert refused.value.details == {"due_on": {CONFIRMATION: {OTHER: today}}}
+    year.clock.move_to_day(today + timedelta(days=1))
+    await year.ask(SECRETARIAT, ProposeClosing(fiscal_year=2025))
+    later = {"due_on": today + timedelta(days=1), "lg_codes": (OTHER,)}
+    await year.ask(SECRETARIAT, ExtendDeadline.model_validate({**more, **later, "fiscal_year": 2025}))
+    assert (await year.open(CHIEF, ROUND))["CloseRound"] == ["deadline-still-runs"]
+    with pytest.raises(DeadlineStillRuns):
+        await year.ask(CHIEF, CloseRound(fiscal_year=2025))
 
 
 async def test_nothing_is_filed_in_a_closed_round(year: ReviewYear) -> None:

@@ -36,12 +36,12 @@ from application.submissions import (
     ReportMeasure,
     RestateEmissionStatement,
 )
-from domain.approval import Rank
+from domain.approval import FallCause, Rank
 from domain.compilation import Compilation, CompilationState
 from domain.emission_statement import EmissionStatement
 from domain.evaluation import EvaluatedPartsNotFiled, Evaluation, Rating
-from domain.filing import FieldComment, SubmissionState
-from domain.in_house_report import InHouseReport, ReceivedBy
+from domain.filing import FieldComment, FilingNotSubmitted, SubmissionState
+from domain.in_house_report import InHouseReport, MeetingBeforeChange, ReceivedBy
 from domain.progress_report import ProgressReport
 from domain.warning_answers import WarningsUnanswered
 from tests.application.review_year import (
@@ -191,6 +191,19 @@ async def test_what_came_on_paper_is_entered_by_the_secretariat_and_counts_on_th
     assert (made.filing.submitted_on, made.late) == (date(2025, 6, 27), False)
 
 
+async def test_what_the_secretariat_may_enter_for_an_office_is_offered_to_it_as_such(year: ReviewYear) -> None:
+    assert (await year.open(SECRETARIAT, REPORT, acting_for=LG))["BeginProgressReport"] == []
+    assert "BeginProgressReport" not in await year.open(SECRETARIAT, REPORT)
+    assert await year.open(CLERK, REPORT, acting_for=LG) == {}
+    await year.file_parts()
+    offered = await year.open(SECRETARIAT, REPORT, acting_for=LG)
+    assert offered["WithdrawProgressReport"] == []
+    assert offered["SubmitProgressReport"] == ["state-forbids"]
+    assert "AcceptProgressReport" not in offered
+    assert (await year.open(SECRETARIAT, REPORT))["AcceptProgressReport"] == []
+    assert await year.open(SECRETARIAT, REPORT, acting_for=OTHER) == {}
+
+
 async def test_an_office_cannot_date_its_own_submission_back(year: ReviewYear) -> None:
     await year.file_parts()
     await year.ask(CLERK, WithdrawProgressReport(lg_code=LG, fiscal_year=2025))
@@ -323,6 +336,77 @@ async def test_an_in_house_report_is_corrected_after_acceptance(year: ReviewYear
     assert (await year.ask(SECRETARIAT, amended))[0] == "in-house-report.corrected"
     with pytest.raises(NotPermitted):
         await year.ask(CLERK, amended)
+
+
+async def accept_in_house(year: ReviewYear, held_on: date) -> None:
+    of = {"lg_code": LG, "fiscal_year": 2025}
+    await year.ask(CLERK, RecordInHouseReport.model_validate({**of, "meeting": meeting(held_on=held_on)}))
+    await year.ask(HEAD, ApproveInHouseReport.model_validate({**of, "rank": "head", "decision_number": "決裁4"}))
+    await year.ask(CLERK, SubmitInHouseReport.model_validate(of))
+    await year.ask(SECRETARIAT, AcceptInHouseReport.model_validate(of))
+
+
+async def test_a_correction_fells_the_report_to_the_towns_own_meeting_too(year: ReviewYear) -> None:
+    await accept_evaluation(year)
+    await accept_in_house(year, SEPTEMBER)
+    await compile_parts(year)
+    assert await year.ask(SECRETARIAT, correct()) == (
+        "progress-report.corrected",
+        "progress-report.approval-fell",
+        "evaluation.evaluation-fell",
+        "evaluation.approval-fell",
+        "compilation.lapsed",
+        "in-house-report.report-fell",
+        "in-house-report.approval-fell",
+    )
+    fallen = await year.load(InHouseReport, IN_HOUSE)
+    assert (fallen.state, fallen.fallen_approvals[-1].cause) == (SubmissionState.RETURNED, FallCause.PART_CHANGED)
+    offered = await year.open(CLERK, IN_HOUSE)
+    assert offered["RecordInHouseReport"] == ["filing-not-submitted"]
+    assert offered["SubmitInHouseReport"] == ["report-fallen", "in-house-approval-missing"]
+    anew = {"lg_code": LG, "fiscal_year": 2025, "meeting": meeting(held_on=year.clock.today())}
+    with pytest.raises(FilingNotSubmitted) as refused:
+        await year.ask(CLERK, RecordInHouseReport.model_validate(anew))
+    assert refused.value.details == {"state": SubmissionState.RETURNED, "object_id": EVALUATION}
+    for rank, who in BY_RANK.items():
+        await year.ask(who, EvaluateYear(lg_code=LG, fiscal_year=2025, rank=rank, grade="B"))
+    await year.ask(HEAD, ApproveEvaluation(lg_code=LG, fiscal_year=2025, rank=Rank.HEAD, decision_number="決裁5"))
+    await year.ask(CLERK, SubmitEvaluation(lg_code=LG, fiscal_year=2025))
+    with pytest.raises(MeetingBeforeChange):
+        await year.ask(CLERK, RecordInHouseReport.model_validate({**anew, "meeting": meeting(held_on=SEPTEMBER)}))
+    await accept_in_house(year, year.clock.today())
+    assert (await year.load(InHouseReport, IN_HOUSE)).is_accepted
+
+
+async def test_a_corrected_evaluation_fells_the_report_of_it_and_a_draft_fells_nothing(year: ReviewYear) -> None:
+    await year.file_parts(accept=True)
+    year.clock.move_to_day(SEPTEMBER)
+    of = {"lg_code": LG, "fiscal_year": 2025}
+    await year.ask(CLERK, RecordInHouseReport.model_validate({**of, "meeting": meeting()}))
+    await evaluate(year)
+    assert (await year.load(InHouseReport, IN_HOUSE)).fall is None
+    await year.ask(HEAD, ApproveEvaluation(lg_code=LG, fiscal_year=2025, rank=Rank.HEAD, decision_number="決裁2"))
+    await year.ask(CLERK, SubmitEvaluation(lg_code=LG, fiscal_year=2025))
+    await year.ask(SECRETARIAT, AcceptEvaluation(lg_code=LG, fiscal_year=2025))
+    rating = Rating(rank=Rank.HEAD, evaluated_by=HEAD.person_id, grade="C")
+    corrected = CorrectEvaluation(lg_code=LG, fiscal_year=2025, ratings=(rating,), reason="誤記", authority="部局長")
+    told = await year.ask(HEAD, corrected)
+    assert told == ("evaluation.corrected", "evaluation.approval-fell", "in-house-report.report-fell")
+    assert await year.ask(HEAD, corrected) == ()
+
+
+async def test_an_evaluation_sent_back_and_rated_otherwise_fells_the_report_of_it(year: ReviewYear) -> None:
+    await year.file_parts(accept=True)
+    await evaluate(year)
+    await year.ask(HEAD, ApproveEvaluation(lg_code=LG, fiscal_year=2025, rank=Rank.HEAD, decision_number="決裁2"))
+    await year.ask(CLERK, SubmitEvaluation(lg_code=LG, fiscal_year=2025))
+    await accept_in_house(year, SEPTEMBER)
+    comments = (FieldComment(field="head.grade", comment="根拠を示す"),)
+    await year.ask(SECRETARIAT, submission_flow.ReturnEvaluation(lg_code=LG, fiscal_year=2025, comments=comments))
+    same = EvaluateYear(lg_code=LG, fiscal_year=2025, rank=Rank.HEAD, grade="A")
+    assert await year.ask(HEAD, same) == ()
+    told = await year.ask(HEAD, EvaluateYear(lg_code=LG, fiscal_year=2025, rank=Rank.HEAD, grade="B"))
+    assert "in-house-report.report-fell" in told
 
 
 def test_a_correction_names_reason_and_authority() -> None:

@@ -18,7 +18,7 @@ from domain.plan import Plan
 from domain.progress_report import ProgressReport
 from domain.publication import Channel, Content, Edition, Publication
 from domain.review_round import ReviewRound
-from domain.timetable import Extension, Ground
+from domain.timetable import Extension, Ground, StepEnd
 from tests.domain.random_area import (
     ADOPTED,
     COMMITTEE,
@@ -346,18 +346,29 @@ class RandomActs(RandomFilings):
         """Take the next step between open and closed, by either person, on a ground and an authority that may lack."""
         year, today = self._year(back), self.area.today
         closing = year.round.is_open
+        owed = {
+            step: [code for code in year.round.members if not self._settled(year, code, step)] for step in OFFICE_STEPS
+        }
         with self.area.asking():
             if closing and year.round.closing.closing is None:
-                year.round.propose_closing(by=by, on=today, published=year.publicity)
+                year.round.propose_closing(by=by, on=today, published=year.publicity, owed=owed)
             elif closing:
-                year.round.close(by=by, on=today, published=year.publicity)
+                year.round.close(by=by, on=today, published=year.publicity, owed=owed)
                 self.sealed[year.round.fiscal_year] = versions(year)
                 assert self._public_is_newest(year)
+                for step in OFFICE_STEPS:
+                    if year.round.step_end(step) is not StepEnd.COMPLETED:
+                        assert all(year.round.due_on(code, step) < today for code in owed[step])
             elif year.round.closing.reopening is None:
                 year.round.propose_reopening(by=by, on=today, ground=ground, authority=authority)
             else:
                 year.round.reopen(by=by, on=today)
                 del self.sealed[year.round.fiscal_year]
+
+    @staticmethod
+    def _settled(year: Year, lg_code: str, step: Step) -> bool:
+        part = year.find(lg_code, step)
+        return part is not None and part.is_settled
 
     @staticmethod
     def _public_is_newest(year: Year) -> bool:

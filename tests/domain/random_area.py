@@ -282,10 +282,23 @@ class RandomArea:
             self.part_changed(year, part.id, cause)
         evaluation = year.find(part.lg_code, Step.EVALUATION)
         if isinstance(evaluation, Evaluation) and part.STEP in OFFICE_STEPS[:2]:
-            accepted = evaluation.is_accepted
+            accepted, judged = evaluation.is_accepted, evaluation.content_version
             evaluation.part_changed(part.id, part.content_version)
             if accepted and not evaluation.is_accepted:
                 self.part_changed(year, evaluation.id, cause)
+            self.evaluation_changed(year, evaluation, judged, cause)
+        if isinstance(part, Evaluation):
+            self.evaluation_changed(year, part, before, cause)
+
+    def evaluation_changed(self, year: Year, evaluation: Evaluation, before: int, cause: ChangeCause) -> None:
+        """Let the report to the town's own meeting fall when an evaluation that was once filed changed."""
+        report = year.find(evaluation.lg_code, Step.IN_HOUSE_REPORT)
+        if evaluation.filing is None or evaluation.content_version == before or not isinstance(report, InHouseReport):
+            return
+        accepted = report.is_accepted
+        report.evaluation_changed(evaluation.id, on=self.today)
+        if accepted:
+            self.part_changed(year, report.id, cause)
 
     def part_changed(self, year: Year, part_id: str, cause: ChangeCause) -> None:
         """Let the compilation lapse that pins the part, and what council and committee did with it fall."""

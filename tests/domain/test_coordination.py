@@ -23,7 +23,7 @@ from domain.meeting import Meeting
 from tests.domain.emission_samples import DAY, entry, propose, table
 from tests.domain.office_year import BEFORE, REPORT_ID, accepted, approved, full_report, review_round
 from tests.domain.test_compilation import REPORT, compiled, finalised
-from tests.domain.test_excerpt import MINUTES, PUT, excerpt, extract, minuted
+from tests.domain.test_excerpt import MADE_ON, MINUTES, PUT, excerpt, extract, minuted
 from tests.domain.test_meeting import CITY, DECISION, convened, held
 from tests.domain.test_publication import prepared, published
 from tests.domain.test_recalculation import OLD, PUBLISHED, provisional
@@ -130,11 +130,23 @@ def test_an_excerpt_is_owed_for_every_decided_item_that_an_office_put_until_one_
     owed = matter(CoordinationKind.EXCERPTS_NOT_RETURNED, MEETING, 1)
     assert list(matters_of_meeting(made, ())) == owed
     returned = excerpt()
+    sent = matter(CoordinationKind.EXCERPTS_NOT_RECEIVED, MEETING, 1)
+    assert list(matters_of_meeting(made, (returned,))) == sent
+    returned.receive(MADE_ON, "person-1")
     assert list(matters_of_meeting(made, (returned,))) == []
     returned.minutes_changed(ChangeCause.MINUTES_CORRECTED)
     assert list(matters_of_meeting(made, (returned,))) == owed
     returned.make_anew(extract("c"))
-    assert list(matters_of_meeting(made, (returned,))) == []
+    assert list(matters_of_meeting(made, (returned,))) == sent
+
+
+def test_excerpts_on_their_way_are_named_by_their_items_in_order() -> None:
+    made = decided()
+    later = excerpt()
+    later.item = 2
+    assert list(matters_of_meeting(made, (later, excerpt()))) == matter(
+        CoordinationKind.EXCERPTS_NOT_RECEIVED, MEETING, 1, 2
+    )
 
 
 def test_the_excerpt_of_another_meeting_or_item_returns_nothing_here() -> None:
@@ -142,7 +154,10 @@ def test_the_excerpt_of_another_meeting_or_item_returns_nothing_here() -> None:
     other.meeting_id = "meeting:officers-meeting:2025:1"
     assert list(matters_of_meeting(decided(), (other,))) == matter(CoordinationKind.EXCERPTS_NOT_RETURNED, MEETING, 1)
     other.meeting_id, other.item = MEETING, 2
-    assert list(matters_of_meeting(decided(), (other,))) == matter(CoordinationKind.EXCERPTS_NOT_RETURNED, MEETING, 1)
+    assert list(matters_of_meeting(decided(), (other,))) == [
+        *matter(CoordinationKind.EXCERPTS_NOT_RETURNED, MEETING, 1),
+        *matter(CoordinationKind.EXCERPTS_NOT_RECEIVED, MEETING, 2),
+    ]
 
 
 def test_no_excerpt_is_owed_of_an_item_without_an_outcome() -> None:

@@ -20,6 +20,7 @@ from domain.excerpt import (
     ReceivedBeforeMade,
     excerpt_blockers,
     excerpt_text,
+    offer_blockers,
     passage_blockers,
 )
 from domain.kernel import stored_name
@@ -97,6 +98,21 @@ def test_an_excerpt_is_taken_from_approved_minutes_only() -> None:
     assert list(excerpt_blockers(made)) == [MinutesNotDrafted()]
     made.draft_minutes(MINUTES, "writer")
     assert list(excerpt_blockers(made, 4)) == [MinutesNotApproved(drafted_by="writer"), ItemUnknown(item=4)]
+
+
+def test_an_excerpt_is_offered_once_some_item_may_be_excerpted() -> None:
+    assert list(offer_blockers(held(PUT, DECISION))) == [MinutesNotDrafted()]
+    assert list(offer_blockers(minuted())) == []
+    undecided = held(PUT, DECISION)
+    undecided.draft_minutes(MINUTES, "writer")
+    undecided.approve_minutes(MINUTES, "chair")
+    assert list(offer_blockers(undecided)) == [ItemsUndecided(items=(1,))]
+    unnamed = held(DECISION, REPORT)
+    for number, outcome in ((1, Outcome.APPROVED), (2, Outcome.HEARD)):
+        unnamed.decide_item(number, outcome)
+    unnamed.draft_minutes(MINUTES, "writer")
+    unnamed.approve_minutes(MINUTES, "chair")
+    assert list(offer_blockers(unnamed)) == [ItemPutByNoOffice(item=1)]
 
 
 def test_an_excerpt_says_nothing_that_the_minutes_do_not_say() -> None:
@@ -191,3 +207,11 @@ def test_the_day_of_a_meeting_is_that_on_which_it_was_held_or_is_to_meet() -> No
     late.put_item(PUT)
     late.hold(Attendance(held_on=date(2026, 2, 12), present=(CITY,)), date(2026, 2, 12))
     assert late.day == date(2026, 2, 12)
+
+
+def test_an_excerpt_waits_at_the_office_to_which_it_was_returned_until_it_is_received() -> None:
+    made = excerpt()
+    assert made.awaits(CITY)
+    assert not made.awaits("office:43210")
+    made.receive(MADE_ON, "person-1")
+    assert not made.awaits(CITY)

@@ -7,13 +7,16 @@ import pytest
 from domain.approval import FallCause
 from domain.filing import FilingNotAccepted, SubmissionState
 from domain.in_house_report import (
+    Fall,
     InHouseReport,
+    MeetingBeforeChange,
     MeetingNotYetHeld,
     MeetingOutcome,
     MeetingUndecided,
     PolicyMeeting,
     ReceivedBeforeMeeting,
     ReceivedInFuture,
+    ReportFallen,
 )
 from tests.domain.office_year import AFTER, BEFORE, DUE, LG, accepted, codes, in_house_report, meeting, submitted
 from tests.domain.replay import assert_replays
@@ -109,3 +112,37 @@ def test_every_earlier_record_is_kept_whether_it_was_replaced_or_corrected() -> 
 
 def test_comments_are_tied_to_members_of_the_record() -> None:
     assert in_house_report().fields() == set(PolicyMeeting.model_fields)
+
+
+EVALUATION_ID = f"evaluation:{LG}:2025"
+
+
+def test_a_report_falls_with_the_evaluation_that_was_reported_and_is_asked_for_again() -> None:
+    made = accepted(in_house_report())
+    assert isinstance(made, InHouseReport)
+    made.evaluation_changed(EVALUATION_ID, on=AFTER)
+    fall = Fall(meeting=meeting(), cause=FallCause.PART_CHANGED, part=EVALUATION_ID, fell_on=AFTER)
+    assert (made.state, made.fall, made.falls) == (SubmissionState.RETURNED, fall, (fall,))
+    assert made.content_version == made.version - 1
+    assert [each.cause for each in made.fallen_approvals] == [FallCause.PART_CHANGED]
+    assert list(made.content_blockers()) == [ReportFallen(part=EVALUATION_ID, fell_on=AFTER)]
+    before = made.version
+    made.evaluation_changed(EVALUATION_ID, on=AFTER)
+    assert made.version == before
+    assert_replays(InHouseReport, made.collect(), made)
+
+
+def test_only_a_meeting_held_since_the_evaluation_changed_counts() -> None:
+    made = in_house_report()
+    made.evaluation_changed(EVALUATION_ID, on=DUE)
+    assert made.state is SubmissionState.DRAFT
+    with pytest.raises(MeetingBeforeChange) as refused:
+        made.record_anew(meeting(held_on=BEFORE), on=AFTER)
+    assert refused.value.details == {"held_on": BEFORE, "fell_on": DUE}
+    made.record_anew(meeting(held_on=DUE), on=AFTER)
+    assert (made.fall, len(made.falls)) == (None, 1)
+    assert list(made.content_blockers()) == []
+    made.evaluation_changed(EVALUATION_ID, on=DUE)
+    made.record_anew(meeting(held_on=DUE), on=AFTER)
+    assert (made.fall, len(made.falls)) == (None, 2)
+    assert_replays(InHouseReport, made.collect(), made)

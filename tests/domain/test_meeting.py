@@ -21,6 +21,7 @@ from domain.agenda import (
     MaterialNotFixed,
     Matter,
     NotApprovedThere,
+    NothingLeftToDecide,
     Origin,
     Outcome,
     OutcomeUnfit,
@@ -30,15 +31,22 @@ from domain.attendance import (
     MeetingAlreadyHeld,
     MeetingDayNotReached,
     MeetingNotHeld,
+    MemberNotSeated,
     NobodyPresent,
     NotOnRoster,
     PresentAndRepresented,
     Proxy,
+    ProxyForTooMany,
+    ProxyRule,
+    ProxyUnknown,
     Quorum,
     QuorumNotReached,
     QuorumTooLarge,
     Seat,
+    attendance_blockers,
+    proxy_blockers,
     quorum_blockers,
+    seated_blockers,
 )
 from domain.change_cause import ChangeCause
 from domain.errors import Refusal
@@ -259,6 +267,57 @@ def test_a_member_counts_once() -> None:
     assert refused.value.details == {"members": [CITY]}
 
 
+def stood_in(*members: str, person: str = "p-2", present: tuple[str, ...] = ()) -> Attendance:
+    return Attendance(
+        held_on=DAY, present=present, proxies=tuple(Proxy(member=member, person=person) for member in members)
+    )
+
+
+def test_one_person_stands_in_for_one_member_only() -> None:
+    made = convened()
+    made.put_item(REPORT)
+    with pytest.raises(ProxyForTooMany) as refused:
+        made.hold(stood_in(CITY, TOWN), DAY)
+    assert refused.value.details == {"persons": ["p-2"], "limit": 1}
+    proxies = (*stood_in(CITY).proxies, *stood_in(TOWN, person="p-3").proxies)
+    made.hold(Attendance(held_on=DAY, present=(), proxies=proxies), DAY)
+    assert made.absent == (VILLAGE,)
+
+
+def test_a_body_may_have_a_rule_of_its_own_on_proxies() -> None:
+    rule = ProxyRule(members_per_person=2, source="設置要綱 第7条")
+    seats = tuple(Seat(member=member) for member in (CITY, TOWN, VILLAGE))
+    three = stood_in(CITY, TOWN, VILLAGE)
+    assert list(attendance_blockers(seats, three, DAY, rule)) == [ProxyForTooMany(persons=["p-2"], limit=2)]
+    assert list(attendance_blockers(seats, stood_in(CITY, TOWN, present=(VILLAGE,)), DAY, rule)) == []
+    made = Meeting("liaison-council", 2025, 1, DAY, "市役所", seats, None, rule)
+    made.put_item(REPORT)
+    made.hold(stood_in(CITY, TOWN), DAY)
+    assert_replays(Meeting, made.collect(), made)
+
+
+def test_who_has_no_seat_on_the_day_is_named() -> None:
+    seats = (Seat(member=CITY), Seat(member=TOWN))
+    assert list(seated_blockers((TOWN, CITY), seats, DAY)) == []
+    assert list(seated_blockers((VILLAGE, CITY, "p-9"), seats, DAY)) == [
+        MemberNotSeated(members=[VILLAGE, "p-9"], day=DAY)
+    ]
+
+
+def test_a_proxy_is_a_person_on_record() -> None:
+    proxies = (*stood_in(CITY, person="p-3").proxies, *stood_in(TOWN).proxies)
+    assert list(proxy_blockers(proxies, {"p-2", "p-3"}, DAY)) == []
+    assert list(proxy_blockers(proxies, {"p-9"}, DAY)) == [ProxyUnknown(persons=["p-2", "p-3"], day=DAY)]
+
+
+def test_the_members_and_who_came_in_their_place_partake() -> None:
+    made = convened()
+    assert made.partakers == {CITY, TOWN, VILLAGE}
+    made.put_item(REPORT)
+    made.hold(stood_in(CITY), DAY)
+    assert made.partakers == {CITY, TOWN, VILLAGE, "p-2"}
+
+
 def test_guards_on_attendance_come_after_those_on_the_meeting_in_a_fixed_order() -> None:
     made = convened()
     nobody = Attendance(held_on=DAY, present=())
@@ -312,7 +371,8 @@ def test_an_item_is_decided_once_and_another_outcome_is_refused() -> None:
         made.decide_item(2, Outcome.APPROVED)
     assert unknown.value.details == {"item": 2}
     assert list(made.decide_item_blockers(2)) == []
-    assert list(made.decide_item_blockers()) == []
+    assert list(made.decide_item_blockers()) == [NothingLeftToDecide()]
+    assert list(held().decide_item_blockers()) == []
 
 
 def test_guards_on_a_decision_are_listed_with_the_meeting_first() -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from domain.meeting import Meeting
 from domain.minutes import (
     Minutes,
     MinutesAlreadyApproved,
@@ -9,7 +10,11 @@ from domain.minutes import (
     MinutesDiffer,
     MinutesNotApproved,
     MinutesNotDrafted,
+    NothingRedacted,
+    RedactionContradicted,
+    redaction_blockers,
 )
+from tests.domain.replay import assert_replays
 from tests.domain.test_meeting import DAY, codes, convened, held
 
 FIRST, SECOND, PUBLIC = "aa" * 32, "bb" * 32, "cc" * 32
@@ -87,3 +92,26 @@ def test_the_public_copy_is_made_only_from_approved_minutes() -> None:
     assert made.minutes == Minutes(draft=FIRST, drafted_by="writer", approved_by="chair", public_copy=PUBLIC)
     made.make_public_copy(SECOND)
     assert made.minutes.public_copy == SECOND
+
+
+def test_a_copy_for_the_public_hides_something_or_says_why_nothing_is_hidden() -> None:
+    text = "出席者　甲野乙郎\n承認した。"
+    assert list(redaction_blockers(text, "出席者　（略）\n承認した。", None)) == []
+    assert list(redaction_blockers(text, text, None)) == [NothingRedacted()]
+    assert list(redaction_blockers(text, " 出席者 甲野乙郎 承認した。", None)) == [NothingRedacted()]
+    assert list(redaction_blockers(text, text, "公職者のみのため")) == []
+    assert list(redaction_blockers(text, "（略）", "公職者のみのため")) == [RedactionContradicted()]
+
+
+def test_the_word_that_nothing_is_hidden_stays_with_the_copy_and_goes_with_it() -> None:
+    made = held()
+    made.draft_minutes(FIRST, "writer")
+    made.approve_minutes(FIRST, "chair")
+    made.make_public_copy(FIRST, "公職者のみのため")
+    assert (made.minutes.public_copy, made.minutes.nothing_redacted) == (FIRST, "公職者のみのため")
+    made.make_public_copy(PUBLIC)
+    assert (made.minutes.public_copy, made.minutes.nothing_redacted) == (PUBLIC, None)
+    made.make_public_copy(FIRST, "公職者のみのため")
+    made.correct_minutes(SECOND, "writer")
+    assert (made.minutes.public_copy, made.minutes.nothing_redacted) == (None, None)
+    assert_replays(Meeting, made.collect(), made)

@@ -328,7 +328,10 @@ def last_word(part: Submission) -> SubmissionState:
     state = SubmissionState.DRAFT
     for fact in told(part, Event):
         state = WORDS_OF_STATE.get(fact.TOPIC.partition(".")[2], state)
-        if isinstance(fact, Evaluation.EvaluationFell) and fact.part is not None and state in FILED:
+        fell = isinstance(fact, InHouseReport.ReportFell) or (
+            isinstance(fact, Evaluation.EvaluationFell) and fact.part is not None
+        )
+        if fell and state in FILED:
             state = SubmissionState.RETURNED
     return state
 

@@ -32,12 +32,12 @@ from domain.round_frame import (
     RepetitionGroundMissing,
     RoundWithoutMembers,
     RoundWithoutSectors,
-    StepsUnfinished,
     frame_blockers,
     repetition_blockers,
 )
 from domain.scale import DEFAULT_SCALE, DEFAULT_SCALE_SOURCE
 from domain.timetable import (
+    DeadlineStillRuns,
     DueDayNotLater,
     DueDayNotPassed,
     Extension,
@@ -50,6 +50,7 @@ from domain.timetable import (
     StepIncomplete,
     StepNotOfOffices,
     StepNotOpen,
+    StepsUnfinished,
 )
 from tests.domain.office_year import AFTER, DUE, LG, OTHER, SECTORS, codes, review_round
 from tests.domain.replay import assert_replays
@@ -289,6 +290,50 @@ def test_those_with_an_extension_are_missing_only_after_it() -> None:
     assert made.timetable.lapsed_for(CONFIRMATION) == (LG, OTHER)
 
 
+@pytest.mark.parametrize("due_on", [AFTER, date(2025, 7, 2), JULY])
+def test_a_step_that_lapsed_is_open_again_for_who_is_given_more_time(due_on: date) -> None:
+    made = review_round()
+    made.lapse_step(CONFIRMATION, missing=(LG,), on=AFTER)
+    made.extend_deadline(extension(LG, due_on=due_on))
+    assert made.timetable.lapsed_for(CONFIRMATION) == ()
+    assert made.step_end(CONFIRMATION) is None
+    assert CONFIRMATION in made.timetable.unfinished
+    made.lapse_step(CONFIRMATION, missing=(LG,), on=date(2025, 8, 1))
+    assert made.step_end(CONFIRMATION) is StepEnd.LAPSED
+    assert [each.missing for each in made.timetable.lapses] == [(LG,), (LG,)]
+    assert_replays(ReviewRound, made.collect(), made)
+
+
+def test_a_step_stays_lapsed_for_the_others_and_where_the_later_day_was_over_already() -> None:
+    made = review_round()
+    made.lapse_step(CONFIRMATION, missing=(LG, OTHER), on=date(2025, 7, 10))
+    made.extend_deadline(extension(OTHER, due_on=date(2025, 7, 9)))
+    assert made.timetable.lapsed_for(CONFIRMATION) == (LG, OTHER)
+    made.extend_deadline(extension(OTHER, due_on=date(2025, 7, 10)))
+    assert made.timetable.lapsed_for(CONFIRMATION) == (LG,)
+    assert made.step_end(CONFIRMATION) is StepEnd.LAPSED
+
+
+@pytest.mark.parametrize(("on", "runs"), [(JULY, True), (date(2025, 8, 1), False)])
+def test_a_round_is_not_closed_while_an_extended_day_runs_for_who_still_owes(on: date, runs: bool) -> None:  # noqa: FBT001 - a row
+    made = review_round()
+    for step in OFFICE_STEPS[1:]:
+        made.complete_step(step, outstanding=(), on=DUE)
+    made.lapse_step(CONFIRMATION, missing=(LG, OTHER), on=AFTER)
+    made.extend_deadline(extension(OTHER, due_on=JULY))
+    expected = [DeadlineStillRuns(due_on={CONFIRMATION: {OTHER: JULY}})] if runs else []
+    owed = {CONFIRMATION: (OTHER, LG), Step.EVALUATION: (LG,)}
+    assert list(made.propose_closing_blockers(on, published=PUBLIC, owed=owed)) == expected
+    assert list(made.propose_closing_blockers(on, published=PUBLIC, owed={CONFIRMATION: (LG,)})) == []
+    made.propose_closing(by="person-1", on=on, published=PUBLIC)
+    assert list(made.close_blockers("person-2", on, published=PUBLIC, owed=owed)) == expected
+    if runs:
+        with pytest.raises(DeadlineStillRuns):
+            made.propose_closing(by="person-3", on=on, published=PUBLIC, owed=owed)
+        with pytest.raises(DeadlineStillRuns):
+            made.close(by="person-2", on=on, published=PUBLIC, owed=owed)
+
+
 def test_a_lapsed_step_that_was_filled_up_later_is_completed_and_the_record_keeps_both() -> None:
     made = review_round()
     made.lapse_step(CONFIRMATION, missing=(LG,), on=AFTER)
@@ -299,15 +344,17 @@ def test_a_lapsed_step_that_was_filled_up_later_is_completed_and_the_record_keep
 
 def test_a_round_is_not_closed_before_every_step_has_ended_and_the_report_is_public() -> None:
     made = review_round()
-    assert list(made.propose_closing_blockers(published=Publicity())) == [
+    assert list(made.propose_closing_blockers(MARCH, published=Publicity())) == [
         StepsUnfinished(steps=list(OFFICE_STEPS)),
         PublicationOutstanding(fiscal_year=2025),
     ]
     made.complete_step(CONFIRMATION, outstanding=(), on=DUE)
-    assert list(made.propose_closing_blockers(published=PUBLIC)) == [StepsUnfinished(steps=list(OFFICE_STEPS[1:]))]
+    assert list(made.propose_closing_blockers(MARCH, published=PUBLIC)) == [
+        StepsUnfinished(steps=list(OFFICE_STEPS[1:]))
+    ]
     with pytest.raises(StepsUnfinished):
         made.propose_closing(by="person-1", on=MARCH, published=PUBLIC)
-    assert list(finished().propose_closing_blockers(published=PUBLIC)) == []
+    assert list(finished().propose_closing_blockers(MARCH, published=PUBLIC)) == []
     with pytest.raises(PublicationOutstanding):
         finished().propose_closing(by="person-1", on=MARCH, published=Publicity())
 
@@ -348,7 +395,7 @@ def test_a_round_is_not_closed_while_the_newest_compilation_is_not_what_is_publi
     publicity: Publicity, refusal: Refusal
 ) -> None:
     made = finished()
-    assert list(made.propose_closing_blockers(published=publicity)) == [refusal]
+    assert list(made.propose_closing_blockers(MARCH, published=publicity)) == [refusal]
     made.propose_closing(by="person-1", on=MARCH, published=PUBLIC)
     with pytest.raises(type(refusal)) as refused:
         made.close(by="person-2", on=LAST, published=publicity)
@@ -357,7 +404,7 @@ def test_a_round_is_not_closed_while_the_newest_compilation_is_not_what_is_publi
 
 @pytest.mark.parametrize("publicity", [PUBLIC, Publicity(public=2, newest=2), Publicity(public=1)])
 def test_a_round_is_closed_once_the_newest_compilation_is_public(publicity: Publicity) -> None:
-    assert list(finished().propose_closing_blockers(published=publicity)) == []
+    assert list(finished().propose_closing_blockers(MARCH, published=publicity)) == []
 
 
 CHANGES: tuple[Callable[[ReviewRound], None], ...] = (

@@ -55,7 +55,8 @@ export class Paper {
     this.line(`${shown.kind_label}: ${shown.state.japanese}（第${shown.version}版）`);
     for (const action of shown.available_actions) {
       const against = action.blockers.map((blocker) => blocker.label).join("");
-      this.line(`${action.open ? "○" : "×"} ${action.label}${against === "" ? "" : ` ― ${against}`}`);
+      const proxy = action.acting_for ? "（代行）" : "";
+      this.line(`${action.open ? "○" : "×"} ${action.label}${proxy}${against === "" ? "" : ` ― ${against}`}`);
     }
   }
 

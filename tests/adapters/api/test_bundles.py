@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from adapters.api.commands import APART
 from domain.progress_report import ProgressReport
 from tests.adapters.api.front import Front, code, key
+from tests.adapters.api.test_openapi import WRITTEN
 from tests.domain.office_year import LG, MEASURES
 
 PATH = "/api/v1/bundles"
@@ -123,7 +125,19 @@ async def test_a_bundle_has_at_least_one_and_at_most_two_hundred_parts(spring: F
     assert (answer.status_code, code(answer)) == (422, "input-invalid")
 
 
-async def test_keys_are_not_issued_in_a_bundle(spring: Front) -> None:
+async def test_what_shows_a_secret_or_asks_the_network_is_kept_out_of_bundles_and_told_why(spring: Front) -> None:
     head = await spring.come_in("secretariat-head")
-    answer = await head.post(PATH, json=bundle({"command": "issue-api-key", "body": {}}), headers=key())
-    assert answer.json()["errors"][0]["code"] == "command-unknown"
+    before = await spring.log.head()
+    names = ("issue-api-key", "register-webhook", "rotate-webhook-secret", "change-webhook-address")
+    parts = (BEGIN, *({"command": name, "body": {}} for name in names))
+    answer = await head.post(PATH, json=bundle(*parts), headers=key())
+    assert (answer.status_code, code(answer)) == (422, "input-invalid")
+    told = {each["pointer"]: each for each in answer.json()["errors"]}
+    assert {pointer: each["code"] for pointer, each in told.items()} == {
+        f"/commands/{nth}/command": "command-not-bundled" for nth in (1, 2, 3, 4)
+    }
+    for name, nth in zip(APART, (1, 2, 3, 4), strict=True):
+        assert APART[name] in told[f"/commands/{nth}/command"]["detail"]
+    assert await spring.log.head() == before
+    described = WRITTEN["paths"][PATH]["post"]["description"]
+    assert all(name in described for name in (*names, "command-not-bundled"))

@@ -148,3 +148,22 @@ async def test_a_last_event_id_that_is_no_position_is_refused(spring: Front, giv
     auditor = await spring.come_in("auditor")
     answer = await auditor.get(PATH, headers=[(b"Last-Event-ID", given.encode())])
     assert (answer.status_code, code(answer)) == (400, "last-event-id-malformed")
+
+
+@pytest.mark.parametrize("by", ["header", "query"])
+async def test_a_position_beyond_the_end_is_told_so_and_never_answered_with_silence(spring: Front, by: str) -> None:
+    auditor = await spring.come_in("auditor")
+    head = await spring.log.head()
+    ahead = {"headers": {"Last-Event-ID": str(head + 1)}} if by == "header" else {"params": {"after": head + 1}}
+    answer = await auditor.get(PATH, **ahead)
+    assert (answer.status_code, code(answer)) == (409, "feed-position-ahead")
+    assert answer.json()["details"] == {"position": head + 1, "head": head}
+
+
+async def test_the_very_end_of_the_record_is_no_position_beyond_it(line: Line) -> None:
+    secret = await line.front.secret("auditor")
+    head = await line.front.log.head()
+    async with line.feed(secret, **{"Last-Event-ID": str(head)}) as feed:
+        await begin(line.front, LG)
+        (told,) = await take(feed, 1)
+    assert told.position == head + 1

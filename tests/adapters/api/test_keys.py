@@ -157,3 +157,23 @@ async def test_the_name_given_at_the_setup_is_in_the_contacts_and_in_no_event(fo
     head = founded.client(await first(founded))
     assert (await head.get("/api/v1/contacts/p-1")).json()["name"] == "熊本 花子"
     assert "花子" not in "".join(record.body for record in await founded.log.page(0, 500))
+
+
+async def test_a_contact_is_tried_out_without_being_written(founded: Front) -> None:
+    head = founded.client(await first(founded))
+    card = {"name": "熊本 太郎", "mail": "taro@example.jp"}
+    tried = await head.put("/api/v1/contacts/p-2", json=card, params={"dry_run": 1})
+    assert (tried.status_code, tried.json()["name"]) == (200, "熊本 太郎")
+    assert (await head.get("/api/v1/contacts/p-2")).status_code == 404
+    wrong = await head.put("/api/v1/contacts/p-2", json={**card, "mail": "no address"}, params={"dry_run": 1})
+    assert (wrong.status_code, code(wrong)) == (422, "mail-address-refused")
+    await head.put("/api/v1/contacts/p-2", json=card)
+    assert (await head.get("/api/v1/contacts/p-2")).json()["mail"] == "taro@example.jp"
+
+
+async def test_the_setup_is_not_tried_out_and_the_code_stays_good(founded: Front) -> None:
+    body = {**SETUP, "code": await founded.entrance.setup_code()}
+    tried = await founded.anyone.post("/api/v1/setup", json=body, params={"dry_run": 1})
+    assert (tried.status_code, code(tried)) == (400, "dry-run-not-offered")
+    assert await founded.log.stream_ids("api-key") == []
+    assert (await founded.anyone.post("/api/v1/setup", json=body)).status_code == 201

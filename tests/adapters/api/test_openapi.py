@@ -19,7 +19,7 @@ from adapters.api.refusals import every_refusal
 from adapters.api.statuses import STATUS
 from adapters.api.wiring import Settings
 from application.catalogue import commands
-from application.reading import HISTORY
+from application.reading import HISTORY, MINUTES
 from domain.topics import AGGREGATES
 from tests.adapters.api.front import DOCUMENT
 
@@ -88,7 +88,7 @@ def test_every_kind_of_object_has_rows_for_itself_and_its_history(rows: set[str]
 
 def test_every_row_of_the_matrix_is_about_something_there_is(rows: set[str]) -> None:
     operation_ids = {each["operationId"] for each in operations(WRITTEN)}
-    assert rows <= operation_ids | KINDS | {kind + HISTORY for kind in KINDS}
+    assert rows <= operation_ids | KINDS | {kind + HISTORY for kind in KINDS} | {MINUTES}
 
 
 @pytest.mark.parametrize(
@@ -102,3 +102,9 @@ def test_every_row_of_the_matrix_is_about_something_there_is(rows: set[str]) -> 
 )
 def test_a_schema_has_a_name_that_does_not_tell_where_it_stands(name: str, short: str) -> None:
     assert short_name(name) == short
+
+
+def test_whatever_writes_takes_a_dry_run_or_refuses_it_and_never_ignores_it() -> None:
+    for path, item in WRITTEN["paths"].items():
+        for method in item.keys() & {"post", "put", "patch", "delete"}:
+            assert {"$ref": "#/components/parameters/dry_run"} in item[method].get("parameters", ()), (method, path)

@@ -57,6 +57,19 @@ async def test_possible_acts_name_their_address_and_what_blocks_them(spring: Fro
     assert "AcceptProgressReport" not in acts
 
 
+async def test_acts_for_an_office_are_listed_beside_ones_own_and_say_for_whom(spring: Front) -> None:
+    secretariat = await spring.come_in("secretariat")
+    listed = (await secretariat.get(f"{REPORT}/actions")).json()["available_actions"]
+    begin = [each for each in listed if each["command"] == "BeginProgressReport"]
+    assert [(each["acting_for"], each["open"]) for each in begin] == [(LG, True)]
+    told = {"lg_code": LG, "fiscal_year": 2025, "acting_for": LG, "authority": "paper", "effective_on": "2025-04-01"}
+    done = await secretariat.post("/api/v1/commands/begin-progress-report", json=told, headers=key())
+    assert done.status_code == 201, done.text
+    clerk = await spring.come_in("clerk", LG)
+    own = (await clerk.get(REPORT)).json()["available_actions"]
+    assert {each["acting_for"] for each in own} == {None}
+
+
 async def test_every_address_of_a_possible_act_is_a_route(told: httpx2.AsyncClient) -> None:
     for object_id in sorted({fact.stream_id for fact in sample_year.tape().facts}):
         for act in (await told.get(f"/api/v1/objects/{object_id}")).json()["available_actions"]:
