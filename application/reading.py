@@ -87,7 +87,7 @@ class Reader:
         names = {caller.person_id, caller.office_id}
         belongs = meeting.body_id == caller.body_id or not names.isdisjoint(meeting.partakers)
         asker = replace(caller, body_id=meeting.body_id) if belongs else replace(caller, lg_code=None, body_id=None)
-        return self._matrix.refusal(MINUTES, asker, frozenset({meeting.body_id}), authority.state_of(meeting)) is None
+        return self._matrix.refusal(MINUTES, asker, (meeting.body_id,), authority.state_of(meeting)) is None
 
     def reach(self, query: str, caller: Caller) -> Reach:
         """Say how far a query reaches for a caller; raises ``NotPermitted``."""

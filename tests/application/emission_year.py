@@ -9,7 +9,8 @@ from adapters.postgres.connection import Database
 from application.authority import read_matrix
 from application.factors import OpenFactorTable, ProposeFactor, PublishFactor
 from application.reckoning import CalculateEnergyEmissions
-from application.rounds import CloseRound, LapseStep, ProposeClosing
+from application.round_steps import LapseStep
+from application.rounds import CloseRound, ProposeClosing
 from application.submission_flow import (
     AcceptEmissionStatement,
     ApproveEmissionStatement,

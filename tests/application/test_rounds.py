@@ -46,7 +46,6 @@ from domain.round_frame import (
     MeasureDue,
     PublicationOutstanding,
     RepetitionGroundMissing,
-    StepsUnfinished,
 )
 from domain.timetable import (
     DeadlineStillRuns,

@@ -75,7 +75,7 @@ export interface paths {
         put?: never;
         /**
          * コンソールの設定コードで最初の鍵を発行する。
-         * @description Issue the first key.
+         * @description Issue the first key; trying it out is not offered, since who has no key may not ask what is on record.
          */
         post: operations["SetUp"];
         delete?: never;
@@ -835,6 +835,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/commands/remove-joint-owner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 施策から共同実施団体を外す。 */
+        post: operations["RemoveJointOwner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/commands/suspend-measure": {
         parameters: {
             query?: never;
@@ -1022,40 +1039,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/commands/complete-step": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** 工程を完了する。 */
-        post: operations["CompleteStep"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/commands/lapse-step": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** 工程の期限経過を記録する。 */
-        post: operations["LapseStep"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/commands/propose-closing": {
         parameters: {
             query?: never;
@@ -1118,6 +1101,40 @@ export interface paths {
         put?: never;
         /** 年度点検を再開する。 */
         post: operations["ReopenRound"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/complete-step": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 工程を完了する。 */
+        post: operations["CompleteStep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/lapse-step": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 工程の期限経過を記録する。 */
+        post: operations["LapseStep"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2682,7 +2699,7 @@ export interface paths {
         put?: never;
         /**
          * 複数の操作をまとめて行う（すべて行うか、何も行わないか）。
-         * @description 後の操作は先の操作の結果の上に判定されます。一つでも断られると何も記録せず、断られた操作の順番（nth、0から）と符号を返します。
+         * @description 後の操作は先の操作の結果の上に判定されます。一つでも断られると何も記録せず、断られた操作の順番（nth、0から）と符号を返します。次の操作はまとめられません（command-not-bundled）。issue-api-key: 秘密を一度だけ示すため、同じ回答を繰り返せません。register-webhook: 秘密を一度だけ示すため、同じ回答を繰り返せません。rotate-webhook-secret: 秘密を一度だけ示すため、同じ回答を繰り返せません。change-webhook-address: 宛先の名前を先に調べるため、他の操作と一つの判定にできません。
          */
         post: operations["PerformBundle"];
         delete?: never;
@@ -3600,7 +3617,7 @@ export interface paths {
         };
         /**
          * 記録を生中継で受け取る（Server-Sent Events）。
-         * @description 閲覧できる対象の出来事だけを送ります。15分で切れるので、Last-Event-ID を付けてつなぎ直します。
+         * @description 閲覧できる対象の出来事だけを送ります。15分で切れるので、Last-Event-ID を付けてつなぎ直します。記録の末尾より先の位置は feed-position-ahead で断ります。
          */
         get: operations["FollowRecord"];
         put?: never;
@@ -3640,7 +3657,7 @@ export interface paths {
         };
         /**
          * 文書の内容をそのまま得る。
-         * @description Give the bytes.
+         * @description Give the bytes; unredacted minutes only to who belongs to the body that met.
          */
         get: operations["GetDocument"];
         put?: never;
@@ -3827,6 +3844,46 @@ export interface paths {
          * @description Give the bytes of one edition, also of one that was corrected since.
          */
         get: operations["GetPublishedEdition"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/minutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 公開用議事録の一覧
+         * @description List the meetings of which a redacted copy of approved minutes stands.
+         */
+        get: operations["ListPublicMinutes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/minutes/{body_id}/{fiscal_year}/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 公開用議事録の本文
+         * @description Give the redacted copy; minutes that are not approved, or were corrected since, have none.
+         */
+        get: operations["GetPublicMinutes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4402,23 +4459,37 @@ export interface components {
         AreaAnswer: {
             plan_id: string;
             members: string[];
+            /** @description 計画への参加が未確認の市町村。合計・一人当たり・経路のいずれにも含まない */
+            not_known: string[];
             years: components["schemas"]["AreaYear"][];
         };
-        /** @description 圏域の合計: the exact sum of what was accepted for a year, and the members of whom nothing was. */
+        /**
+         * @description 圏域の合計: the exact sum of what was accepted for a year, and the members of whom nothing was.
+         *
+         *     Of whom it is not known whether they take part in the plan, nothing is in the sum, and they are named.
+         */
         AreaTotal: {
             /** @description 年度: the calendar year in which its April falls */
             emissions_fiscal_year: number;
             total: components["schemas"]["Total"];
             missing: string[];
+            /** @description 計画への参加が未確認で、合計に含まない市町村 */
+            not_known: string[];
             sample: boolean;
         };
-        /** @description 圏域の一年: the sum over the members who have figures, each of them, and the names of those who have none. */
+        /**
+         * @description 圏域の一年: the sum over the members who have figures, each of them, and the names of those who have none.
+         *
+         *     Of whom it is not known whether they take part in the plan is named too: in no sum and in nobody's quotient.
+         */
         AreaYear: {
             /** @description 年度: the calendar year in which its April falls */
             emissions_fiscal_year: number;
             emitted: components["schemas"]["Emitted"];
             municipalities: components["schemas"]["MunicipalEmitted"][];
             missing: string[];
+            /** @description 計画への参加が未確認で、合計にも一人当たりにも含まない市町村 */
+            not_known: string[];
             sample: boolean;
         };
         /** @description 担当部局に職員を配置する。 */
@@ -4490,6 +4561,8 @@ export interface components {
             href: string;
             open: boolean;
             blockers: components["schemas"]["Blocker"][];
+            /** @description 代行する市町村の団体コード。本人としての操作では null */
+            acting_for?: string | null;
         };
         /** @description 可能な操作の一覧: what the caller may do with an object that exists, or to make one that does not. */
         AvailableActions: {
@@ -4594,6 +4667,10 @@ export interface components {
             /** @description 点検年度 */
             fiscal_year: number;
         };
+        /** @description 所属の経過: the plans of a measure, oldest first; the last one is its plan. */
+        Belonging: {
+            stays: components["schemas"]["Stay"][];
+        };
         /** @description 妨げ: why an act cannot be done now. */
         Blocker: {
             code: string;
@@ -4663,6 +4740,8 @@ export interface components {
             plan_id: string;
             joined: string[];
             left: string[];
+            /** @description 計画への参加が未確認の市町村 */
+            not_known: string[];
         };
         /** @description まとめ: commands in the order in which they are to be done; all of them by one person, as one act. */
         Bundle: {
@@ -5189,10 +5268,12 @@ export interface components {
             /** Format: date */
             meets_on: string;
             place: string;
-            /** @description 構成員。省略時は開催日の名簿、名簿のない連絡会議と担当者会議では年度点検の構成団体の担当部局 */
+            /** @description 招集する構成員（開催日に議席のある者に限る）。省略時は開催日の名簿のすべて、名簿のない連絡会議と担当者会議では年度点検の構成団体の担当部局 */
             roster?: components["schemas"]["Seat"][] | null;
             /** @description 定足数とその根拠。定めがなければ省略 */
             quorum?: components["schemas"]["Quorum"] | null;
+            /** @description 一人が代理できる構成員の数とその根拠。会議体に定めがなければ省略（一人につき一構成員） */
+            proxy_rule?: components["schemas"]["ProxyRule"] | null;
         };
         /** @description ガスの質量を地球温暖化係数でCO2に換算する。 */
         ConvertGases: {
@@ -5230,7 +5311,7 @@ export interface components {
          * @description 引き継ぐ調整事項の種類: what waits for the hand of the secretariat.
          * @enum {string}
          */
-        CoordinationKind: "acceptance" | "not-compiled" | "not-finalised" | "compilation-lapsed" | "items-undecided" | "minutes-not-approved" | "excerpts-not-returned" | "factor-proposed" | "factor-after-closing" | "closing-proposed" | "reopening-proposed" | "not-published";
+        CoordinationKind: "acceptance" | "not-compiled" | "not-finalised" | "compilation-lapsed" | "items-undecided" | "minutes-not-approved" | "excerpts-not-returned" | "excerpts-not-received" | "factor-proposed" | "factor-after-closing" | "closing-proposed" | "reopening-proposed" | "not-published";
         /** @description 引き継ぐ調整事項: one object that waits for the secretariat, and the numbers of the items or proposals in it. */
         CoordinationMatter: {
             kind: components["schemas"]["CoordinationKind"];
@@ -5598,6 +5679,8 @@ export interface components {
         EmissionAnswer: {
             plan_id: string;
             members: string[];
+            /** @description 計画への参加が未確認の市町村 */
+            not_known: string[];
             totals: components["schemas"]["AreaTotal"][];
             breaks: components["schemas"]["Break"][];
             /** @description 市町村を指定したときの、有効な値のすべて */
@@ -6607,6 +6690,14 @@ export interface components {
             problems: {
                 [key: string]: components["schemas"]["Label"];
             };
+            /** @description 項目の誤りの符号。限度などの値は…で示す */
+            fields: {
+                [key: string]: components["schemas"]["Label"];
+            };
+            /** @description 閲覧などの操作（operationId） */
+            queries: {
+                [key: string]: components["schemas"]["Label"];
+            };
         };
         /** @description 欠けている値: a municipality's figure that a sum does not hold; without a notation nothing was stated at all. */
         Lack: {
@@ -6743,6 +6834,8 @@ export interface components {
             effective_on?: string | null;
             meeting_id: string;
             text: string;
+            /** @description 伏せる箇所がないとき、その理由 */
+            nothing_to_redact?: string | null;
         };
         /** @description 印のある値: one municipality's figure that a mark is about. */
         MarkedFigure: {
@@ -6813,6 +6906,7 @@ export interface components {
             description: string | null;
             policy_number: number | null;
             initiative_number: number | null;
+            belonging: components["schemas"]["Belonging"];
             course: components["schemas"]["Course"];
             launch_decision?: components["schemas"]["LaunchDecision"] | null;
             /** @default [] */
@@ -6970,7 +7064,7 @@ export interface components {
             measure_id: string;
             /** Format: date */
             merged_on: string;
-            /** @description 施策の識別子 例 measure:43100-0001 */
+            /** @description 統合先。同じ計画の検討事業または実施事業 */
             into_id: string;
             ground: string;
         };
@@ -6991,12 +7085,17 @@ export interface components {
             lg_code?: string | null;
             decided_at?: components["schemas"]["Origin"] | null;
         };
-        /** @description 議事録: the drafted document and its writer, who approved it, the redacted copy, and earlier approved texts. */
+        /**
+         * @description 議事録: the drafted document and its writer, who approved it, the redacted copy, and earlier approved texts.
+         *
+         *     ``nothing_redacted`` is the reason for which the copy for the public is the very text of the minutes.
+         */
         Minutes: {
             draft?: string | null;
             drafted_by?: string | null;
             approved_by?: string | null;
             public_copy?: string | null;
+            nothing_redacted?: string | null;
             /** @default [] */
             fallen: components["schemas"]["FallenMinutes"][];
         };
@@ -7032,9 +7131,14 @@ export interface components {
             effective_on?: string | null;
             /** @description 施策の識別子 例 measure:43100-0001 */
             measure_id: string;
+            /** @description 現在の計画から移行した次期計画 */
             plan_id: string;
             /** Format: date */
             moved_on: string;
+            /** @description 次期計画の基本方針の番号。基本方針が未登録の計画では省略 */
+            policy_number?: number | null;
+            /** @description 次期計画の重点取組の番号 */
+            initiative_number?: number | null;
         };
         /** @description 市町村別排出量: what one municipality emits, sinks left out. */
         MunicipalAmount: {
@@ -7295,8 +7399,9 @@ export interface components {
             slug: "electricity" | "fuel";
         };
         /**
-         * @description 引き継ぐ事項: what an office owes on a day: steps of the open rounds, advice to answer, open challenges.
+         * @description 引き継ぐ事項: what an office owes on a day: steps of the open rounds, advice, challenges, excerpts.
          *
+         *     ``excerpts`` were returned to the office and nobody has said that they are there.
          *     ``coordination`` is what waits for the secretariat; any other office has none.
          */
         OpenMatters: {
@@ -7310,6 +7415,8 @@ export interface components {
             challenges: string[];
             /** @default [] */
             coordination: components["schemas"]["CoordinationMatter"][];
+            /** @default [] */
+            excerpts: string[];
         };
         /** @description 引き継ぐ提出義務: one step of one round that the office still owes. */
         OpenObligation: {
@@ -7668,6 +7775,11 @@ export interface components {
             version: number;
             leaf: string;
         };
+        /** @description 位置付け: the numbers of the policy and the priority initiative within one plan; ``None`` where it has none. */
+        Placing: {
+            policy_number?: number | null;
+            initiative_number?: number | null;
+        };
         /** @description 啓発・支援活動を企画する。 */
         PlanActivity: {
             /** @description 代行する市町村の団体コード */
@@ -7979,6 +8091,29 @@ export interface components {
         Proxy: {
             member: string;
             person: string;
+        };
+        /** @description 代理の定め: for how many members one person may stand in, and where the body has written that. */
+        ProxyRule: {
+            members_per_person: number;
+            source: string;
+        };
+        /** @description 公開用議事録: of which meeting, held when, and where the text is. */
+        PublicMinutes: {
+            meeting_id: string;
+            body_id: string;
+            fiscal_year: number;
+            number: number;
+            /** Format: date */
+            held_on: string;
+            sha256: string;
+            /** @description 本文の所在 */
+            href: string;
+        };
+        /** @description 公開用議事録の頁: in the order of the meetings' ids. */
+        PublicMinutesPage: {
+            items: components["schemas"]["PublicMinutes"][];
+            /** @description 続きの cursor。null なら終わり */
+            next: string | null;
         };
         /** @description 公表内容: the report's bytes by hash, and the numbered compilation that it was made from. */
         PublicationContent: {
@@ -8450,6 +8585,29 @@ export interface components {
              * @description その資格でなくなる最初の日
              */
             released_on: string;
+        };
+        /** @description 施策から共同実施団体を外す。 */
+        RemoveJointOwner: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason?: string | null;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            /** @description 施策の識別子 例 measure:43100-0001 */
+            measure_id: string;
+            lg_code: string;
+            /**
+             * Format: date
+             * @description 実施団体でなくなった最初の日
+             */
+            left_on: string;
+            /** @description 外すことを決めた権限のある者または会議 */
+            decided_by: string;
+            /** @description 外す理由 */
+            ground: string;
         };
         /** @description 会議体等の名称を改める。 */
         RenameBody: {
@@ -9197,6 +9355,13 @@ export interface components {
             duty: string;
             years: components["schemas"]["YearOfDuties"][];
         };
+        /** @description 所属: the measure belongs to a plan from a day on, in this place. */
+        Stay: {
+            plan_id: string;
+            /** Format: date */
+            since: string;
+            placing: components["schemas"]["Placing"];
+        };
         /**
          * @description 工程: the steps of the yearly schedule, in the seed's own words and order.
          * @enum {string}
@@ -9377,9 +9542,11 @@ export interface components {
             /** @description 決定した連絡会議の議題。会議によらないときは省略 */
             decided_at?: components["schemas"]["Origin"] | null;
         };
-        /** @description 目標経路: one path per target of the plan; without a target on record it says so. */
+        /** @description 目標経路: one path per target of the plan; without a target, or without knowing its members, it says so. */
         TargetAnswer: {
             plan_id: string;
+            /** @description 計画への参加が未確認の市町村。合計・一人当たり・経路のいずれにも含まない */
+            not_known: string[];
             paths: components["schemas"]["TargetPath"][];
             /** @description 計画について不明な点 */
             unknown: components["schemas"]["Unknown"][];
@@ -9517,7 +9684,7 @@ export interface components {
          * @description 不明な点: what a path cannot tell, and why.
          * @enum {string}
          */
-        Unknown: "target-not-known" | "base-not-known" | "latest-not-known";
+        Unknown: "target-not-known" | "base-not-known" | "members-not-known" | "latest-not-known";
         /** @description 市町村別の内容: what differs from the common text; ``None`` and no target mean that the common one holds. */
         VariationInput: {
             name?: string | null;
@@ -9848,7 +10015,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description 断られた: `cursor-unreadable`、`idempotency-key-malformed`、`idempotency-key-missing`、`if-match-malformed`、`json-malformed`、`last-event-id-malformed` */
+        /** @description 断られた: `cursor-unreadable`、`dry-run-not-offered`、`idempotency-key-malformed`、`idempotency-key-missing`、`if-match-malformed`、`json-malformed`、`last-event-id-malformed` */
         Problem400: {
             headers: {
                 [name: string]: unknown;
@@ -9866,7 +10033,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `advice-in-another-name`、`confirmed-by-proposer`、`excerpt-of-another-office`、`minutes-approved-by-drafter`、`not-permitted`、`published-by-preparer`、`raised-in-another-name`、`rank-not-held`、`setup-closed` */
+        /** @description 断られた: `advice-in-another-name`、`confirmed-by-proposer`、`excerpt-of-another-office`、`merged-under-another-lead`、`minutes-approved-by-drafter`、`not-permitted`、`published-by-preparer`、`raised-in-another-name`、`rank-not-held`、`setup-closed` */
         Problem403: {
             headers: {
                 [name: string]: unknown;
@@ -9893,7 +10060,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `activity-not-yet-held`、`activity-told-elsewhere`、`advice-not-answered`、`advice-open`、`advice-settled`、`agenda-empty`、`already-assigned`、`already-in-plan`、`already-member`、`already-published`、`body-already-established`、`challenge-ended`、`challenge-not-reviewed`、`challenge-not-taken-up`、`closing-not-proposed`、`committee-heard-before-council`、`committee-not-heard`、`comparison-missing`、`compilation-lapsed`、`compilation-not-current`、`compilation-not-finalised`、`content-of-other-compilation`、`council-not-approved`、`deadline-not-passed`、`due-day-not-passed`、`emissions-year-repeated`、`evaluated-parts-not-filed`、`excerpt-already-received`、`excerpt-not-standing`、`factor-already-published`、`factor-not-published`、`factor-proposal-not-open`、`filing-already-submitted`、`filing-not-accepted`、`filing-not-editable`、`filing-not-submitted`、`head-count-already-entered`、`head-count-not-entered`、`head-count-unchanged`、`in-house-approval-missing`、`in-house-approval-stands`、`item-already-decided`、`item-put-by-no-office`、`items-undecided`、`key-already-revoked`、`listed-measures-unconfirmed`、`material-not-fixed`、`measure-changed-since-approval`、`measure-not-shared`、`measure-state-forbids`、`measures-unconfirmed`、`meeting-already-held`、`meeting-day-not-reached`、`meeting-not-held`、`meeting-undecided`、`member-already-seated`、`minutes-already-approved`、`minutes-not-approved`、`minutes-not-drafted`、`newer-compilation-unpublished`、`not-approved-there`、`not-assigned`、`not-decided-by-council`、`not-in-plan`、`not-published`、`nothing-missing`、`nothing-postponed`、`nothing-to-carry-over`、`notice-done`、`notice-moved`、`notice-not-claimed`、`notice-not-due`、`office-plan-already-adopted`、`office-plan-not-adopted`、`origin-not-passed-on`、`outreach-plan-ended`、`own-emissions-restatement-unexplained`、`past-cells-unchanged`、`pinned-part-changed`、`plan-already-succeeded`、`plan-not-adopted`、`plan-not-draft`、`plan-without-members`、`plan-without-sectors`、`publication-outstanding`、`published-compilation-lapsed`、`quorum-not-reached`、`rank-out-of-order`、`ranks-missing`、`recalculation-not-open`、`recalculation-outdated`、`reopening-not-proposed`、`request-key-reused`、`roster-missing`、`round-already-opened`、`round-closed`、`round-not-closed`、`round-without-members`、`round-without-sectors`、`seat-not-vacant`、`secret-shown-once`、`sectors-unstated`、`state-forbids`、`step-already-completed`、`step-incomplete`、`step-not-open`、`steps-unfinished`、`stream-moved`、`warning-not-raised`、`warnings-unanswered`、`webhook-ended`、`webhook-key-missing`、`webhook-not-active`、`webhook-position-ahead`、`webhook-secret-shown-once`、`year-under-review` */
+        /** @description 断られた: `activity-not-yet-held`、`activity-told-elsewhere`、`advice-not-answered`、`advice-open`、`advice-settled`、`agenda-empty`、`already-assigned`、`already-in-plan`、`already-member`、`already-published`、`body-already-established`、`challenge-ended`、`challenge-not-reviewed`、`challenge-not-taken-up`、`closing-not-proposed`、`committee-heard-before-council`、`committee-not-heard`、`comparison-missing`、`compilation-lapsed`、`compilation-not-current`、`compilation-not-finalised`、`content-of-other-compilation`、`council-not-approved`、`deadline-not-passed`、`deadline-still-runs`、`due-day-not-passed`、`emissions-year-repeated`、`evaluated-parts-not-filed`、`excerpt-already-received`、`excerpt-not-standing`、`factor-already-published`、`factor-not-published`、`factor-proposal-not-open`、`feed-position-ahead`、`filing-already-submitted`、`filing-not-accepted`、`filing-not-editable`、`filing-not-submitted`、`head-count-already-entered`、`head-count-not-entered`、`head-count-unchanged`、`in-house-approval-missing`、`in-house-approval-stands`、`item-already-decided`、`item-put-by-no-office`、`items-undecided`、`key-already-revoked`、`listed-measures-unconfirmed`、`material-not-fixed`、`measure-changed-since-approval`、`measure-not-shared`、`measure-state-forbids`、`measures-unconfirmed`、`meeting-already-held`、`meeting-day-not-reached`、`meeting-not-held`、`meeting-undecided`、`member-already-seated`、`merged-into-inactive`、`minutes-already-approved`、`minutes-not-approved`、`minutes-not-drafted`、`newer-compilation-unpublished`、`not-approved-there`、`not-assigned`、`not-decided-by-council`、`not-in-plan`、`not-published`、`not-the-successor`、`nothing-left-to-decide`、`nothing-missing`、`nothing-postponed`、`nothing-redacted`、`nothing-to-carry-over`、`notice-done`、`notice-moved`、`notice-not-claimed`、`notice-not-due`、`office-plan-already-adopted`、`office-plan-not-adopted`、`origin-not-passed-on`、`outreach-plan-ended`、`own-emissions-restatement-unexplained`、`past-cells-unchanged`、`pinned-part-changed`、`plan-already-succeeded`、`plan-no-longer-reviewed`、`plan-not-adopted`、`plan-not-draft`、`plan-without-members`、`plan-without-sectors`、`publication-outstanding`、`published-compilation-lapsed`、`quorum-not-reached`、`rank-out-of-order`、`ranks-missing`、`recalculation-not-open`、`recalculation-outdated`、`reopening-not-proposed`、`report-fallen`、`request-key-reused`、`roster-missing`、`round-already-opened`、`round-closed`、`round-not-closed`、`round-without-members`、`round-without-sectors`、`seat-not-vacant`、`secret-shown-once`、`sectors-unstated`、`state-forbids`、`step-already-completed`、`step-incomplete`、`step-not-open`、`steps-unfinished`、`stream-moved`、`warning-not-raised`、`warnings-unanswered`、`webhook-ended`、`webhook-key-missing`、`webhook-not-active`、`webhook-position-ahead`、`webhook-secret-shown-once`、`year-under-review` */
         Problem409: {
             headers: {
                 [name: string]: unknown;
@@ -9929,7 +10096,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `acted-person-missing`、`acting-for-incomplete`、`activity-outside-year`、`activity-unknown`、`adviser-capacity-differs`、`adviser-not-seated`、`allocation-missing`、`allocation-without-activity`、`assignment-dates-contradict`、`body-dates-contradict`、`body-without-outreach`、`bundle-acts-differ`、`carried-backwards`、`carried-onto-itself`、`carried-to-another-body`、`carried-to-earlier-meeting`、`carrier-of-other-table`、`cell-stated-twice`、`challenge-origin-incomplete`、`commented-field-unknown`、`compilation-of-another-year`、`concern-without-plan`、`correction-authority-missing`、`correction-reason-missing`、`count-contradicts`、`day-before-eras`、`due-day-not-later`、`effective-day-in-future`、`emissions-year-not-past`、`energy-use-missing`、`energy-use-twice`、`erratum-reason-missing`、`factor-authority-missing`、`factor-ground-missing`、`factor-not-known`、`factor-unchanged`、`factor-year-missing`、`figure-too-large`、`figure-without-source`、`formula-too-long`、`grade-unknown`、`handed-over-to-oneself`、`head-count-year-not-begun`、`households-exceed-population`、`input-invalid`、`instant-without-zone`、`item-unknown`、`key-life-not-allowed`、`launched-before-budget`、`listing-ground-missing`、`mail-address-refused`、`mail-body-refused`、`mail-header-refused`、`measure-dates-contradict`、`measure-not-due`、`measure-undescribed`、`meeting-not-yet-held`、`membership-dates-contradict`、`merged-into-itself`、`minutes-differ`、`nobody-present`、`not-a-member`、`not-a-round-member`、`not-an-owner`、`not-on-roster`、`number-not-unique`、`office-of-another-municipality`、`office-plan-dates-contradict`、`origin-of-another-matter`、`origin-of-another-municipality`、`outcome-unfit`、`outside-month-unexplained`、`own-emissions-year-not-over`、`partner-is-itself`、`passage-not-in-minutes`、`past-cells-missing`、`payload-refused`、`plan-dates-contradict`、`plan-membership-dates-contradict`、`plan-period-contradicts`、`planned-for-past`、`present-and-represented`、`quorum-too-large`、`rank-not-needed`、`recalculation-reason-missing`、`received-before-made`、`received-before-meeting`、`received-in-future`、`reduction-differs-from-formula`、`reduction-figure-missing`、`reduction-formula-incomplete`、`reopening-authority-missing`、`reopening-ground-missing`、`repetition-ground-missing`、`restatement-effect-missing`、`return-comments-missing`、`review-of-another-year`、`run-not-of-today`、`seat-of-office`、`seat-of-person`、`seat-unknown`、`sector-not-in-plan`、`sector-tree-broken`、`sector-without-standard-method`、`share-exceeds-whole`、`span-reversed`、`step-not-of-offices`、`successor-in-other-capacity`、`successor-is-itself`、`successor-not-later`、`target-stated-twice`、`template-incomplete`、`term-dates-contradict`、`unit-differs`、`unknown-body`、`unknown-indicator`、`variation-dates-contradict`、`variation-empty`、`warming-potential-not-known`、`warning-reason-missing`、`webhook-address-malformed`、`webhook-address-not-https`、`webhook-address-with-credentials`、`webhook-address-with-query`、`webhook-host-not-allowed`、`webhook-reader-not-allowed`、`webhook-topic-unknown`、`whole-not-of-method` */
+        /** @description 断られた: `acted-person-missing`、`acting-for-incomplete`、`activity-outside-year`、`activity-unknown`、`adviser-capacity-differs`、`adviser-not-seated`、`allocation-missing`、`allocation-without-activity`、`assignment-dates-contradict`、`body-dates-contradict`、`body-without-outreach`、`bundle-acts-differ`、`carried-backwards`、`carried-onto-itself`、`carried-to-another-body`、`carried-to-earlier-meeting`、`carrier-of-other-table`、`cell-stated-twice`、`challenge-origin-incomplete`、`commented-field-unknown`、`compilation-of-another-year`、`concern-without-plan`、`correction-authority-missing`、`correction-reason-missing`、`count-contradicts`、`day-before-eras`、`due-day-not-later`、`effective-day-in-future`、`emissions-year-not-past`、`energy-use-missing`、`energy-use-twice`、`erratum-reason-missing`、`factor-authority-missing`、`factor-ground-missing`、`factor-not-known`、`factor-unchanged`、`factor-year-missing`、`figure-too-large`、`figure-without-source`、`formula-too-long`、`grade-unknown`、`handed-over-to-oneself`、`head-count-year-not-begun`、`households-exceed-population`、`initiative-not-in-plan`、`input-invalid`、`instant-without-zone`、`item-unknown`、`key-life-not-allowed`、`launched-before-budget`、`lead-owner-stays`、`listing-ground-missing`、`mail-address-refused`、`mail-body-refused`、`mail-header-refused`、`measure-dates-contradict`、`measure-day-in-future`、`measure-not-due`、`measure-undescribed`、`meeting-before-change`、`meeting-not-yet-held`、`member-not-seated`、`membership-dates-contradict`、`merged-into-itself`、`merged-into-other-plan`、`minutes-differ`、`nobody-present`、`not-a-member`、`not-a-round-member`、`not-an-owner`、`not-on-roster`、`number-not-unique`、`office-of-another-municipality`、`office-plan-dates-contradict`、`origin-of-another-matter`、`origin-of-another-municipality`、`outcome-unfit`、`outside-month-unexplained`、`own-emissions-year-not-over`、`owner-named-twice`、`partner-is-itself`、`passage-not-in-minutes`、`past-cells-missing`、`payload-refused`、`plan-dates-contradict`、`plan-membership-dates-contradict`、`plan-period-contradicts`、`planned-for-past`、`policy-not-in-plan`、`policy-not-named`、`present-and-represented`、`proxy-for-too-many`、`proxy-unknown`、`quorum-too-large`、`rank-not-needed`、`recalculation-reason-missing`、`received-before-made`、`received-before-meeting`、`received-in-future`、`redaction-contradicted`、`reduction-differs-from-formula`、`reduction-figure-missing`、`reduction-formula-incomplete`、`reopening-authority-missing`、`reopening-ground-missing`、`repetition-ground-missing`、`restatement-effect-missing`、`return-comments-missing`、`review-of-another-year`、`run-not-of-today`、`seat-of-office`、`seat-of-person`、`seat-unknown`、`sector-not-in-plan`、`sector-tree-broken`、`sector-without-standard-method`、`share-exceeds-whole`、`span-reversed`、`step-not-of-offices`、`successor-in-other-capacity`、`successor-is-itself`、`successor-not-later`、`target-stated-twice`、`template-incomplete`、`term-dates-contradict`、`unit-differs`、`unknown-body`、`unknown-indicator`、`variation-dates-contradict`、`variation-empty`、`warming-potential-not-known`、`warning-reason-missing`、`webhook-address-malformed`、`webhook-address-not-https`、`webhook-address-with-credentials`、`webhook-address-with-query`、`webhook-host-not-allowed`、`webhook-reader-not-allowed`、`webhook-topic-unknown`、`whole-not-of-method` */
         Problem422: {
             headers: {
                 [name: string]: unknown;
@@ -10100,7 +10267,10 @@ export interface operations {
     };
     SetUp: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -12789,6 +12959,67 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    RemoveJointOwner: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemoveJointOwner"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     SuspendMeasure: {
         parameters: {
             query?: {
@@ -13460,128 +13691,6 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    CompleteStep: {
-        parameters: {
-            query?: {
-                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
-                dry_run?: components["parameters"]["dry_run"];
-            };
-            header: {
-                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
-                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
-                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
-                "If-Match"?: components["parameters"]["If-Match"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CompleteStep"];
-            };
-        };
-        responses: {
-            /** @description 実行した */
-            200: {
-                headers: {
-                    /** @description 対象の新しい版 */
-                    ETag?: string;
-                    /** @description 対象の所在 */
-                    Location?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Performed"];
-                };
-            };
-            /** @description 対象を新たに作った */
-            201: {
-                headers: {
-                    /** @description 対象の新しい版 */
-                    ETag?: string;
-                    /** @description 対象の所在 */
-                    Location?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Performed"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            428: components["responses"]["Problem428"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    LapseStep: {
-        parameters: {
-            query?: {
-                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
-                dry_run?: components["parameters"]["dry_run"];
-            };
-            header: {
-                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
-                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
-                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
-                "If-Match"?: components["parameters"]["If-Match"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LapseStep"];
-            };
-        };
-        responses: {
-            /** @description 実行した */
-            200: {
-                headers: {
-                    /** @description 対象の新しい版 */
-                    ETag?: string;
-                    /** @description 対象の所在 */
-                    Location?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Performed"];
-                };
-            };
-            /** @description 対象を新たに作った */
-            201: {
-                headers: {
-                    /** @description 対象の新しい版 */
-                    ETag?: string;
-                    /** @description 対象の所在 */
-                    Location?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Performed"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            428: components["responses"]["Problem428"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
     ProposeClosing: {
         parameters: {
             query?: {
@@ -13783,6 +13892,128 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ReopenRound"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    CompleteStep: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompleteStep"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    LapseStep: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LapseStep"];
             };
         };
         responses: {
@@ -21049,6 +21280,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
             422: components["responses"]["Problem422"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -21152,7 +21384,10 @@ export interface operations {
     };
     PutContact: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
             header?: never;
             path: {
                 /** @description 連絡先または職員の識別子 */
@@ -21519,6 +21754,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AnnualReport"];
+                };
+            };
+            /** @description 手元のものと同じ */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ListPublicMinutes: {
+        parameters: {
+            query?: {
+                /** @description 1頁の件数（200まで） */
+                limit?: number;
+                /** @description 前の頁の next。省略すると最初から。 */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicMinutesPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    GetPublicMinutes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 会議体の識別名 */
+                body_id: string;
+                /** @description 年度 */
+                fiscal_year: number;
+                /** @description 会議の番号 */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 公開用写しそのもの */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
                 };
             };
             /** @description 手元のものと同じ */
