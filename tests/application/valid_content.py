@@ -84,6 +84,10 @@ Maker: TypeAlias = Callable[[Aggregate | None, Caller], list[Body]]
 BARE = [Body()]
 STATED = [{**WHY, "statements": (statement(each, narrative="別の記入"),)} for each in MEASURES]
 CELLS = [{**WHY, "cells": (cell("RES", value="99"),), "effect": "増加"}]
+EXPLAINED = [  # what looks wrong in it, for the figures of the samples are tiny
+    {"warning": code, "field": field, "reason": "サンプル（架空値）"}
+    for code, field in (("unit-slip", "total"), ("per-person", "RES"))
+]
 CONTENT: Mapping[str, Maker] = {
     **dict.fromkeys(
         (
@@ -105,7 +109,7 @@ CONTENT: Mapping[str, Maker] = {
     "ConfirmUnchanged": lambda _found, _caller: [{"measures": (each,)} for each in MEASURES],
     "CorrectProgressReport": lambda _found, _caller: STATED,
     "StateCells": lambda _found, _caller: CELLS,
-    "RestateEmissionStatement": lambda _found, _caller: CELLS,
+    "RestateEmissionStatement": lambda _found, _caller: [{**cells, "answers": EXPLAINED} for cells in CELLS],
     "EvaluateYear": lambda _found, caller: [
         {"rank": rank, "grade": "B", "evaluated_by": "p-9"} for rank in rank_of(caller)
     ],

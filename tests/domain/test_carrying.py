@@ -137,3 +137,11 @@ def test_all_items_are_carried_or_none() -> None:
     with pytest.raises(CompilationOfAnotherYear):
         Carrying(source=made, elsewhere=()).onto(target, [None, 1])
     assert target.agenda.items == ()
+
+
+@pytest.mark.parametrize("versions", [[7], [7, None, 1]])
+def test_a_version_too_few_or_too_many_carries_nothing(versions: list[int | None]) -> None:
+    target = later()
+    with pytest.raises(ValueError, match="argument"):
+        Carrying(source=source(Outcome.DEFERRED, Outcome.DEFERRED), elsewhere=()).onto(target, versions)
+    assert target.agenda.items == ()

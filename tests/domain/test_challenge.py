@@ -317,3 +317,13 @@ def test_any_sequence_of_acts_replays_to_an_equal_challenge(acts: list[methodcal
     assert years == sorted(years)
     assert made.course.outcome is None or (made.course.undertakings and made.course.withdrawn_for is None)
     assert_replays(Challenge, made.collect(), made)
+
+
+def test_the_same_office_again_after_another_is_still_nothing_new() -> None:
+    made = in_hand()
+    made.take_up(LATER, None)
+    version = made.version
+    made.take_up(LATER, None)
+    assert made.version == version
+    made.take_up(OFFICE, LG)
+    assert made.course.undertakings == (OFFICE, LATER, OFFICE)

@@ -222,3 +222,17 @@ def test_what_cannot_be_told_apart_is_named() -> None:
     (partly,) = fixed_years([(2022, [cell_of(), stated])], BOOK, 2020)
     assert (partly.actual, partly.fixed, partly.grid) == (Decimal(950), None, None)
     assert (partly.unknown, partly.other) == (("kerosene",), ("COM",))
+
+
+def test_a_formula_that_just_fits_the_record_is_kept() -> None:
+    shortest = calculated(uses(electricity("1", menu="あ")), book(entry(2022, "1", menu="あ")), 2022).formula or ""
+    others = len(shortest) - 1 + len(" + ")  # of each use, besides the name of its menu
+    count = -(-(LONGEST_TEXT + len(" + ")) // (others + 150))
+    each, left = divmod(LONGEST_TEXT + len(" + ") - count * others, count)
+    menus = [f"{number:03}".ljust(each + (number < left), "あ") for number in range(count)]
+    told = calculated(
+        uses(*(electricity("1", menu=menu) for menu in menus)),
+        book(*(entry(2022, "1", menu=menu) for menu in menus)),
+        2022,
+    )
+    assert len(told.formula or "") == LONGEST_TEXT

@@ -2,8 +2,10 @@
 
 import pytest
 
+from domain.change_cause import ChangeCause
 from domain.meeting import Meeting
 from domain.minutes import (
+    FallenMinutes,
     Minutes,
     MinutesAlreadyApproved,
     MinutesApprovedByDrafter,
@@ -115,3 +117,11 @@ def test_the_word_that_nothing_is_hidden_stays_with_the_copy_and_goes_with_it() 
     made.correct_minutes(SECOND, "writer")
     assert (made.minutes.public_copy, made.minutes.nothing_redacted) == (None, None)
     assert_replays(Meeting, made.collect(), made)
+
+
+def test_minutes_that_fall_keep_the_draft_and_its_writer() -> None:
+    approved = Minutes(draft=FIRST, drafted_by="writer", approved_by="chair", public_copy=PUBLIC)
+    fell = FallenMinutes(content_hash=FIRST, approved_by="chair", cause=ChangeCause.PART_CORRECTED)
+    assert approved.felled(fell.cause) == Minutes(draft=FIRST, drafted_by="writer", fallen=(fell,))
+    drafted = Minutes(draft=FIRST, drafted_by="writer")
+    assert drafted.felled(fell.cause) == drafted

@@ -209,6 +209,13 @@ def test_who_enters_again_in_the_year_of_the_leaving_makes_no_turn() -> None:
     assert plan.membership.known == ("43100", "43210")
 
 
+def test_who_leaves_again_after_such_a_year_makes_a_turn_then() -> None:
+    plan = left()
+    plan.enter_municipality("43210", date(2026, 3, 31))
+    plan.record_left("43210", date(2028, 5, 1), GROUND)
+    assert plan.membership.turns() == (Turn(fiscal_year=2028, lg_code="43210", joined=False),)
+
+
 def test_nobody_enters_twice() -> None:
     plan = adopted()
     with refuses(AlreadyInPlan(lg_code="43100")):

@@ -143,6 +143,15 @@ def test_a_measure_listed_later_is_owed_and_fells_the_approval() -> None:
     assert made.version == version
 
 
+def test_it_is_settled_when_it_is_accepted_and_nothing_came_due_since() -> None:
+    made = full_report()
+    assert not made.is_settled
+    accepted(made)
+    assert made.is_settled
+    made.list_measure("measure:43100-0003")
+    assert not made.is_settled
+
+
 def test_a_submitted_report_that_lacks_a_measure_listed_later_is_not_accepted_but_returned() -> None:
     made = full_report()
     submitted(made)

@@ -250,3 +250,7 @@ def test_any_sequence_of_acts_replays_to_an_equal_publication(acts: list[methodc
         assert [edition.edition for edition in made.editions] == list(range(1, len(made.editions) + 1))
         assert all(edition.by != made.prepared_by for edition in made.editions[:1])
     assert_replays(Publication, made.collect(), made)
+
+
+def test_nothing_deviates_before_it_is_published() -> None:
+    assert prepared().deviations == ()

@@ -41,6 +41,7 @@ const WITHOUT_WAITING: Readonly<Record<ReadWithoutWaiting, true>> = {
   "/api/v1/emission-warnings": true,
   "/api/v1/labels": true,
   "/api/v1/objects/{object_id}/actions": true,
+  "/api/v1/public/minutes": true,
   "/api/v1/public/reports": true,
   "/api/v1/public/reports/{fiscal_year}": true,
   "/api/v1/public/reports/{fiscal_year}/editions/{edition}": true,

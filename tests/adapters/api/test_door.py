@@ -21,6 +21,8 @@ MEANT_FOR_ALL = {
     "/api/v1/reference",
     "/api/v1/reference.css",
     "/api/v1/setup",
+    "/api/v1/public/minutes",
+    "/api/v1/public/minutes/{body_id}/{fiscal_year}/{number}",
     "/api/v1/public/reports",
     "/api/v1/public/reports/{fiscal_year}",
     "/api/v1/public/reports/{fiscal_year}/editions/{edition}",
@@ -34,6 +36,7 @@ SAMPLES = {
     "office_id": f"office:{LG}",
     "body_id": "liaison-council",
     "slug": "board",
+    "number": "1",
 }
 OWN_OR_MUNICIPAL = {Capacity.CLERK, Capacity.MANAGER, Capacity.HEAD}
 
