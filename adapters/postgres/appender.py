@@ -50,7 +50,10 @@ class Appender:
         """Connect, so that a wrong address is known at once, and begin; the second courier connects when needed."""
         with refusing():
             await self._couriers[0].connect()
-        self._tasks = [asyncio.create_task(self._run(courier), name="appender") for courier in self._couriers]
+        self._tasks = [
+            asyncio.create_task(self._run(courier, helps=number > 0), name="appender")
+            for number, courier in enumerate(self._couriers)
+        ]
 
     def submit(self, entry: Entry) -> "Future[Appended]":
         """Put an append into the queue; a caller who stops waiting for the future does not take the append back."""
@@ -73,12 +76,15 @@ class Appender:
         for courier in self._couriers:
             await courier.close()
 
-    async def _run(self, courier: Courier) -> None:
-        """Carry one batch after the other; the next leaves before those who waited for the last one go on."""
+    async def _run(self, courier: Courier, *, helps: bool) -> None:
+        """Carry one batch after the other; the next leaves before those who waited for the last one go on.
+
+        Who ``helps`` leaves only beside the other: a server process that is asked now and then has forgotten the way.
+        """
         futures: list[Future[Appended]] = []
         try:
             while self._waiting or not self._closing:
-                batch, futures = self._gather()
+                batch, futures = (Batch(), []) if helps and not self._flying else self._gather()
                 if not futures:
                     self._news.clear()
                     await self._news.wait()
