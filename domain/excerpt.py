@@ -102,7 +102,7 @@ def offer_blockers(meeting: Meeting) -> Iterator[Refusal]:
         return
     of_items = [tuple(excerpt_blockers(meeting, item.number)) for item in meeting.agenda.items]
     if all(of_items):
-        yield from next(iter(of_items), ())
+        yield from of_items[0]  # no meeting is held without an item
 
 
 def passage_blockers(minutes: str, passage: str) -> Iterator[Refusal]:

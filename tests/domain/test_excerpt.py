@@ -27,7 +27,7 @@ from domain.kernel import stored_name
 from domain.meeting import Meeting
 from domain.minutes import MinutesNotApproved, MinutesNotDrafted
 from tests.domain.replay import assert_replays
-from tests.domain.test_meeting import ALL_THERE, CITY, CONSULTATION, DAY, DECISION, REPORT, convened, held
+from tests.domain.test_meeting import CITY, CONSULTATION, DAY, DECISION, REPORT, convened, held
 
 MINUTES = "aa" * 32
 MADE_ON = date(2026, 2, 20)
@@ -113,14 +113,6 @@ def test_an_excerpt_is_offered_once_some_item_may_be_excerpted() -> None:
     unnamed.draft_minutes(MINUTES, "writer")
     unnamed.approve_minutes(MINUTES, "chair")
     assert list(offer_blockers(unnamed)) == [ItemPutByNoOffice(item=1)]
-
-
-def test_of_a_meeting_without_items_nothing_stands_against_the_first() -> None:
-    empty = convened()
-    empty.hold(ALL_THERE, DAY)
-    empty.draft_minutes(MINUTES, "writer")
-    empty.approve_minutes(MINUTES, "chair")
-    assert list(offer_blockers(empty)) == []
 
 
 def test_an_excerpt_says_nothing_that_the_minutes_do_not_say() -> None:
