@@ -4,6 +4,7 @@ import csv
 import json
 import re
 from collections.abc import Mapping
+from importlib import import_module
 from importlib.resources import files
 
 from adapters.api.app import bare_app
@@ -21,12 +22,13 @@ PLAIN = {  # terms of the glossary and of the trade, whose codes are these very 
     *("progress-confirmation", "emissions-calculation", "in-house-report", "liaison-council", "advisory-committee"),
     *("officers-meeting", "promotion-centre", "promotion-members", "council-member", "council-chair"),
     *("committee-member", "civic-group", "leading-project", "joint-project", "not-occurring", "not-estimated"),
-    *("included-elsewhere", "under-study", "under-way", "open-data"),
+    *("included-elsewhere", "under-study", "under-way", "open-data", "working-days"),
 }
 JAPANESE = re.compile(r"[぀-ヿ一-鿿]")
 
 
 def all_labels() -> Labels:
+    import_module("domain.reminder")  # which the service loads with its scheduler, and a test of the API may not
     return labels(queries_of(bare_app(Settings()).routes))
 
 
