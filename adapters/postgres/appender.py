@@ -97,6 +97,8 @@ class Appender:
         finally:
             self._closing = True
             _settle((future, LogUnreachable()) for future in (*futures, *(future for _, future in self._waiting)))
+            self._waiting.clear()
+            self._news.set()  # nothing is left for the other courier to wait for
 
     def _gather(self) -> tuple[Batch, list["Future[Appended]"]]:
         """Take what may go together now; what touches the same as an earlier one keeps its place for a later batch.

@@ -58,13 +58,8 @@ def under_way() -> Measure:
     return measure
 
 
-def test_a_measure_is_named_by_its_slug() -> None:
-    assert proposed().id == "measure:43100-0001"
-    assert proposed().state is MeasureState.PROPOSED
-
-
-def test_a_measure_may_belong_to_a_policy_and_to_a_priority_initiative() -> None:
-    measure = Measure(
+def placed() -> Measure:
+    return Measure(
         slug="43100-0001",
         plan_id="plan:kumamoto-1",
         owners=("43100",),
@@ -73,6 +68,15 @@ def test_a_measure_may_belong_to_a_policy_and_to_a_priority_initiative() -> None
         policy_number=2,
         initiative_number=3,
     )
+
+
+def test_a_measure_is_named_by_its_slug() -> None:
+    assert proposed().id == "measure:43100-0001"
+    assert proposed().state is MeasureState.PROPOSED
+
+
+def test_a_measure_may_belong_to_a_policy_and_to_a_priority_initiative() -> None:
+    measure = placed()
     assert (measure.policy_number, measure.initiative_number) == (2, 3)
 
 
@@ -274,15 +278,7 @@ def test_nothing_is_recorded_of_a_measure_for_a_day_that_has_not_come() -> None:
 
 
 def test_a_measure_that_moves_takes_its_place_in_the_new_plan_and_keeps_that_of_the_old() -> None:
-    measure = Measure(
-        slug="43100-0001",
-        plan_id="plan:kumamoto-1",
-        owners=("43100",),
-        name="施策",
-        proposed_on=PROPOSED,
-        policy_number=2,
-        initiative_number=3,
-    )
+    measure = placed()
     moved = date(2026, 4, 1)
     measure.move_to_plan("plan:kumamoto-2", moved, PLACE)
     assert (measure.plan_id, measure.policy_number, measure.initiative_number) == ("plan:kumamoto-2", 4, 1)
@@ -307,15 +303,7 @@ def test_a_measure_belongs_to_its_old_plan_until_the_day_before_it_moves() -> No
 
 
 def test_a_move_from_before_places_were_named_keeps_its_numbers_and_tells_nothing_of_the_old_plan() -> None:
-    measure = Measure(
-        slug="43100-0001",
-        plan_id="plan:kumamoto-1",
-        owners=("43100",),
-        name="施策",
-        proposed_on=PROPOSED,
-        policy_number=2,
-        initiative_number=3,
-    )
+    measure = placed()
     stored = {
         "originator_id": measure.id,
         "originator_version": 2,
