@@ -12,6 +12,7 @@ from application import authority
 from application.authority import Caller, Matrix
 from application.desk import ObjectNotFound, replay
 from application.ports import DocumentNotFound, EventLog, Recorded
+from domain.excerpt import Excerpt
 from domain.kernel import Aggregate
 from domain.meeting import Meeting
 
@@ -63,14 +64,18 @@ class Reader:
         return self._matrix.refusal(row, caller, offices, LISTED) is None
 
     async def document(self, sha256: str, caller: Caller) -> None:
-        """Let a caller have a document by its hash; raises ``DocumentNotFound`` for minutes of a body not one's own.
+        """Let a caller have a document by its hash; raises ``DocumentNotFound`` for what was written for others.
 
-        Whoever was given a hash by what may be read may have the bytes, save the minutes before they are redacted:
-        those are for the body, the secretariat, and whom the matrix names. What is public is nobody's secret.
+        Whoever was given a hash by what may be read may have the bytes, save two kinds: minutes before they are
+        redacted, which are for the body, the secretariat, and whom the matrix names; and excerpts, which are for who
+        may read the excerpt itself. What is public is nobody's secret.
         """
-        held = [each for each in await self._meetings() if sha256 in each.texts]
-        public = any(each.meeting.minutes.public_copy == sha256 for each in held)
-        if held and not public and not any(self._may_read(each.meeting, caller) for each in held):
+        minuted = [each for each in await self._meetings() if sha256 in each.texts]
+        if any(each.meeting.minutes.public_copy == sha256 for each in minuted):
+            return
+        allowed = [self._may_read(each.meeting, caller) for each in minuted]
+        allowed += [not self._forbids(each, each.id, caller, "") for each in await self._excerpts(sha256)]
+        if allowed and not any(allowed):
             raise DocumentNotFound(sha256=sha256)
 
     async def _meetings(self) -> list["_Minuted"]:
@@ -82,6 +87,17 @@ class Reader:
                 texts = {fact.content_hash for fact in facts if isinstance(fact, Meeting.MinutesDrafted)}
                 minuted.append(_Minuted(meeting, frozenset(texts)))
         return minuted
+
+    async def _excerpts(self, sha256: str) -> list[Excerpt]:
+        """Find the excerpts that have, or once had, this text."""
+        found = []
+        for records in (await self._log.streams(Excerpt.TOPIC)).values():
+            facts = [record.event for record in records]
+            made = [fact.extract for fact in facts if isinstance(fact, Excerpt.Made | Excerpt.MadeAnew)]
+            excerpt = replay(Excerpt, facts)
+            if excerpt is not None and sha256 in {extract.content_hash for extract in made}:
+                found.append(excerpt)
+        return found
 
     def _may_read(self, meeting: Meeting, caller: Caller) -> bool:
         names = {caller.person_id, caller.office_id}

@@ -123,12 +123,12 @@ class ReviewYear:
         answers = [{"warning": code, "field": field, "reason": "サンプル（架空値）"} for code, field in asked]
         return await self.ask(who, type(command).model_validate({**command.model_dump(), "answers": answers}))
 
-    async def answer_warnings(self) -> None:
+    async def answer_warnings(self, reason: str = "サンプル（架空値）") -> None:
         """Let the office explain whatever looks wrong in its emission statement."""
         statement = await self.load(EmissionStatement, EmissionStatement.create_id(LG, 2025))
         for warning in (await checks_of(self.log, statement)).unanswered(statement.content().cells):
             answer = AnswerWarning(
-                lg_code=LG, fiscal_year=2025, warning=warning.code, field=warning.field, reason="サンプル（架空値）"
+                lg_code=LG, fiscal_year=2025, warning=warning.code, field=warning.field, reason=reason
             )
             await self.ask(CLERK, answer)
 
