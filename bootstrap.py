@@ -15,6 +15,7 @@ from fastapi import FastAPI
 
 from adapters.api.app import create_app
 from adapters.api.wiring import Readiness, Services
+from adapters.api.wiring import Settings as ApiSettings
 from adapters.clock import SystemClock
 from adapters.embedded import lease
 from adapters.holidays_jp import japanese_holidays
@@ -140,6 +141,7 @@ def _furnish(settings: Settings, database: Database, log: PostgresEventLog, pool
         webhooks=WebhookOffice(counter, log, sealer, rules),
         deliveries=deliveries,
         readiness=(_log_reachable(log), _views_current(views), _daily_run(scheduler)),
+        settings=ApiSettings(rates=settings.rates()),
     )
     webhooks = assemble_webhooks(
         WebhookEquipment(

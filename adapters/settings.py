@@ -2,12 +2,16 @@
 
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from pydantic import Field, PositiveInt, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from adapters.api.rates import Rates
 from adapters.webhooks.key_file import kept_key
 from application.webhook_rules import AddressRules
 from application.webhook_secrets import Sealer
+
+RATES = Rates()
+A_YEAR_AT_ONCE = 1_000_000  # requests in a minute, for a demonstration that lets a year pass in half of one
 
 
 class Settings(BaseSettings):
@@ -17,6 +21,7 @@ class Settings(BaseSettings):
     written to a folder there. ``database_url_file`` names a file that holds the URL, as container secrets do.
     ``webhook_key`` (or a file) derives the secrets of webhooks and must be the same for all services; the embedded
     database has one beside it. ``webhook_private_hosts`` are the inner hosts, by comma, that webhooks may lead to.
+    ``rate_address``, ``rate_office``, ``rate_person`` and ``rate_key`` are the requests that each may make in a minute.
     """
 
     model_config = SettingsConfigDict(env_prefix="SHINCHOKU_")
@@ -31,6 +36,11 @@ class Settings(BaseSettings):
     webhook_key_file: Path | None = None
     webhook_private_hosts: str = ""
     webhook_loopback: bool = False
+    rate_address: PositiveInt = RATES.address
+    rate_office: PositiveInt = RATES.office
+    rate_person: PositiveInt = RATES.person
+    rate_key: PositiveInt = RATES.key
+    rate_refused: PositiveInt = RATES.refused
 
     def url(self) -> str | None:
         """Give the URL of the database, if one is configured."""
@@ -45,6 +55,10 @@ class Settings(BaseSettings):
         if self.webhook_key is not None:
             return Sealer(self.webhook_key.get_secret_value().encode())
         return Sealer(None if self.url() else kept_key(self.data_directory / "webhook.key"))
+
+    def rates(self) -> Rates:
+        """Say how much one address, office, person and key may ask for in a minute."""
+        return Rates(self.rate_address, self.rate_office, self.rate_person, self.rate_key, self.rate_refused)
 
     def address_rules(self) -> AddressRules:
         """Say where webhooks may lead."""
@@ -61,4 +75,8 @@ def only_here(folder: Path) -> Settings:
         smtp_url=None,
         webhook_key=None,
         webhook_key_file=None,
+        rate_address=A_YEAR_AT_ONCE,
+        rate_office=A_YEAR_AT_ONCE,
+        rate_person=A_YEAR_AT_ONCE,
+        rate_key=A_YEAR_AT_ONCE,
     )

@@ -41,6 +41,7 @@ from adapters.api.envelope import Envelope
 from adapters.api.field_problems import field_problems
 from adapters.api.openapi import document
 from adapters.api.problems import answer_to
+from adapters.api.rates import AddressRate, CallerRate, Turnstiles
 from adapters.api.refusals import (
     IdempotencyKeyMalformed,
     IdempotencyKeyMissing,
@@ -89,6 +90,7 @@ def create_app(services: Services) -> FastAPI:
 
 def bare_app(settings: Settings) -> FastAPI:
     """Make the API without services: what the OpenAPI document is written from."""
+    turnstiles = Turnstiles(settings.rates)
     app = FastAPI(
         title="進捗 Shinchoku API",
         version="1",
@@ -97,7 +99,13 @@ def bare_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         separate_input_output_schemas=False,
-        middleware=[Middleware(Envelope), Middleware(Door), Middleware(BodyLimit, limit=settings.body_limit)],
+        middleware=[
+            Middleware(Envelope),
+            Middleware(AddressRate, turnstiles=turnstiles),
+            Middleware(Door),
+            Middleware(CallerRate, turnstiles=turnstiles),
+            Middleware(BodyLimit, limit=settings.body_limit),
+        ],
         exception_handlers={
             Refusal: _refused,
             RequestValidationError: _invalid,

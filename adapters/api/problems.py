@@ -21,7 +21,7 @@ RETRY_AFTER = {
     "position-not-reached": 1,
     "view-being-built": 5,
 }
-ALWAYS = (401, 404, 500, 503)
+ALWAYS = (401, 404, 429, 500, 503)
 
 
 class Problem(Value):
@@ -77,8 +77,9 @@ def _headers(problem: Problem) -> dict[str, str]:
     headers = {"Content-Language": "ja"}
     if problem.status == 401:  # noqa: PLR2004 - the one status that must name its scheme
         headers["WWW-Authenticate"] = 'Bearer realm="shinchoku"'
-    if problem.code in RETRY_AFTER:
-        headers["Retry-After"] = str(RETRY_AFTER[problem.code])
+    seconds = problem.details.get("retry_after", RETRY_AFTER.get(problem.code))
+    if seconds is not None:
+        headers["Retry-After"] = str(seconds)
     if problem.code == "method-not-allowed":
         headers["Allow"] = ", ".join(problem.details.get("allowed", ()))
     return headers

@@ -80,5 +80,9 @@ class FeedsExhausted(Refusal):
     """生中継の接続が上限に達しています。しばらくしてからつなぎ直してください。"""
 
 
+class RateExceeded(Refusal):
+    """短い時間に要求が多すぎます。しばらく待ってからやり直してください。"""
+
+
 class UnexpectedFailure(Refusal):
     """予期しない障害が起きました。受付番号を事務局へお知らせください。"""

@@ -93,6 +93,7 @@ _TABLE = {
         whole-not-of-method
     """,
     HTTPStatus.PRECONDITION_REQUIRED: "version-required",
+    HTTPStatus.TOO_MANY_REQUESTS: "rate-exceeded",
     HTTPStatus.INTERNAL_SERVER_ERROR: """
         account-unnamed binaries-missing calendar-rules-damaged data-directory-not-writable data-from-other-version
         day-not-today disk-full embedded-database-refused letter-template-damaged machine-unsupported mail-deferred

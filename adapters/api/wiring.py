@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from adapters.api.rates import Rates
 from adapters.postgres.audit import PostgresAudit
 from adapters.postgres.views import PostgresViews
 from application.act import Counter
@@ -27,6 +28,7 @@ class Settings:
     feeds: int = 200
     feed_seconds: float = 900.0
     feed_beat: float = 15.0
+    rates: Rates = field(default_factory=Rates)
 
 
 @dataclass(frozen=True, slots=True)

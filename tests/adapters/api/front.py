@@ -49,7 +49,10 @@ from tests.application.review_year import OPENING, ReviewYear, founders
 
 KEYS = count(1)
 DOCUMENT = Path(__file__).parents[3] / "docs" / "api" / "openapi.json"
-SEALS = ("x-content-type-options", "content-security-policy", "referrer-policy", "cache-control", "x-request-id")
+SEALS = (
+    *("x-content-type-options", "content-security-policy", "referrer-policy", "cache-control", "x-request-id"),
+    *("strict-transport-security", "cross-origin-opener-policy", "cross-origin-resource-policy", "permissions-policy"),
+)
 
 
 @dataclass
