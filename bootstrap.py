@@ -31,9 +31,11 @@ from adapters.postgres.event_mapper import EventMapper
 from adapters.postgres.leadership import PostgresLeadership
 from adapters.postgres.migrations import migrate, require_current
 from adapters.postgres.projector import Projector
+from adapters.postgres.tree import PostgresCheckpoints, PostgresTree
 from adapters.postgres.views import PostgresViews
 from adapters.postgres.webhooks import PostgresDeliveries
 from adapters.settings import Settings
+from adapters.signing.ed25519 import verify
 from adapters.webhooks.carrier import HttpCarrier
 from application.act import Counter
 from application.authority import read_matrix
@@ -42,6 +44,7 @@ from application.founding import found
 from application.letter import MailTransport
 from application.letter_text import read_letter_texts
 from application.ports import Clock
+from application.sealing import Seals
 from application.webhook_office import WebhookOffice
 from domain.topics import all_events
 from projections.catalogue import all_views
@@ -114,6 +117,16 @@ def _furnish(settings: Settings, database: Database, log: PostgresEventLog, pool
     mail = _transport(settings)
     leadership, sealer, rules = PostgresLeadership(database), settings.sealer(), settings.address_rules()
     deliveries = PostgresDeliveries(pool)
+    tree, checkpoints = PostgresTree(pool), PostgresCheckpoints(pool)
+    seals = Seals(
+        log=log,
+        tree=tree,
+        checkpoints=checkpoints,
+        signer=settings.signer(),
+        former=settings.keys_of_former_years(),
+        verify=verify,
+        clock=clock,
+    )
     scheduler = assemble(
         Equipment(
             log=log,
@@ -125,6 +138,7 @@ def _furnish(settings: Settings, database: Database, log: PostgresEventLog, pool
             rules=read_rules(files("data"), japanese_holidays()),
             texts=read_letter_texts(files("data").joinpath("mail")),
             worker=f"w-{uuid4().hex[:12]}",
+            seals=seals,
             address=settings.public_address,
         )
     )
@@ -140,6 +154,9 @@ def _furnish(settings: Settings, database: Database, log: PostgresEventLog, pool
         matrix=matrix,
         webhooks=WebhookOffice(counter, log, sealer, rules),
         deliveries=deliveries,
+        tree=tree,
+        checkpoints=checkpoints,
+        seals=seals,
         readiness=(_log_reachable(log), _views_current(views), _daily_run(scheduler)),
         settings=ApiSettings(rates=settings.rates()),
     )

@@ -1,14 +1,17 @@
 """The settings of the service, from the environment; the composition root reads them, nobody else does."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from pydantic import Field, PositiveInt, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from adapters.api.rates import Rates
-from adapters.webhooks.key_file import kept_key
+from adapters.key_file import kept
+from adapters.signing.ed25519 import Ed25519Signer, signer_at
+from application.checkpoints import VerifierKey
 from application.webhook_rules import AddressRules
-from application.webhook_secrets import Sealer
+from application.webhook_secrets import Sealer, new_master
 
 RATES = Rates()
 A_YEAR_AT_ONCE = 1_000_000  # requests in a minute, for a demonstration that lets a year pass in half of one
@@ -21,6 +24,8 @@ class Settings(BaseSettings):
     written to a folder there. ``database_url_file`` names a file that holds the URL, as container secrets do.
     ``webhook_key`` (or a file) derives the secrets of webhooks and must be the same for all services; the embedded
     database has one beside it. ``webhook_private_hosts`` are the inner hosts, by comma, that webhooks may lead to.
+    ``origin`` names the record on its checkpoints, ``signing_key_file`` holds the key that signs them (PEM; made if
+    there is none), and ``former_keys`` are the verifier keys of earlier years, between spaces.
     ``rate_address``, ``rate_office``, ``rate_person`` and ``rate_key`` are the requests that each may make in a minute.
     """
 
@@ -32,6 +37,9 @@ class Settings(BaseSettings):
     area: str = "kumamoto"
     smtp_url: SecretStr | None = None
     public_address: str | None = None
+    origin: str | None = None
+    signing_key_file: Path | None = None
+    former_keys: str = ""
     webhook_key: SecretStr | None = None
     webhook_key_file: Path | None = None
     webhook_private_hosts: str = ""
@@ -54,7 +62,16 @@ class Settings(BaseSettings):
             return Sealer(self.webhook_key_file.read_bytes().strip())
         if self.webhook_key is not None:
             return Sealer(self.webhook_key.get_secret_value().encode())
-        return Sealer(None if self.url() else kept_key(self.data_directory / "webhook.key"))
+        return Sealer(None if self.url() else kept(self.data_directory / "webhook.key", new_master))
+
+    def signer(self) -> Ed25519Signer:
+        """Give who signs the checkpoints; beside the embedded database the key is made at the first start."""
+        file = self.signing_key_file or self.data_directory / "checkpoint.key"
+        return signer_at(self.origin or f"shinchoku/{self.area}", file)
+
+    def keys_of_former_years(self) -> Sequence[VerifierKey]:
+        """Give the keys that signed before, so that what they signed is still known."""
+        return [VerifierKey.read(each) for each in self.former_keys.split()]
 
     def rates(self) -> Rates:
         """Say how much one address, office, person and key may ask for in a minute."""

@@ -31,6 +31,11 @@ class WebhookKeyDiffers(Refusal):
     """Webhookの署名鍵が、登録時のものと異なります。"""
 
 
+def new_master() -> bytes:
+    """Make a master key."""
+    return secrets.token_urlsafe(48).encode()
+
+
 @dataclass(frozen=True, slots=True)
 class Sealer:
     """秘密の係: makes the secrets of webhooks from the master key, or has none."""

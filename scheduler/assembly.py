@@ -8,6 +8,7 @@ from application.letter import MailTransport
 from application.letter_text import LetterTexts
 from application.ports import Clock, Contacts, EventLog
 from application.reading import Reader
+from application.sealing import Seals
 from application.webhook_ports import Carrier, Deliveries
 from application.webhook_secrets import Sealer
 from projections.cloud_events import Source
@@ -37,6 +38,7 @@ class Equipment:
     rules: Rules
     texts: LetterTexts
     worker: str
+    seals: Seals
     address: str | None = None
 
 
@@ -102,4 +104,4 @@ def assemble(given: Equipment) -> Scheduler:
         rules=given.rules,
         clock=given.clock,
     )
-    return Scheduler(work, dispatcher, given.leadership, given.clock)
+    return Scheduler(work, dispatcher, given.seals, given.leadership, given.clock)

@@ -9,12 +9,14 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from application.ports import Clock
+from application.sealing import Seals
 from scheduler.day import BEGINS, DayReport, DayWork
 from scheduler.dispatch import Dispatcher
 
 TOKYO = "Asia/Tokyo"
 CATCH_UP_MINUTES = 5
 SENDER_SECONDS = 60
+SEALER_SECONDS = 60
 SETTINGS = {"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
 
 
@@ -31,8 +33,11 @@ class Leadership(Protocol):
 class Scheduler:
     """定時処理: runs the day's work and the sender, in one worker at a time."""
 
-    def __init__(self, work: DayWork, dispatcher: Dispatcher, leadership: Leadership, clock: Clock) -> None:
+    def __init__(
+        self, work: DayWork, dispatcher: Dispatcher, seals: Seals, leadership: Leadership, clock: Clock
+    ) -> None:
         self._work = work
+        self._seals = seals
         self._dispatcher = dispatcher
         self._leadership = leadership
         self._clock = clock
@@ -47,6 +52,7 @@ class Scheduler:
         ticks.add_job(self._catch_up, "cron", hour=BEGINS.hour, minute=BEGINS.minute, id="daily-run")
         ticks.add_job(self._catch_up, "interval", minutes=CATCH_UP_MINUTES, id="catch-up")
         ticks.add_job(self._send, "interval", seconds=SENDER_SECONDS, id="sender")
+        ticks.add_job(self._seal, "interval", seconds=SEALER_SECONDS, id="sealer")
         ticks.add_job(self._catch_up, id="at-start")
         ticks.start()
         self._ticks = ticks
@@ -66,7 +72,9 @@ class Scheduler:
         async with self._turn:
             if not await self._leadership.hold():
                 return DayReport(day, led=False)
-            return await self._work.run(day, self._leadership.hold)
+            report = await self._work.run(day, self._leadership.hold)
+            await self._seals.run()
+            return report
 
     async def todays_run(self, day: date) -> bool:
         """Tell whether the run of a day was done to its end, by whichever worker."""
@@ -82,6 +90,9 @@ class Scheduler:
     async def _send(self) -> None:
         await self._tick("sender", self._send_if_leading)
 
+    async def _seal(self) -> None:
+        await self._tick("sealer", self._seal_if_leading)
+
     async def _run_if_missing(self) -> None:
         today = self._clock.today()
         if not self._work.has_begun() or await self._work.performed(today):
@@ -94,6 +105,11 @@ class Scheduler:
         async with self._turn:
             if self._work.has_begun() and await self._leadership.hold():
                 await self._dispatcher.send_due(self._leadership.hold)
+
+    async def _seal_if_leading(self) -> None:
+        async with self._turn:
+            if await self._leadership.hold():
+                await self._seals.run()
 
     async def _tick(self, name: str, act: Callable[[], Awaitable[None]]) -> None:
         """Let no failure stop the clock: it is logged, shown to whoever asks for health, and tried again."""

@@ -29,6 +29,7 @@ from adapters.api import (
     objects,
     organisation,
     outreach,
+    proofs,
     public,
     public_minutes,
     reference,
@@ -78,6 +79,7 @@ FAMILIES = (
     webhooks,
     public,
     public_minutes,
+    proofs,
 )
 
 

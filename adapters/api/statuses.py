@@ -18,7 +18,7 @@ _TABLE = {
         advice-in-another-name confirmed-by-proposer minutes-approved-by-drafter not-permitted published-by-preparer
         raised-in-another-name rank-not-held setup-closed
     """,
-    HTTPStatus.NOT_FOUND: "document-not-found object-not-found route-not-found",
+    HTTPStatus.NOT_FOUND: "checkpoint-not-found document-not-found object-not-found route-not-found",
     HTTPStatus.METHOD_NOT_ALLOWED: "method-not-allowed",
     HTTPStatus.CONFLICT: """
         deadline-still-runs feed-position-ahead nothing-left-to-decide
@@ -55,6 +55,7 @@ _TABLE = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "body-too-large document-too-large",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "media-type-not-supported",
     HTTPStatus.UNPROCESSABLE_ENTITY: """
+        proof-out-of-reach
         meeting-before-change member-not-seated proxy-for-too-many proxy-unknown redaction-contradicted
         acted-person-missing acting-for-incomplete activity-outside-year activity-unknown
         allocation-missing allocation-without-activity
@@ -95,6 +96,7 @@ _TABLE = {
     HTTPStatus.PRECONDITION_REQUIRED: "version-required",
     HTTPStatus.TOO_MANY_REQUESTS: "rate-exceeded",
     HTTPStatus.INTERNAL_SERVER_ERROR: """
+        checkpoint-malformed checkpoint-not-signed record-contradicts-checkpoint
         account-unnamed binaries-missing calendar-rules-damaged data-directory-not-writable data-from-other-version
         day-not-today disk-full embedded-database-refused letter-template-damaged machine-unsupported mail-deferred
         mail-refused matrix-damaged office-unreachable path-unusable reference-damaged row-missing sender-unknown

@@ -15,6 +15,7 @@ from application.authority import Caller, Matrix
 from application.entrance import Entrance
 from application.ports import Clock, Contacts, Documents, EventLog
 from application.reading import Reader
+from application.sealing import Checkpoints, Seals, Tree
 from application.webhook_office import WebhookOffice
 from application.webhook_ports import Deliveries
 
@@ -55,6 +56,9 @@ class Services:
     matrix: Matrix
     webhooks: WebhookOffice
     deliveries: Deliveries
+    tree: Tree
+    checkpoints: Checkpoints
+    seals: Seals
     readiness: Sequence[Callable[[], Awaitable[Readiness]]] = ()
     settings: Settings = Settings()
     feeds: Semaphore = field(init=False)

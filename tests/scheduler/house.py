@@ -23,6 +23,7 @@ from application.authority import read_matrix
 from application.letter import MailTransport
 from application.letter_text import read_letter_texts
 from application.ports import Act, Append, Contact, NewEvent
+from application.sealing import Seals
 from domain.approval import Rank
 from domain.calendar import Step
 from domain.kernel import Aggregate
@@ -40,6 +41,7 @@ from scheduler.assembly import Equipment, assemble
 from scheduler.clock import Leadership, Scheduler
 from scheduler.rules import read_rules
 from scheduler.standing import Standing
+from tests.adapters.postgres.seals import seals_over
 
 TOWNS = ("43100", "43210", "43211")
 DATA = files("data")
@@ -56,6 +58,7 @@ class House:
     documents: PostgresDocuments
     clock: MovableClock
     folder: MailFolder
+    seals: Seals
     schedulers: list[Scheduler] = field(default_factory=list)
 
     def scheduler(
@@ -76,6 +79,7 @@ class House:
                 rules=read_rules(DATA, holidays),
                 texts=read_letter_texts(DATA.joinpath("mail")),
                 worker=worker,
+                seals=self.seals,
                 address="https://shinchoku.example/",
             )
         )
@@ -174,13 +178,15 @@ async def founded(database: Database, folder: Path, day: date) -> AsyncIterator[
     async with AsyncExitStack() as stack:
         log = await stack.enter_async_context(open_event_log(database, all_events()))
         pool = await stack.enter_async_context(await database.pool())
+        clock = MovableClock.on(day)
         house = House(
             log=log,
             database=database,
             contacts=PostgresContacts(pool),
             documents=PostgresDocuments(pool),
-            clock=MovableClock.on(day),
+            clock=clock,
             folder=MailFolder(folder / "mail"),
+            seals=seals_over(log, pool, clock),
         )
         await house.found()
         try:

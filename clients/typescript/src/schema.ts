@@ -3892,6 +3892,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/checkpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 最新のチェックポイント
+         * @description Give the newest checkpoint as it was signed; raises ``CheckpointNotFound``.
+         */
+        get: operations["GetCheckpoint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/checkpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * チェックポイントの一覧
+         * @description List the checkpoints, newest first.
+         */
+        get: operations["ListCheckpoints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/checkpoints/{size}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * この件数のチェックポイント
+         * @description Give the checkpoint of a size as it was signed; raises ``CheckpointNotFound``.
+         */
+        get: operations["GetCheckpointOfSize"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/checkpoint-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * チェックポイントの検証鍵
+         * @description List the keys that sign now and signed before.
+         */
+        get: operations["ListCheckpointKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/proofs/inclusion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * この出来事が記録にあることの証明
+         * @description Prove that an event stands in the record of a size; raises ``ProofOutOfReach``.
+         */
+        get: operations["GetInclusionProof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/proofs/consistency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 前の記録が後の記録にそのまま続いていることの証明
+         * @description Prove that the record of a size is the beginning of a later one; raises ``ProofOutOfReach``.
+         */
+        get: operations["GetConsistencyProof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export interface webhooks {
     "record-told": {
@@ -5005,6 +5125,25 @@ export interface components {
             /** @description 前年度の値、内訳の和、人口、または他の按分元の値 */
             compared: number | string | null;
         };
+        /** @description 検証鍵: the keys that sign now and signed before, in the form of C2SP signed-note. */
+        CheckpointKeys: {
+            keys: string[];
+        };
+        /** @description チェックポイントの頁: newest first. */
+        CheckpointPage: {
+            items: components["schemas"]["CheckpointShown"][];
+            /** @description 続きの cursor。null なら終わり */
+            next: string | null;
+        };
+        /** @description チェックポイント: how many events the record had, when and why that was signed, and the signed note. */
+        CheckpointShown: {
+            size: number;
+            /** Format: date-time */
+            made_at: string;
+            /** @description 作成の理由: daily または出来事の種類 */
+            cause: string;
+            note: string;
+        };
         /** @description 一通の送信に着手する。 */
         ClaimLetter: {
             /** @description 代行する市町村の団体コード */
@@ -5239,6 +5378,16 @@ export interface components {
             items: components["schemas"]["ConfirmationRow"][];
             /** @description 続きの cursor。null なら終わり */
             next: string | null;
+        };
+        /** @description 一貫性の証明: the hashes that show that the record of a size is the beginning of a later one. */
+        ConsistencyProof: {
+            old: number;
+            new: number;
+            proof: string[];
+            /** @description SHA-256（base64） */
+            old_root: string;
+            /** @description SHA-256（base64） */
+            new_root: string;
         };
         /** @description 連絡先: what a person or an office is called, and how to reach it. 出来事には入らない。 */
         ContactCard: {
@@ -6461,6 +6610,16 @@ export interface components {
             outreach_id: string;
             number: number;
             participants: number | null;
+        };
+        /** @description 存在の証明: the leaf of one event, and the hashes that join it to the root over a size. */
+        InclusionProof: {
+            position: number;
+            size: number;
+            /** @description SHA-256（base64） */
+            leaf: string;
+            proof: string[];
+            /** @description SHA-256（base64） */
+            root: string;
         };
         /** @description 指標: what is counted, in which unit, which way is better, and where it started if that is known. */
         IndicatorInput: {
@@ -10042,7 +10201,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `document-not-found`、`object-not-found`、`route-not-found` */
+        /** @description 断られた: `checkpoint-not-found`、`document-not-found`、`object-not-found`、`route-not-found` */
         Problem404: {
             headers: {
                 [name: string]: unknown;
@@ -10096,7 +10255,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `acted-person-missing`、`acting-for-incomplete`、`activity-outside-year`、`activity-unknown`、`adviser-capacity-differs`、`adviser-not-seated`、`allocation-missing`、`allocation-without-activity`、`assignment-dates-contradict`、`body-dates-contradict`、`body-without-outreach`、`bundle-acts-differ`、`carried-backwards`、`carried-onto-itself`、`carried-to-another-body`、`carried-to-earlier-meeting`、`carrier-of-other-table`、`cell-stated-twice`、`challenge-origin-incomplete`、`commented-field-unknown`、`compilation-of-another-year`、`concern-without-plan`、`correction-authority-missing`、`correction-reason-missing`、`count-contradicts`、`day-before-eras`、`due-day-not-later`、`effective-day-in-future`、`emissions-year-not-past`、`energy-use-missing`、`energy-use-twice`、`erratum-reason-missing`、`factor-authority-missing`、`factor-ground-missing`、`factor-not-known`、`factor-unchanged`、`factor-year-missing`、`figure-too-large`、`figure-without-source`、`formula-too-long`、`grade-unknown`、`handed-over-to-oneself`、`head-count-year-not-begun`、`households-exceed-population`、`initiative-not-in-plan`、`input-invalid`、`instant-without-zone`、`item-unknown`、`key-life-not-allowed`、`launched-before-budget`、`lead-owner-stays`、`listing-ground-missing`、`mail-address-refused`、`mail-body-refused`、`mail-header-refused`、`measure-dates-contradict`、`measure-day-in-future`、`measure-not-due`、`measure-undescribed`、`meeting-before-change`、`meeting-not-yet-held`、`member-not-seated`、`membership-dates-contradict`、`merged-into-itself`、`merged-into-other-plan`、`minutes-differ`、`nobody-present`、`not-a-member`、`not-a-round-member`、`not-an-owner`、`not-on-roster`、`number-not-unique`、`office-of-another-municipality`、`office-plan-dates-contradict`、`origin-of-another-matter`、`origin-of-another-municipality`、`outcome-unfit`、`outside-month-unexplained`、`own-emissions-year-not-over`、`owner-named-twice`、`partner-is-itself`、`passage-not-in-minutes`、`past-cells-missing`、`payload-refused`、`plan-dates-contradict`、`plan-membership-dates-contradict`、`plan-period-contradicts`、`planned-for-past`、`policy-not-in-plan`、`policy-not-named`、`present-and-represented`、`proxy-for-too-many`、`proxy-unknown`、`quorum-too-large`、`rank-not-needed`、`recalculation-reason-missing`、`received-before-made`、`received-before-meeting`、`received-in-future`、`redaction-contradicted`、`reduction-differs-from-formula`、`reduction-figure-missing`、`reduction-formula-incomplete`、`reopening-authority-missing`、`reopening-ground-missing`、`repetition-ground-missing`、`restatement-effect-missing`、`return-comments-missing`、`review-of-another-year`、`run-not-of-today`、`seat-of-office`、`seat-of-person`、`seat-unknown`、`sector-not-in-plan`、`sector-tree-broken`、`sector-without-standard-method`、`share-exceeds-whole`、`span-reversed`、`step-not-of-offices`、`successor-in-other-capacity`、`successor-is-itself`、`successor-not-later`、`target-stated-twice`、`template-incomplete`、`term-dates-contradict`、`unit-differs`、`unknown-body`、`unknown-indicator`、`variation-dates-contradict`、`variation-empty`、`warming-potential-not-known`、`warning-reason-missing`、`webhook-address-malformed`、`webhook-address-not-https`、`webhook-address-with-credentials`、`webhook-address-with-query`、`webhook-host-not-allowed`、`webhook-reader-not-allowed`、`webhook-topic-unknown`、`whole-not-of-method` */
+        /** @description 断られた: `acted-person-missing`、`acting-for-incomplete`、`activity-outside-year`、`activity-unknown`、`adviser-capacity-differs`、`adviser-not-seated`、`allocation-missing`、`allocation-without-activity`、`assignment-dates-contradict`、`body-dates-contradict`、`body-without-outreach`、`bundle-acts-differ`、`carried-backwards`、`carried-onto-itself`、`carried-to-another-body`、`carried-to-earlier-meeting`、`carrier-of-other-table`、`cell-stated-twice`、`challenge-origin-incomplete`、`commented-field-unknown`、`compilation-of-another-year`、`concern-without-plan`、`correction-authority-missing`、`correction-reason-missing`、`count-contradicts`、`day-before-eras`、`due-day-not-later`、`effective-day-in-future`、`emissions-year-not-past`、`energy-use-missing`、`energy-use-twice`、`erratum-reason-missing`、`factor-authority-missing`、`factor-ground-missing`、`factor-not-known`、`factor-unchanged`、`factor-year-missing`、`figure-too-large`、`figure-without-source`、`formula-too-long`、`grade-unknown`、`handed-over-to-oneself`、`head-count-year-not-begun`、`households-exceed-population`、`initiative-not-in-plan`、`input-invalid`、`instant-without-zone`、`item-unknown`、`key-life-not-allowed`、`launched-before-budget`、`lead-owner-stays`、`listing-ground-missing`、`mail-address-refused`、`mail-body-refused`、`mail-header-refused`、`measure-dates-contradict`、`measure-day-in-future`、`measure-not-due`、`measure-undescribed`、`meeting-before-change`、`meeting-not-yet-held`、`member-not-seated`、`membership-dates-contradict`、`merged-into-itself`、`merged-into-other-plan`、`minutes-differ`、`nobody-present`、`not-a-member`、`not-a-round-member`、`not-an-owner`、`not-on-roster`、`number-not-unique`、`office-of-another-municipality`、`office-plan-dates-contradict`、`origin-of-another-matter`、`origin-of-another-municipality`、`outcome-unfit`、`outside-month-unexplained`、`own-emissions-year-not-over`、`owner-named-twice`、`partner-is-itself`、`passage-not-in-minutes`、`past-cells-missing`、`payload-refused`、`plan-dates-contradict`、`plan-membership-dates-contradict`、`plan-period-contradicts`、`planned-for-past`、`policy-not-in-plan`、`policy-not-named`、`present-and-represented`、`proof-out-of-reach`、`proxy-for-too-many`、`proxy-unknown`、`quorum-too-large`、`rank-not-needed`、`recalculation-reason-missing`、`received-before-made`、`received-before-meeting`、`received-in-future`、`redaction-contradicted`、`reduction-differs-from-formula`、`reduction-figure-missing`、`reduction-formula-incomplete`、`reopening-authority-missing`、`reopening-ground-missing`、`repetition-ground-missing`、`restatement-effect-missing`、`return-comments-missing`、`review-of-another-year`、`run-not-of-today`、`seat-of-office`、`seat-of-person`、`seat-unknown`、`sector-not-in-plan`、`sector-tree-broken`、`sector-without-standard-method`、`share-exceeds-whole`、`span-reversed`、`step-not-of-offices`、`successor-in-other-capacity`、`successor-is-itself`、`successor-not-later`、`target-stated-twice`、`template-incomplete`、`term-dates-contradict`、`unit-differs`、`unknown-body`、`unknown-indicator`、`variation-dates-contradict`、`variation-empty`、`warming-potential-not-known`、`warning-reason-missing`、`webhook-address-malformed`、`webhook-address-not-https`、`webhook-address-with-credentials`、`webhook-address-with-query`、`webhook-host-not-allowed`、`webhook-reader-not-allowed`、`webhook-topic-unknown`、`whole-not-of-method` */
         Problem422: {
             headers: {
                 [name: string]: unknown;
@@ -10123,7 +10282,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `account-unnamed`、`binaries-missing`、`calendar-rules-damaged`、`data-directory-not-writable`、`data-from-other-version`、`day-not-today`、`disk-full`、`embedded-database-refused`、`letter-template-damaged`、`machine-unsupported`、`mail-deferred`、`mail-refused`、`matrix-damaged`、`office-unreachable`、`path-unusable`、`reference-damaged`、`row-missing`、`sender-unknown`、`server-not-started`、`settings-differ`、`smtp-address-refused`、`start-timed-out`、`unexpected-failure`、`webhook-key-differs`、`webhook-key-too-short` */
+        /** @description 断られた: `account-unnamed`、`binaries-missing`、`calendar-rules-damaged`、`checkpoint-malformed`、`checkpoint-not-signed`、`data-directory-not-writable`、`data-from-other-version`、`day-not-today`、`disk-full`、`embedded-database-refused`、`letter-template-damaged`、`machine-unsupported`、`mail-deferred`、`mail-refused`、`matrix-damaged`、`office-unreachable`、`path-unusable`、`record-contradicts-checkpoint`、`reference-damaged`、`row-missing`、`sender-unknown`、`server-not-started`、`settings-differ`、`smtp-address-refused`、`start-timed-out`、`unexpected-failure`、`webhook-key-differs`、`webhook-key-too-short` */
         Problem500: {
             headers: {
                 [name: string]: unknown;
@@ -22056,6 +22215,179 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    GetCheckpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 署名付きチェックポイント（C2SP tlog-checkpoint） */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ListCheckpoints: {
+        parameters: {
+            query?: {
+                /** @description 1頁の件数（200まで） */
+                limit?: number;
+                /** @description 前の頁の next。省略すると最初から。 */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckpointPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    GetCheckpointOfSize: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description チェックポイントの件数 */
+                size: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 署名付きチェックポイント（C2SP tlog-checkpoint） */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ListCheckpointKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckpointKeys"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    GetInclusionProof: {
+        parameters: {
+            query: {
+                /** @description 出来事の位置 */
+                position: number;
+                /** @description 記録の件数 */
+                size: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InclusionProof"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    GetConsistencyProof: {
+        parameters: {
+            query: {
+                /** @description 前の記録の件数 */
+                old: number;
+                /** @description 後の記録の件数 */
+                new: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsistencyProof"];
+                };
             };
             401: components["responses"]["Problem401"];
             404: components["responses"]["Problem404"];

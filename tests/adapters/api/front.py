@@ -31,6 +31,7 @@ from adapters.postgres.entrance import PostgresEntranceRegister
 from adapters.postgres.event_log import PostgresEventLog, open_event_log
 from adapters.postgres.event_mapper import EventMapper
 from adapters.postgres.projector import Projector
+from adapters.postgres.tree import PostgresCheckpoints, PostgresTree
 from adapters.postgres.views import PostgresViews
 from adapters.postgres.webhooks import PostgresDeliveries
 from application.act import Counter
@@ -45,6 +46,7 @@ from domain.office import Capacity
 from domain.topics import all_events
 from projections.catalogue import all_views
 from projections.view import Fact
+from tests.adapters.postgres.seals import seals_over
 from tests.application.review_year import OPENING, ReviewYear, founders
 
 KEYS = count(1)
@@ -212,6 +214,9 @@ async def open_front(database: Database, settings: Settings | None = None, on: d
             matrix=matrix,
             webhooks=WebhookOffice(counter, log, Sealer(b"a test's own key of enough bytes"), AddressRules()),
             deliveries=PostgresDeliveries(pool),
+            tree=PostgresTree(pool),
+            checkpoints=PostgresCheckpoints(pool),
+            seals=seals_over(log, pool, clock),
             readiness=(readiness,),
             settings=settings or Settings(wait_seconds=0.2, feed_seconds=0.2, feed_beat=0.1),
         )

@@ -21,6 +21,12 @@ MEANT_FOR_ALL = {
     "/api/v1/reference",
     "/api/v1/reference.css",
     "/api/v1/setup",
+    "/api/v1/public/checkpoint",
+    "/api/v1/public/checkpoint-keys",
+    "/api/v1/public/checkpoints",
+    "/api/v1/public/checkpoints/{size}",
+    "/api/v1/public/proofs/consistency",
+    "/api/v1/public/proofs/inclusion",
     "/api/v1/public/minutes",
     "/api/v1/public/minutes/{body_id}/{fiscal_year}/{number}",
     "/api/v1/public/reports",
@@ -37,6 +43,7 @@ SAMPLES = {
     "body_id": "liaison-council",
     "slug": "board",
     "number": "1",
+    "size": "1",
 }
 OWN_OR_MUNICIPAL = {Capacity.CLERK, Capacity.MANAGER, Capacity.HEAD}
 

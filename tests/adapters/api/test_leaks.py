@@ -54,6 +54,10 @@ TOLD = {
     "since": "1",
     "until": "1",
     "after": "0",
+    "position": "1",
+    "size": "1",
+    "old": "1",
+    "new": "1",
     "limit": "100",
 }
 MEETS = ("liaison-council", LG, OTHER)  # whose matter the minutes are: the body and the offices that sit in it
@@ -73,6 +77,7 @@ class Places:
             "body_id": ("liaison-council", "advisory-committee"),
             "contact_id": ("c-secret",),
             "slug": ("board",),
+            "size": ("1",),
         }
 
     def addresses(self, route: APIRoute) -> Iterable[str]:

@@ -4,20 +4,20 @@ import asyncio
 import stat
 from pathlib import Path
 
-from adapters.webhooks.key_file import kept_key
-from application.webhook_secrets import SHORTEST_KEY
+from adapters.key_file import kept
+from application.webhook_secrets import SHORTEST_KEY, new_master
 
 
 def test_a_key_is_made_once_and_read_by_its_owner_alone(tmp_path: Path) -> None:
     file = tmp_path / "data" / "webhook.key"
-    made = kept_key(file)
+    made = kept(file, new_master)
     assert len(made) >= SHORTEST_KEY
-    assert kept_key(file) == made
+    assert kept(file, new_master) == made
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert [each.name for each in file.parent.iterdir()] == ["webhook.key"]
-    assert kept_key(tmp_path / "other.key") != made
+    assert kept(tmp_path / "other.key", new_master) != made
 
 
 async def test_all_who_come_at_once_get_the_same_key(tmp_path: Path) -> None:
-    asked = (asyncio.to_thread(kept_key, tmp_path / "webhook.key") for _ in range(8))
+    asked = (asyncio.to_thread(kept, tmp_path / "webhook.key", new_master) for _ in range(8))
     assert len(set(await asyncio.gather(*asked))) == 1

@@ -1,25 +1,25 @@
-"""The master key of the webhooks in a file beside the embedded database, readable to its owner alone."""
+"""Keys in files beside the embedded database, readable to their owner alone."""
 
 import os
-import secrets
 import tempfile
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 
-def kept_key(file: Path) -> bytes:
-    """Read the key, or make it; of several that come at once all get the one that was first."""
+def kept(file: Path, new: Callable[[], bytes]) -> bytes:
+    """Read the key of a file, or make it; of several that come at once all get the one that was first."""
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
-        _make(file)
+        _make(file, new())
     return file.read_bytes().strip()
 
 
-def _make(file: Path) -> None:
+def _make(file: Path, content: bytes) -> None:
     handle, unfinished = tempfile.mkstemp(dir=file.parent, prefix=".", suffix=".part")  # mode 0600
     try:
         with os.fdopen(handle, "wb") as key:
-            key.write(secrets.token_urlsafe(48).encode())
+            key.write(content)
             key.flush()
             os.fsync(key.fileno())
         with suppress(FileExistsError):
