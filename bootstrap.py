@@ -76,6 +76,9 @@ class House:
     entrance: Entrance
     clock: Clock
     mail: MailTransport
+    pool: "Pool"
+    audit: PostgresAudit
+    seals: Seals
 
 
 @asynccontextmanager
@@ -175,7 +178,21 @@ def _furnish(settings: Settings, database: Database, log: PostgresEventLog, pool
         )
     )
     projector = Projector(database, log, all_views())
-    return House(create_app(services), counter, scheduler, webhooks, projector, views, log, entrance, clock, mail)
+    return House(
+        api=create_app(services),
+        counter=counter,
+        scheduler=scheduler,
+        webhooks=webhooks,
+        projector=projector,
+        views=views,
+        log=log,
+        entrance=entrance,
+        clock=clock,
+        mail=mail,
+        pool=pool,
+        audit=services.audit,
+        seals=seals,
+    )
 
 
 def _transport(settings: Settings) -> MailTransport:

@@ -2,9 +2,13 @@
 
 import asyncio
 import logging
+import subprocess
 import sys
 from collections.abc import Coroutine
 from datetime import date, timedelta
+from importlib.resources import files
+from itertools import chain
+from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import structlog
@@ -15,9 +19,15 @@ from adapters.clock import MovableClock
 from adapters.demo.performance import Performed, perform
 from adapters.demo.stage import Stage, StageTaken
 from adapters.embedded import EmbeddedDatabaseRefused
+from adapters.export.exporting import NothingToExport, export_record
 from adapters.postgres.migrations import DatabaseNewer, DatabaseOlder, MigrationChanged
 from adapters.postgres.migrations import migrate as bring_up_to_date
+from adapters.postgres.verifying import verify_record
 from adapters.settings import Settings, only_here
+from adapters.signing.ed25519 import SigningKeyUnfit
+from adapters.signing.ed25519 import verify as signature_holds
+from application.checkpoints import CheckpointMalformed, VerifierKey
+from application.sealing import RecordContradictsCheckpoint
 from application.webhook_secrets import WebhookKeyTooShort
 from bootstrap import House, PortTaken, Server, open_database, open_house, running, serving
 from domain.calendar import first_day
@@ -28,6 +38,10 @@ app = typer.Typer(
 )
 EARLIEST = 2025  # the fiscal year; the sample staff took up their posts on its first day
 HOST, PORT = "127.0.0.1", 8118
+REFUSED = (
+    *(StageTaken, PortTaken, DatabaseNewer, DatabaseOlder, MigrationChanged, WebhookKeyTooShort, SigningKeyUnfit),
+    *(CheckpointMalformed, RecordContradictsCheckpoint, NothingToExport),
+)
 REHEARSAL = timedelta(days=4)  # the area is entered before 1 April, on which the round opens
 WHAT_TO_OPEN = """
 API を提供しています（Ctrl-C で終了）。
@@ -148,12 +162,59 @@ async def _rebuild(name: str) -> None:
     Console().print(f"{len(views)}件の集計を作り直しました。")
 
 
+@app.command()
+def verify(
+    file: Annotated[Path | None, typer.Argument(help="書き出した zip ファイル。省略時は動いている記録")] = None,
+    key: Annotated[list[str] | None, typer.Option(help="別の経路で受け取った検証鍵")] = None,
+    checkpoint: Annotated[list[Path] | None, typer.Option(help="別の経路で受け取ったチェックポイント")] = None,
+) -> None:
+    """記録が書き換えられていないことを確かめる。一致しなければ終了コード 1。"""
+    if file is not None:
+        given = [*(("--key", each) for each in key or ()), *(("--checkpoint", str(each)) for each in checkpoint or ())]
+        program = Path(str(files("data").joinpath("export", "verify.py")))
+        command = [sys.executable, str(program), str(file), *chain.from_iterable(given)]
+        sys.exit(subprocess.run(command, check=False).returncode)  # noqa: S603 - the verifier that goes into every export
+    _run(_verify([VerifierKey.read(each) for each in key or ()]))
+
+
+async def _verify(keys: list[VerifierKey]) -> None:
+    settings = Settings()
+    async with open_database(settings) as database, await database.pool() as pool:
+        known = keys or [settings.signer().key, *settings.keys_of_former_years()]
+        verdict = await verify_record(pool, known, signature_holds)
+    console = Console()
+    console.print(f"記録 {verdict.events}件を読み、チェックポイント {verdict.checkpoints}件と照合しました。")
+    for finding in verdict.findings:
+        of = f"（{finding.stream_id}）" if finding.stream_id else ""
+        console.print(f"{finding.position}件目{of} {finding.fault.japanese}", markup=False, highlight=False)
+    if verdict.findings:
+        _refuse("記録に不一致があります。")
+    console.print("すべて一致しました。")
+
+
+@app.command()
+def export(
+    file: Annotated[Path, typer.Argument(help="書き出し先の zip ファイル")],
+    fiscal_year: Annotated[int | None, typer.Option("--round", help="点検年度。省略時は記録のすべて")] = None,
+) -> None:
+    """記録を、証明と検証プログラムを添えて書き出す。"""
+    _run(_export(file, fiscal_year))
+
+
+async def _export(file: Path, fiscal_year: int | None) -> None:
+    async with open_house(Settings()) as house:
+        written = await export_record(
+            house.pool, house.audit, house.seals, house.clock, file=file, fiscal_year=fiscal_year
+        )
+    Console().print(f"{written.events}件の記録を {file} に書き出しました（署名済みの記録 {written.size}件のうち）。")
+
+
 def _run(act: Coroutine[Any, Any, None]) -> None:
     try:
         asyncio.run(act)
     except EmbeddedDatabaseRefused as refused:
         _refuse(str(refused))
-    except (StageTaken, PortTaken, DatabaseNewer, DatabaseOlder, MigrationChanged, WebhookKeyTooShort) as refused:
+    except REFUSED as refused:
         _refuse(f"{(refused.__doc__ or '').strip()} {refused}")
     except (KeyboardInterrupt, asyncio.CancelledError):
         sys.exit(130)

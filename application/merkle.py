@@ -13,6 +13,7 @@ Node: TypeAlias = tuple[int, int]
 Span: TypeAlias = tuple[int, int]
 Hash: TypeAlias = bytes
 
+WIDTH = 32  # bytes of a hash
 NOTHING = hashlib.sha256(b"").digest()  # the root of a record without events
 
 
@@ -153,3 +154,32 @@ class Growing:
     def root(self) -> Hash:
         """Give the root over all leaves so far."""
         return root_of(self._peaks)
+
+
+class Levels(Mapping[Node, Hash]):
+    """木の全体: every complete subtree over leaves at hand, for many proofs at once; 64 bytes for each leaf."""
+
+    def __init__(self, leaves: bytes | bytearray) -> None:
+        """Take the leaves one after the other, and join them level by level."""
+        self._levels: list[bytes | bytearray] = [leaves]
+        while len(below := self._levels[-1]) >= 2 * WIDTH:
+            pairs = range(0, len(below) - 2 * WIDTH + 1, 2 * WIDTH)
+            self._levels.append(
+                b"".join([hashlib.sha256(b"\x01" + below[at : at + 2 * WIDTH]).digest() for at in pairs])
+            )
+
+    def __getitem__(self, node: Node) -> Hash:
+        """Give the hash of a complete subtree."""
+        level, nth = node
+        found = bytes(self._levels[level][nth * WIDTH : (nth + 1) * WIDTH]) if level < len(self._levels) else b""
+        if len(found) < WIDTH:
+            raise KeyError(node)
+        return found
+
+    def __iter__(self) -> Iterator[Node]:
+        """Name every complete subtree."""
+        return ((level, nth) for level, hashes in enumerate(self._levels) for nth in range(len(hashes) // WIDTH))
+
+    def __len__(self) -> int:
+        """Count them."""
+        return sum(len(hashes) // WIDTH for hashes in self._levels)

@@ -1,9 +1,11 @@
 """The Merkle tree on PostgreSQL: complete subtrees of 256 leaves beside the log; what lies between is joined here."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
+from adapters.postgres.collector import uncollected
 from adapters.postgres.connection import refusing
+from adapters.postgres.event_mapper import ACT_FROM
 from adapters.postgres.queries import queries
 from application.merkle import (
     Hash,
@@ -17,6 +19,7 @@ from application.merkle import (
     root_of,
 )
 from application.sealing import CheckpointNotFound, Kept, ProofOutOfReach
+from domain.record import Act, Recorded
 
 if TYPE_CHECKING:
     from asyncpg import Record
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
 
 KEPT = 8  # every so many levels the roots are kept; 256 hashes at most are read for one that is not
 STRIDE = 64  # subtrees completed in one transaction
+PAGE = 2_000
+UNREAD: Any = None  # in place of an event that nobody made from its body
 
 
 class PostgresTree:
@@ -129,3 +134,19 @@ class PostgresCheckpoints:
         """Keep one; of two of a size the first stays."""
         with refusing():
             await self._pool.execute(queries("tree")["keep"], kept.size, root, kept.made_at, kept.cause, kept.note)
+
+
+async def raw_pages(pool: "Pool", upto: int, after: int = 0) -> AsyncIterator[list[Recorded]]:
+    """Read the log as it is stored, unvalidated and with its holes, in pages; the events themselves are not made."""
+    while after < upto:
+        with refusing(), uncollected():
+            rows = await pool.fetch(queries("log")["page"], after, PAGE)
+            page = [_raw(row) for row in rows if row[0] <= upto]
+        if not page:
+            return
+        yield page
+        after = page[-1].position
+
+
+def _raw(row: "Record") -> Recorded:
+    return Recorded(*(*row[:ACT_FROM], Act(*row[ACT_FROM:]), UNREAD))

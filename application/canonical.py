@@ -1,6 +1,5 @@
-"""The canonical line of a recorded event and its leaf: what the log hashes, byte for byte, in plain Python."""
+"""The canonical line of a recorded event: what the log hashes, byte for byte, in plain Python (decision 0004)."""
 
-import hashlib
 import json
 from datetime import UTC
 from typing import TYPE_CHECKING
@@ -32,8 +31,3 @@ def canonical_line(recorded: "Recorded") -> bytes:
         "version": recorded.version,
     }
     return f'{_encode(before)[:-1]},"body":{recorded.body},{_encode(after)[1:]}'.encode()
-
-
-def leaf(line: bytes) -> bytes:
-    """Hash a line as an RFC 6962 leaf: a zero byte in front keeps leaves and inner nodes apart."""
-    return hashlib.sha256(b"\x00" + line).digest()
