@@ -26,7 +26,7 @@ from adapters.postgres.verifying import verify_record
 from adapters.settings import Settings, only_here
 from adapters.signing.ed25519 import SigningKeyUnfit
 from adapters.signing.ed25519 import verify as signature_holds
-from application.checkpoints import CheckpointMalformed, VerifierKey
+from application.checkpoints import CheckpointMalformed, VerifierKey, note_of, shown_root
 from application.sealing import RecordContradictsCheckpoint
 from application.webhook_secrets import WebhookKeyTooShort
 from bootstrap import House, PortTaken, Server, open_database, open_house, running, serving
@@ -167,21 +167,25 @@ def verify(
     file: Annotated[Path | None, typer.Argument(help="書き出した zip ファイル。省略時は動いている記録")] = None,
     key: Annotated[list[str] | None, typer.Option(help="別の経路で受け取った検証鍵")] = None,
     checkpoint: Annotated[list[Path] | None, typer.Option(help="別の経路で受け取ったチェックポイント")] = None,
+    root: Annotated[list[str] | None, typer.Option(help="通知の末尾にある検証値（件数:値）")] = None,
 ) -> None:
     """記録が書き換えられていないことを確かめる。一致しなければ終了コード 1。"""
     if file is not None:
-        given = [*(("--key", each) for each in key or ()), *(("--checkpoint", str(each)) for each in checkpoint or ())]
+        options = {"--key": key, "--checkpoint": checkpoint, "--root": root}
+        given = [(option, str(each)) for option, values in options.items() for each in values or ()]
         program = Path(str(files("data").joinpath("export", "verify.py")))
         command = [sys.executable, str(program), str(file), *chain.from_iterable(given)]
         sys.exit(subprocess.run(command, check=False).returncode)  # noqa: S603 - the verifier that goes into every export
-    _run(_verify([VerifierKey.read(each) for each in key or ()]))
+    _run(_verify(key or [], checkpoint or [], root or []))
 
 
-async def _verify(keys: list[VerifierKey]) -> None:
+async def _verify(keys_given: list[str], notes: list[Path], roots: list[str]) -> None:
     settings = Settings()
+    keys = [VerifierKey.read(each) for each in keys_given]
+    given = [*(note_of(each.read_text(encoding="utf-8")).checkpoint() for each in notes), *map(shown_root, roots)]
     async with open_database(settings) as database, await database.pool() as pool:
         known = keys or [settings.signer().key, *settings.keys_of_former_years()]
-        verdict = await verify_record(pool, known, signature_holds)
+        verdict = await verify_record(pool, known, signature_holds, {each.size: each.root for each in given})
     console = Console()
     console.print(f"記録 {verdict.events}件を読み、チェックポイント {verdict.checkpoints}件と照合しました。")
     for finding in verdict.findings:

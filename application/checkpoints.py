@@ -42,6 +42,10 @@ class Checkpoint(NamedTuple):
         """Write the lines that are signed."""
         return f"{self.origin}\n{self.size}\n{_written(self.root)}\n"
 
+    def shown(self) -> str:
+        """Write size and root as they stand at the foot of a letter."""
+        return f"{self.size}:{_written(self.root)}"
+
 
 @dataclass(frozen=True, slots=True)
 class VerifierKey:
@@ -124,6 +128,14 @@ def note_of(written: str) -> Note:
     if not found or lines[-1] or not 1 < len(lines) <= MOST_SIGNATURES + 1 or "\r" in written:
         raise CheckpointMalformed(text=written[:200])
     return Note(f"{text}\n", tuple(_signature(line) for line in lines[:-1]))
+
+
+def shown_root(written: str) -> Checkpoint:
+    """Read what stands at the foot of a letter, size and root, which nobody signed; raises ``CheckpointMalformed``."""
+    size, _, root = written.strip().partition(":")
+    if not SIZE.match(size) or len(_read(root)) != ROOT_BYTES:
+        raise CheckpointMalformed(root=written[:80])
+    return Checkpoint("", int(size), _read(root))
 
 
 def _signature(line: str) -> Signature:

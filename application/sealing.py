@@ -5,16 +5,16 @@ Nothing is signed unless it goes on from what was signed last: the tree proves i
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
 from application.checkpoints import Checkpoint, CheckpointNotSigned, Note, Signature, VerifierKey, Verify, note_of
 from application.merkle import extends
 from application.ports import Clock, EventLog
+from domain.calendar import JAPAN
 from domain.errors import Refusal
 
 DAILY = "daily"
-EVERY = timedelta(days=1)
 PAGE = 1_000
 SEALED = frozenset(  # what people come back to: the close of a step, a meeting, a publication, the end of a year
     {
@@ -117,6 +117,11 @@ class Seals:
         """Give the keys that the record signs with now and signed with before."""
         return self._known
 
+    async def last(self) -> Checkpoint | None:
+        """Give what the newest checkpoint says."""
+        kept = await self._checkpoints.last()
+        return note_of(kept.note).checkpoint() if kept else None
+
     async def run(self) -> Kept | None:
         """Make a checkpoint if one is due, and give it; raises ``RecordContradictsCheckpoint``."""
         cause = await self.due()
@@ -132,7 +137,7 @@ class Seals:
                     return record.topic
             after = records[-1].position
         grown = after > (last.size if last else 0)
-        late = last is None or self._clock.now() - last.made_at >= EVERY
+        late = last is None or last.made_at.astimezone(JAPAN).date() < self._clock.today()
         return DAILY if grown and late else None
 
     async def seal(self, cause: str) -> Kept | None:

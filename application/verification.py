@@ -33,6 +33,7 @@ class Fault(Labelled):
     SHORT = "short", "署名済みのチェックポイントより記録が短くなっています。", "the record is shorter than was signed"
     ROOT = "root", "署名済みのチェックポイントと記録が一致しません。", "the record is not the one that was signed"
     SIGNATURE = "signature", "チェックポイントに正しい署名がありません。", "a checkpoint is not validly signed"
+    OUTSIDE = "outside", "手元の検証値と記録が一致しません。", "the record is not the one whose root you were given"
     NOTE = "note", "チェックポイントを読み取れません。", "a checkpoint cannot be read"
 
 
@@ -50,6 +51,7 @@ class Verification:
     """検証: takes the record in order; the findings come as they are made, the last ones from ``finish``."""
 
     checkpoints: Mapping[int, Checkpoint]
+    outside: Mapping[int, bytes] = field(default_factory=dict)  # roots that came another way, by size
     verified: int = 0  # checkpoints that the record agrees with
     _growing: Growing = field(default_factory=Growing)
     _versions: dict[str, int] = field(default_factory=dict)
@@ -71,11 +73,9 @@ class Verification:
             yield from self._check(record)
 
     def finish(self) -> Iterator[Finding]:
-        """Yield the checkpoints that lie beyond the end: what they signed is gone."""
-        for size in sorted(self.checkpoints):
-            if size > self.events:
-                yield Finding(Fault.SHORT, self.events)
-                return
+        """Yield that checkpoints or given roots lie beyond the end: what they stand for is gone."""
+        if max((*self.checkpoints, *self.outside), default=0) > self.events:
+            yield Finding(Fault.SHORT, self.events)
 
     def _check(self, record: Recorded) -> Iterator[Finding]:
         position = self._growing.size + 1
@@ -92,6 +92,8 @@ class Verification:
             yield Finding(Fault.TIME, position, record.stream_id)
         self._latest = record.recorded_at
         self._growing.add(leaf)
+        if self.events in self.outside and self.outside[self.events] != self.root:
+            yield Finding(Fault.OUTSIDE, self.events)
         if (signed := self.checkpoints.get(self.events)) is not None:
             if signed.root == self.root:
                 self.verified += 1

@@ -85,7 +85,9 @@ def assemble(given: Equipment) -> Scheduler:
     acts = Acts(given.counter, given.clock)
     standing = Standing(given.log)
     addressees = Addressees(standing, given.contacts)
-    writer = Writer(standing, addressees, given.texts, given.rules, given.clock, address=given.address)
+    writer = Writer(
+        standing, addressees, given.texts, given.rules, given.clock, seals=given.seals, address=given.address
+    )
     dispatcher = Dispatcher(
         acts=acts,
         standing=standing,

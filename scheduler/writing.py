@@ -5,10 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from application.checkpoints import Checkpoint
 from application.letter import Letter
 from application.letter_text import Item, LetterTexts
 from application.mailing import owed_on
 from application.ports import Clock
+from application.sealing import Seals
 from domain.calendar import OFFICE_STEPS, wareki, wareki_fiscal_year
 from domain.filing import SubmissionState
 from domain.notice import Notice, NoticeState, message_id
@@ -63,6 +65,7 @@ class Writer:
         rules: Rules,
         clock: Clock,
         *,
+        seals: Seals,
         address: str | None,
     ) -> None:
         self._standing = standing
@@ -70,6 +73,7 @@ class Writer:
         self._texts = texts
         self._rules = rules
         self._clock = clock
+        self._seals = seals
         self._address = address
 
     async def write(self, bundle: Bundle) -> Letter:
@@ -92,6 +96,7 @@ class Writer:
             "mail": sender.mail or "",
             "address": f"　{self._address}" if self._address else "",
             "position": f"第{self._standing.position}号",
+            "checkpoint": _shown(await self._seals.last()),
         }
         rule = self._rules.most_urgent([notice.occasion.stage for notice in bundle.notices])
         sample = sender.sample or recipient.sample
@@ -105,6 +110,11 @@ class Writer:
             body=written.body,
             written_at=self._clock.now(),
         )
+
+
+def _shown(checkpoint: Checkpoint | None) -> str:
+    """Show what a reader of the letter can hold against the record later; it stands at the foot, in one line."""
+    return checkpoint.shown() if checkpoint else "－"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The verification of a live record: every row read as it is stored, against itself and against what was signed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,13 +28,15 @@ class Verdict:
     findings: Sequence[Finding]
 
 
-async def verify_record(pool: "Pool", keys: Sequence[VerifierKey], verify: Verify) -> Verdict:
-    """Read the whole record up to its present end, and tell what does not hold."""
+async def verify_record(
+    pool: "Pool", keys: Sequence[VerifierKey], verify: Verify, outside: Mapping[int, bytes] | None = None
+) -> Verdict:
+    """Read the whole record up to its present end, and tell what does not hold; ``outside`` are roots given by size."""
     signed, findings = read_checkpoints(await every_checkpoint(pool), keys, verify)
     found = list(findings)
     with refusing():
         head = await pool.fetchval(queries("log")["head"])
-    verification = Verification(signed)
+    verification = Verification(signed, outside or {})
     async for page in raw_pages(pool, head):
         found += verification.read(page)
         if len(found) >= SHOWN:

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""進捗の記録の検証: python3 verify.py [記録.zip] [--key 検証鍵] [--checkpoint ファイル] [--json]
+"""進捗の記録の検証: python3 verify.py 記録.zip [--key 検証鍵] [--checkpoint ファイル] [--root 検証値] [--json]
 
 Checks an export of Shinchoku with nothing but Python ≥ 3.8. It reckons every hash and every signature itself and needs
 neither the service nor the network. Exit status 0: everything holds; 1: something does not; 2: the file cannot be read.
 
 What it shows depends on what is trusted from elsewhere: give the key (--key) or a checkpoint (--checkpoint) that came
-another way, from the foot of a mail or from a witness, and the export is held against that.
+another way, from a witness, or the root (--root) at the foot of a mail, and the export is held against that.
 """
 
 from __future__ import annotations
@@ -217,6 +217,14 @@ def read_note(written: str) -> Note:
     return Note(text, int(size), unwritten(root), signatures)
 
 
+def read_root(written: str) -> tuple[int, bytes]:
+    """Read a root as it stands at the foot of a mail: how many events there were, and the root over them."""
+    size, _, root = written.strip().partition(":")
+    if not size.isdigit() or len(unwritten(root)) != HASH:
+        raise Unreadable(f"root: {written[:80]}")
+    return int(size), unwritten(root)
+
+
 def unwritten(encoded: str) -> bytes:
     """Read base64; what is none becomes nothing."""
     try:
@@ -233,11 +241,11 @@ def hashes(encoded: list[str]) -> list[bytes]:
 class Verifier:
     """検証: reads one export and collects what does not hold."""
 
-    def __init__(self, archive: zipfile.ZipFile, keys: Iterable[str], checkpoints: Iterable[str]) -> None:
+    def __init__(self, archive: zipfile.ZipFile, keys: Iterable[str], given: Iterable[tuple[int, bytes]]) -> None:
         """Take the archive, and what is trusted from elsewhere."""
         self.archive = archive
         self.given_keys = [read_key(each) for each in keys]
-        self.given_notes = [read_note(each) for each in checkpoints]
+        self.given = list(given)
         self.faults: list[dict[str, Any]] = []
         self.said: list[str] = []
         self.roots: dict[int, bytes] = {}
@@ -303,7 +311,7 @@ class Verifier:
             while at & 1:
                 leaf, at = joined(peaks.pop(), leaf), at >> 1
             peaks.append(leaf)
-            if count not in self.roots and any(note.size == count for note in self.given_notes):
+            if count not in self.roots and any(its_size == count for its_size, _ in self.given):
                 self.check_given(count, root_of(peaks))
             if count in self.roots and self.roots[count] != root_of(peaks):
                 self.fault("root", count, f"1〜{count}件目の記録が署名済みのものと一致しません。")
@@ -343,18 +351,20 @@ class Verifier:
 
     def check_given(self, size: int, root: bytes) -> None:
         """Hold one state of the record against the checkpoints of that size that came another way."""
-        for note in self.given_notes:
-            if note.size == size and note.root != root:
-                self.fault("outside", size, "手元のチェックポイントと一致しません。記録が作り直されています。")
-            elif note.size == size:
-                self.say(f"手元のチェックポイント（{size}件）との一致")
-            self.compared |= {size} if note.size == size else set()
+        for its_size, its_root in self.given:
+            if its_size != size:
+                continue
+            self.compared.add(size)
+            if its_root == root:
+                self.say(f"手元の検証値（{size}件）との一致")
+            else:
+                self.fault("outside", size, "手元の検証値と一致しません。記録が作り直されています。")
 
     def check_all_given(self) -> None:
         """Find the checkpoints that came another way and could be held against nothing."""
-        for note in self.given_notes:
-            if note.size not in self.compared:
-                self.fault("outside", note.size, "手元のチェックポイントの件数が、この書き出しにありません。")
+        for its_size, _ in self.given:
+            if its_size not in self.compared:
+                self.fault("outside", its_size, "手元の検証値の件数が、この書き出しにありません。")
 
     def fault(self, kind: str, position: int, japanese: str) -> None:
         """Note what does not hold."""
@@ -392,12 +402,14 @@ class Verifier:
 
 
 def checked(
-    path: str, keys: Iterable[str] = (), checkpoints: Iterable[str] = ()
+    path: str, keys: Iterable[str] = (), checkpoints: Iterable[str] = (), roots: Iterable[str] = ()
 ) -> tuple[list[str], list[dict[str, Any]]]:
     """Check an export and give what was checked and what does not hold."""
+    notes = [read_note(each) for each in checkpoints]
+    given = [*((note.size, note.root) for note in notes), *(read_root(each) for each in roots)]
     try:
         with zipfile.ZipFile(path) as archive:
-            verifier = Verifier(archive, keys, checkpoints)
+            verifier = Verifier(archive, keys, given)
             verifier.run()
     except DAMAGED as error:
         raise Unreadable(f"{type(error).__name__}: {error}") from error
@@ -412,11 +424,12 @@ def main() -> int:
     parser.add_argument(
         "--checkpoint", action="append", default=[], help="別の経路で受け取ったチェックポイントのファイル"
     )
+    parser.add_argument("--root", action="append", default=[], help="通知の末尾にある検証値（件数:値）")
     parser.add_argument("--json", action="store_true", help="結果を JSON で表示する")
     asked = parser.parse_args()
     try:
         notes = [Path(name).read_text(encoding="utf-8") for name in asked.checkpoint]
-        said, faults = checked(asked.file, asked.key, notes)
+        said, faults = checked(asked.file, asked.key, notes, asked.root)
     except (Unreadable, OSError) as error:
         print(f"読み取れません: {error}", file=sys.stderr)
         return 2

@@ -25,6 +25,7 @@ from adapters.postgres.connection import Database
 from adapters.postgres.event_log import open_event_log
 from adapters.postgres.event_mapper import EventMapper
 from application.canonical import canonical_line
+from application.checkpoints import note_of
 from application.ports import Act, Append, NewEvent
 from domain.topics import all_events
 from tests.adapters.export.forgeries import FORGERIES, packed, unpacked
@@ -162,8 +163,11 @@ async def test_a_record_made_anew_by_whoever_has_the_key_is_found_by_an_outside_
     assert checked(BytesIO(forged.read_bytes()))[1] == []
     assert checked(BytesIO(forged.read_bytes()), [exported.key])[1] != []
     for note in exported.notes:
-        faults = checked(BytesIO(forged.read_bytes()), (), [note])[1]
-        assert [each["fault"] for each in faults] == ["outside"]
+        signed = note_of(note).checkpoint()
+        for notes, roots in (([note], ()), ((), [signed.shown()])):
+            faults = checked(BytesIO(forged.read_bytes()), (), notes, roots)[1]
+            assert [each["fault"] for each in faults] == ["outside"]
+            assert checked(BytesIO(exported.whole), (), notes, roots)[1] == []
 
 
 async def test_an_empty_record_is_not_exported(database: Database, tmp_path: Path) -> None:

@@ -87,8 +87,9 @@ async def test_a_history_that_was_hashed_again_is_found_by_the_checkpoint_after_
     line = await record.below.fetchval(
         """
         UPDATE event SET leaf = sha256('\\x00'::bytea || convert_to(canonical_line(acting_for, actor, authority,
-            body::text, capacity, causation_id, corrects, correlation_id, effective_on, event_id, position,
-            reason, recorded_at, request_id, schema_version, stream_id, topic, version), 'UTF8')) WHERE position = 13 RETURNING position
+            body::text, capacity, causation_id, corrects, correlation_id, effective_on, event_id, position, reason,
+            recorded_at, request_id, schema_version, stream_id, topic, version), 'UTF8'))
+        WHERE position = 13 RETURNING position
         """
     )
     assert line == 13
@@ -120,6 +121,14 @@ async def test_swapped_events_are_found(record: Record) -> None:
     await record.below.execute("UPDATE event SET position = 13 - position WHERE position IN (6, 7)")
     found = (await record.verdict()).findings[0]
     assert (found.fault, found.position) == (Fault.LEAF, 6)
+
+
+async def test_a_root_that_came_another_way_is_held_against_the_record(record: Record) -> None:
+    keys, at = record.sealed.seals.keys, {17: await record.sealed.tree.root(17)}
+    assert (await verify_record(record.pool, keys, verify, at)).findings == []
+    for outside, fault in ((17, Fault.OUTSIDE), (EVENTS + 1, Fault.SHORT)):
+        verdict = await verify_record(record.pool, keys, verify, {outside: b"0" * 32})
+        assert [(each.fault, each.position) for each in verdict.findings] == [(fault, min(outside, EVENTS))]
 
 
 async def test_checkpoints_of_a_key_that_is_not_known_do_not_count(record: Record) -> None:
