@@ -20,7 +20,7 @@ from domain.record import Recorded
 FORMAT = "shinchoku-export-1"
 LINES, PROOFS = "events.jsonl", "proofs.jsonl"
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the same record gives the same file; the day of the export stands in the manifest
-BESIDE = ("verify.py", "README.txt")
+BESIDE = ("verify.py", "verify.html", "verify.js", "page.js", "verify.css", "README.txt")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,13 +18,18 @@ def unpacked(archive: bytes) -> Files:
         return {name: opened.read(name) for name in opened.namelist()}
 
 
-def packed(files: Mapping[str, bytes]) -> bytes:
+def packed(files: Mapping[str, bytes], method: int = zipfile.ZIP_STORED) -> bytes:
     """Write files as an export."""
     target = BytesIO()
-    with zipfile.ZipFile(target, "w") as archive:
+    with zipfile.ZipFile(target, "w", method) as archive:
         for name, content in files.items():
             archive.writestr(name, content)
     return target.getvalue()
+
+
+def packed_tightly(files: Mapping[str, bytes]) -> bytes:
+    """Write files as an export, deflated."""
+    return packed(files, zipfile.ZIP_DEFLATED)
 
 
 def lines(files: Files, name: str = EVENTS) -> list[bytes]:

@@ -3,6 +3,7 @@
 import json
 import os
 import runpy
+import shutil
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -28,10 +29,12 @@ from application.canonical import canonical_line
 from application.checkpoints import note_of
 from application.ports import Act, Append, NewEvent
 from domain.topics import all_events
-from tests.adapters.export.forgeries import FORGERIES, packed, unpacked
+from tests.adapters.export.forgeries import FORGERIES, packed, packed_tightly, unpacked
 from tests.adapters.postgres.ledger import EVENTS, Ledger
 from tests.adapters.postgres.seals import seals_over, signer
 
+BROWSER = Path(__file__).parent / "verify_all.mjs"
+PROGRAM_JS = files("data").joinpath("export", "verify.js")
 PROGRAM = str(files("data").joinpath("export", "verify.py"))
 VERIFIER = runpy.run_path(PROGRAM)
 checked: Callable[..., tuple[list[str], list[dict[str, Any]]]] = VERIFIER["checked"]
@@ -141,6 +144,54 @@ def test_a_thousand_forgeries_are_all_found_and_no_honest_file_troubles(exported
             passed += 1
     assert found >= 1_000
     assert passed == 40
+
+
+def in_the_browser(folder: Path, **asked: object) -> dict[str, dict[str, Any]]:
+    """Let the browser's verifier, run by node, check every file of a folder."""
+    command = ["node", str(BROWSER), str(PROGRAM_JS), str(folder), json.dumps(asked)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return {told["name"]: told for told in map(json.loads, done.stdout.splitlines())}
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed")
+def test_both_verifiers_agree_on_every_honest_and_every_forged_file(exported: Exported, tmp_path: Path) -> None:
+    dice = Random(12)  # noqa: S311 - the same forgeries every time
+    folder = tmp_path / "forged"
+    folder.mkdir()
+    expected: dict[str, list[tuple[str, int]] | None] = {}
+    for number in range(220):
+        forge = FORGERIES[number % len(FORGERIES)]
+        files_of = unpacked(exported.whole if dice.random() < 0.5 else exported.year)
+        if number >= len(FORGERIES):
+            forge(files_of, dice)
+        name = f"{number:03}.zip"
+        (folder / name).write_bytes(packed(files_of) if number % 2 else packed_tightly(files_of))
+        try:
+            expected[name] = [(each["fault"], each["position"]) for each in checked(str(folder / name))[1]]
+        except Unreadable:
+            expected[name] = None
+    told = in_the_browser(folder)
+    for name, faults in expected.items():
+        if faults is None:
+            assert "unreadable" in told[name], name
+        else:
+            assert [(each["fault"], each["position"]) for each in told[name]["faults"]] == faults, name
+    assert sum(faults == [] for faults in expected.values()) >= len(FORGERIES)
+    assert sum(faults != [] for faults in expected.values()) > 150
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed")
+def test_the_browser_holds_an_export_against_what_came_another_way(exported: Exported, tmp_path: Path) -> None:
+    (tmp_path / "forged").mkdir()
+    (tmp_path / "forged" / "whole.zip").write_bytes(exported.whole)
+    roots = [note_of(each).checkpoint().shown() for each in exported.notes]
+    told = in_the_browser(tmp_path / "forged", keys=[exported.key], roots=roots, checkpoints=exported.notes)
+    assert told["whole.zip"]["faults"] == []
+    other = f"{roots[0].partition(':')[0]}:{roots[1].partition(':')[2]}"
+    told = in_the_browser(tmp_path / "forged", roots=[other, roots[1]])
+    assert [each["fault"] for each in told["whole.zip"]["faults"]] == ["outside"]
+    told = in_the_browser(tmp_path / "forged", keys=[signer().key.written()])
+    assert {each["fault"] for each in told["whole.zip"]["faults"]} == {"signature", "checkpoint"}
 
 
 async def test_a_record_made_anew_by_whoever_has_the_key_is_found_by_an_outside_checkpoint(
