@@ -24,6 +24,8 @@ TESTING = (*SERVING, "test")
 GROUPS = {
     "demo": SERVING,
     "serve": SERVING,
+    "verify": SERVING,
+    "export": SERVING,
     "test": TESTING,
     "faults": TESTING,
     "bench": TESTING,
@@ -35,6 +37,8 @@ USAGE = """使い方: python3 run.py 命令
 
   demo    令和7年度の点検評価を最初から最後まで動かして見せる    show one fiscal year end to end
   serve   サービスを起動する                                      serve
+  verify  記録が書き換えられていないことを確かめる                prove that the record was not altered
+  export  記録を証明と検証プログラム付きで書き出す                write the record with its proofs
   test    すべてのテストを実行する（pytestの引数を渡せる）        run all tests (pytest arguments pass through)
   check   書式・規則・型・依存方向・固定した依存版を調べる        format, rules, types, contracts, locks
   bench   他の実装と並べて速さを測る（--json FILE）               measure side by side with peers
@@ -71,7 +75,7 @@ def replace_process(command: str, rest: list[str]) -> None:
     spread = ["-n", str(workers), "--dist", "loadgroup"] if workers > 1 else []
     modules = {
         "demo": ["cli", "demo"],
-        "serve": ["cli", "serve"],
+        **{name: ["cli", name] for name in ("serve", "verify", "export")},
         "test": ["pytest", *spread],
         "faults": ["pytest", "-m", "faults"],
         "bench": ["benchmarks"],

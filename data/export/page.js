@@ -21,7 +21,7 @@
     place("progress").textContent = "";
     place("verdict").textContent = verdict;
     place("verdict").className = holds ? "holds" : "broken";
-    list("checked", checked.map((each) => `確認: ${each}`));
+    list("checked", checked.map((each) => `調べたもの: ${each}`));
     list("faults", faults.slice(0, SHOWN).map((each) => `${each.position}件目　${each.japanese}`));
     place("result").hidden = false;
   }

@@ -246,7 +246,7 @@
           this.checkGiven(count, await rootOf(peaks));
         }
         if (this.roots.has(count) && !same(this.roots.get(count), await rootOf(peaks))) {
-          this.fault("root", count, `1〜${count}件目の記録が署名済みのものと一致しません。`);
+          this.fault("root", count, "ここまでの記録が、署名済みのものと一致しません。");
           return;
         }
         progress?.(count, size);
@@ -271,7 +271,7 @@
         before = Math.max(before, position);
         const leaf = await leafHash(line);
         if (!told || !(await includes(root, size, leaf, position - 1, told.proof.map(unwritten)))) {
-          this.fault("inclusion", position, `${position}件目の記録が署名済みの記録にありません。`);
+          this.fault("inclusion", position, "この記録は、署名済みの記録の中にありません。");
         }
         progress?.(count, events);
       }

@@ -314,7 +314,7 @@ class Verifier:
             if count not in self.roots and any(its_size == count for its_size, _ in self.given):
                 self.check_given(count, root_of(peaks))
             if count in self.roots and self.roots[count] != root_of(peaks):
-                self.fault("root", count, f"1〜{count}件目の記録が署名済みのものと一致しません。")
+                self.fault("root", count, "ここまでの記録が、署名済みのものと一致しません。")
                 return
         if count != size:
             self.fault("events", min(count, size) + 1, f"記録が{count}件で、署名済みの{size}件と一致しません。")
@@ -335,7 +335,7 @@ class Verifier:
                 self.fault("position", position, "記録の順序が正しくありません。")
             before = max(before, position)
             if not told or not includes(root, size, leaf_hash(line), position - 1, hashes(told["proof"])):
-                self.fault("inclusion", position, f"{position}件目の記録が署名済みの記録にありません。")
+                self.fault("inclusion", position, "この記録は、署名済みの記録の中にありません。")
         if count != events or next(proofs, None) is not None:
             self.fault("events", before, f"記録が{count}件で、目録の{events}件と一致しません。")
         self.say(f"記録 {count}件（{size}件のうち）")
@@ -437,7 +437,7 @@ def main() -> int:
         print(json.dumps({"checked": said, "faults": faults}, ensure_ascii=False))
     else:
         for each in said:
-            print(f"確認: {each}")
+            print(f"調べたもの: {each}")
         for fault in faults[:SHOWN]:
             print(f"不一致: {fault['position']}件目 {fault['japanese']}")
         print("不一致があります。" if faults else "すべて一致しました。")
