@@ -11,11 +11,12 @@ from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
+import httpx2
 import structlog
 import typer
 from rich.console import Console
 
-from adapters.clock import MovableClock
+from adapters.clock import MovableClock, SystemClock
 from adapters.demo.performance import Performed, perform
 from adapters.demo.stage import Stage, StageTaken
 from adapters.embedded import EmbeddedDatabaseRefused
@@ -26,11 +27,13 @@ from adapters.postgres.verifying import verify_record
 from adapters.settings import Settings, only_here
 from adapters.signing.ed25519 import SigningKeyUnfit
 from adapters.signing.ed25519 import verify as signature_holds
+from adapters.witness.visiting import ServiceUnanswered, Witness
 from application.checkpoints import CheckpointMalformed, VerifierKey, note_of, shown_root
 from application.sealing import RecordContradictsCheckpoint
 from application.webhook_secrets import WebhookKeyTooShort
 from bootstrap import House, PortTaken, Server, open_database, open_house, running, serving
 from domain.calendar import first_day
+from domain.errors import Refusal
 from projections.catalogue import all_views
 
 app = typer.Typer(
@@ -194,6 +197,29 @@ async def _verify(keys_given: list[str], notes: list[Path], roots: list[str]) ->
     if verdict.findings:
         _refuse("記録に不一致があります。")
     console.print("すべて一致しました。")
+
+
+@app.command()
+def witness(
+    service: Annotated[str, typer.Argument(help="サービスのアドレス（例 https://shinchoku.example）")],
+    folder: Annotated[Path, typer.Option(help="見たものと立会人の鍵を置くフォルダー")],
+    key: Annotated[list[str], typer.Option(help="記録の検証鍵。サービスとは別の経路で受け取ったもの")],
+    name: Annotated[str, typer.Option(help="立会人の名前（例 witness.example/office-43100）")],
+) -> None:
+    """記録を見に行き、前に見た記録から続いていれば連署する。続いていなければ警告し、終了コード 1。"""
+    try:
+        visitor = Witness(name, folder, [VerifierKey.read(each) for each in key])
+        with httpx2.Client(base_url=service) as client:
+            visit = visitor.visit(client, SystemClock().now)
+    except (ServiceUnanswered, SigningKeyUnfit) as missed:
+        Console(stderr=True).print(f"{missed.__doc__} {missed}", markup=False, highlight=False)
+        sys.exit(2)
+    except Refusal as alarm:
+        _refuse(f"警告: {alarm.japanese} {alarm}")
+    known = f"前に見た {visit.before.size}件から続いています。" if visit.before else "初めて見た記録です。"
+    Console().print(f"記録は {visit.now.size}件です。{known}\n", markup=False, highlight=False)
+    Console().print(visit.note.written(), markup=False, highlight=False, soft_wrap=True)
+    Console().print(f"立会人の検証鍵: {visitor.key.written()}", markup=False, highlight=False, soft_wrap=True)
 
 
 @app.command()

@@ -15,8 +15,8 @@ from typing import NamedTuple, TypeAlias
 
 from domain.errors import Refusal
 
-ED25519 = b"\x01"
-ID_BYTES, SIGNATURE_BYTES, ROOT_BYTES, KEY_BYTES = 4, 64, 32, 32
+ED25519, COSIGNATURE = b"\x01", b"\x04"  # what a key is for: signing a record, or cosigning that of others
+ID_BYTES, ROOT_BYTES, KEY_BYTES, TIME_BYTES = 4, 32, 32, 8
 MOST_SIGNATURES = 100  # of one note; more is not a note but a flood
 NAME = re.compile(r"^[^\s+]+$")
 SIZE = re.compile(r"^(0|[1-9][0-9]{0,18})$")
@@ -53,15 +53,16 @@ class VerifierKey:
 
     name: str
     public: bytes
+    kind: bytes = ED25519
 
     @property
     def key_id(self) -> bytes:
         """Give the four bytes by which a signature names its key."""
-        return hashlib.sha256(self.name.encode() + b"\n" + ED25519 + self.public).digest()[:ID_BYTES]
+        return hashlib.sha256(self.name.encode() + b"\n" + self.kind + self.public).digest()[:ID_BYTES]
 
     def written(self) -> str:
         """Write the key as it is handed out: name, id and key."""
-        return f"{self.name}+{self.key_id.hex()}+{_written(ED25519 + self.public)}"
+        return f"{self.name}+{self.key_id.hex()}+{_written(self.kind + self.public)}"
 
     @classmethod
     def read(cls, written: str) -> "VerifierKey":
@@ -69,8 +70,13 @@ class VerifierKey:
         name, _, rest = written.strip().partition("+")
         key_id, _, encoded = rest.partition("+")
         body = _read(encoded)
-        key = cls(name, body[1:])
-        if not NAME.match(name) or body[:1] != ED25519 or len(key.public) != KEY_BYTES or key.key_id.hex() != key_id:
+        key = cls(name, body[1:], body[:1])
+        if (
+            not NAME.match(name)
+            or key.kind not in {ED25519, COSIGNATURE}
+            or len(key.public) != KEY_BYTES
+            or key.key_id.hex() != key_id
+        ):
             raise CheckpointMalformed(key=written[:80])
         return key
 
@@ -115,10 +121,27 @@ class Note(NamedTuple):
             key = known.get((each.name, each.key_id))
             if key is None:
                 continue
-            if not verify(key.public, each.signature, self.text.encode()):
+            if not _holds(key, each.signature, self.text, verify):
                 raise CheckpointNotSigned(name=each.name)
             held.append(each.name)
         return held
+
+
+def cosigned(text: str, at: int) -> bytes:
+    """Give the bytes that a witness signs: when it saw the text (seconds since 1970), and the text (cosignature/v1)."""
+    return f"cosignature/v1\ntime {at}\n{text}".encode()
+
+
+def cosignature(key: VerifierKey, text: str, at: int, sign: Callable[[bytes], bytes]) -> Signature:
+    """Cosign a text that a witness saw at an instant."""
+    return Signature(key.name, key.key_id, at.to_bytes(TIME_BYTES, "big") + sign(cosigned(text, at)))
+
+
+def _holds(key: VerifierKey, signature: bytes, text: str, verify: Verify) -> bool:
+    if key.kind == ED25519:
+        return verify(key.public, signature, text.encode())
+    at, rest = int.from_bytes(signature[:TIME_BYTES], "big"), signature[TIME_BYTES:]
+    return verify(key.public, rest, cosigned(text, at))
 
 
 def note_of(written: str) -> Note:

@@ -68,6 +68,10 @@ class PositionNotReached(Refusal):
     """指定された位置までの反映がまだ終わっていません。"""
 
 
+class PositionAhead(Refusal):
+    """指定の位置は記録の末尾より先です。操作の回答にあった position を指定してください。"""
+
+
 class LastEventIdMalformed(Refusal):
     """Last-Event-ID には最後に受け取った位置（数字）を指定してください。"""
 

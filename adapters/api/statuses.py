@@ -55,7 +55,7 @@ _TABLE = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "body-too-large document-too-large",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "media-type-not-supported",
     HTTPStatus.UNPROCESSABLE_ENTITY: """
-        proof-out-of-reach
+        position-ahead proof-out-of-reach
         meeting-before-change member-not-seated proxy-for-too-many proxy-unknown redaction-contradicted
         acted-person-missing acting-for-incomplete activity-outside-year activity-unknown
         allocation-missing allocation-without-activity
@@ -96,7 +96,7 @@ _TABLE = {
     HTTPStatus.PRECONDITION_REQUIRED: "version-required",
     HTTPStatus.TOO_MANY_REQUESTS: "rate-exceeded",
     HTTPStatus.INTERNAL_SERVER_ERROR: """
-        checkpoint-malformed checkpoint-not-signed record-contradicts-checkpoint
+        another-record checkpoint-malformed checkpoint-not-signed record-contradicts-checkpoint record-turned-back
         account-unnamed binaries-missing calendar-rules-damaged data-directory-not-writable data-from-other-version
         day-not-today disk-full embedded-database-refused letter-template-damaged machine-unsupported mail-deferred
         mail-refused matrix-damaged office-unreachable path-unusable reference-damaged row-missing sender-unknown

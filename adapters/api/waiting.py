@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Query
 
-from adapters.api.refusals import PositionNotReached
+from adapters.api.refusals import PositionAhead, PositionNotReached
 from adapters.api.wiring import Services
 
 AfterPosition = Annotated[
@@ -16,6 +16,10 @@ AfterPosition = Annotated[
 
 
 async def wait(needed: Services, position: int | None) -> None:
-    """Wait for the views, within the limit of the settings; raises ``PositionNotReached``."""
-    if position and not await needed.views.wait_for(position, timeout=needed.settings.wait_seconds):
-        raise PositionNotReached(position=position)
+    """Wait for the views, within the limit of the settings; raises ``PositionNotReached`` and ``PositionAhead``."""
+    if position and not await needed.views.wait_for(position, timeout=0):
+        head = await needed.log.head()
+        if position > head:
+            raise PositionAhead(position=position, head=head)
+        if not await needed.views.wait_for(position, timeout=needed.settings.wait_seconds):
+            raise PositionNotReached(position=position)

@@ -207,3 +207,15 @@ async def test_what_changed_since_a_compilation_is_one_question(told: httpx2.Asy
     for unknown in ({"since": 99}, {"until": 99}):
         assert code(await told.get(path, params=unknown)) == "object-not-found"
     assert code(await told.get("/api/v1/compilations/2031/changes")) == "object-not-found"
+
+
+async def test_a_position_beyond_the_record_is_refused_at_once_for_it_will_not_be_reached_by_waiting(
+    spring: Front,
+) -> None:
+    clerk = await spring.come_in("clerk", LG)
+    await spring.catch_up()
+    head = await spring.log.head()
+    assert (await clerk.get("/api/v1/plans", params={"after_position": head})).status_code == 200
+    ahead = await clerk.get("/api/v1/plans", params={"after_position": head + 1})
+    assert (ahead.status_code, code(ahead)) == (422, "position-ahead")
+    assert ahead.json()["details"] == {"position": head + 1, "head": head}

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 ORIGIN = "shinchoku.example/test"
 
 
-def signer() -> Ed25519Signer:
+def signer(name: str = ORIGIN) -> Ed25519Signer:
     """Give somebody who signs with a new key."""
-    return Ed25519Signer(ORIGIN, Ed25519PrivateKey.generate())
+    return Ed25519Signer(name, Ed25519PrivateKey.generate())
 
 
 def seals_over(
