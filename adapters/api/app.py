@@ -33,6 +33,7 @@ from adapters.api import (
     public,
     public_minutes,
     reference,
+    stories,
     webhooks,
 )
 from adapters.api.body_limit import BodyLimit
@@ -72,6 +73,7 @@ FAMILIES = (
     compilations,
     advice,
     audit,
+    stories,
     feed,
     labels,
     documents,

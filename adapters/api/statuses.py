@@ -18,7 +18,7 @@ _TABLE = {
         advice-in-another-name confirmed-by-proposer minutes-approved-by-drafter not-permitted published-by-preparer
         raised-in-another-name rank-not-held setup-closed
     """,
-    HTTPStatus.NOT_FOUND: "checkpoint-not-found document-not-found object-not-found route-not-found",
+    HTTPStatus.NOT_FOUND: "checkpoint-not-found document-not-found edition-not-found object-not-found route-not-found",
     HTTPStatus.METHOD_NOT_ALLOWED: "method-not-allowed",
     HTTPStatus.CONFLICT: """
         deadline-still-runs feed-position-ahead nothing-left-to-decide

@@ -49,6 +49,7 @@ const WITHOUT_WAITING: Readonly<Record<ReadWithoutWaiting, true>> = {
   "/api/v1/public/reports": true,
   "/api/v1/public/reports/{fiscal_year}": true,
   "/api/v1/public/reports/{fiscal_year}/editions/{edition}": true,
+  "/api/v1/publications/{fiscal_year}/story": true,
 };
 
 /** 利用者: one person's way to the service. */

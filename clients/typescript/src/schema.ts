@@ -3608,6 +3608,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/publications/{fiscal_year}/story": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 公表された数値の来歴
+         * @description Tell how an edition came about, as far as one municipality; raises ``EditionNotFound`` and ``NotPermitted``.
+         */
+        get: operations["GetStory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/feed": {
         parameters: {
             query?: never;
@@ -5111,6 +5131,11 @@ export interface components {
          * @enum {string}
          */
         Channel: "website" | "open-data" | "press" | "bulletin" | "counter";
+        /**
+         * @description 章: which part of the way a link belongs to.
+         * @enum {string}
+         */
+        Chapter: "publication" | "committee" | "advice" | "council" | "compilation" | "office";
         /** @description 点検項目: one thing that must hold before the service can be used. */
         Check: {
             name: string;
@@ -9538,6 +9563,42 @@ export interface components {
             /** Format: date */
             lapsed_on: string;
         };
+        /** @description 来歴: the way of one year's edition back to one municipality's entries, newest first within each chapter. */
+        Story: {
+            fiscal_year: number;
+            edition: number;
+            lg_code: string;
+            content: components["schemas"]["PublicationContent"];
+            links: components["schemas"]["StoryLink"][];
+        };
+        /** @description つながり: one event on the way, with all that is needed to read it, to check it and to prove it. */
+        StoryLink: {
+            chapter: components["schemas"]["Chapter"];
+            /** @description 記録全体での位置。存在の証明に使う */
+            position: number;
+            object_id: string;
+            /** @description 対象の版 */
+            version: number;
+            topic: string;
+            /** @description 出来事を表す日本語の文 */
+            sentence: string;
+            /** Format: date */
+            effective_on: string;
+            /** Format: date-time */
+            recorded_at: string;
+            /** @description 行為者。対象の履歴を閲覧できない者には null */
+            actor: string | null;
+            capacity: string;
+            acting_for: string | null;
+            /** @description 根拠。対象の履歴を閲覧できない者には null */
+            authority: string | null;
+            /** @description 理由。対象の履歴を閲覧できない者には null */
+            reason: string | null;
+            /** @description RFC 6962 の葉（SHA-256、16進） */
+            leaf: string;
+            /** @description この出来事が固定した他の対象の版 */
+            rests_on: components["schemas"]["Pin"][];
+        };
         /** @description 誤って記録した啓発・支援活動を取り消す。 */
         StrikeActivity: {
             /** @description 代行する市町村の団体コード */
@@ -10201,7 +10262,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `checkpoint-not-found`、`document-not-found`、`object-not-found`、`route-not-found` */
+        /** @description 断られた: `checkpoint-not-found`、`document-not-found`、`edition-not-found`、`object-not-found`、`route-not-found` */
         Problem404: {
             headers: {
                 [name: string]: unknown;
@@ -10282,7 +10343,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `account-unnamed`、`binaries-missing`、`calendar-rules-damaged`、`checkpoint-malformed`、`checkpoint-not-signed`、`data-directory-not-writable`、`data-from-other-version`、`day-not-today`、`disk-full`、`embedded-database-refused`、`letter-template-damaged`、`machine-unsupported`、`mail-deferred`、`mail-refused`、`matrix-damaged`、`office-unreachable`、`path-unusable`、`record-contradicts-checkpoint`、`reference-damaged`、`row-missing`、`sender-unknown`、`server-not-started`、`settings-differ`、`smtp-address-refused`、`start-timed-out`、`unexpected-failure`、`webhook-key-differs`、`webhook-key-too-short` */
+        /** @description 断られた: `account-unnamed`、`another-record`、`binaries-missing`、`calendar-rules-damaged`、`checkpoint-malformed`、`checkpoint-not-signed`、`data-directory-not-writable`、`data-from-other-version`、`day-not-today`、`disk-full`、`embedded-database-refused`、`letter-template-damaged`、`machine-unsupported`、`mail-deferred`、`mail-refused`、`matrix-damaged`、`office-unreachable`、`path-unusable`、`record-contradicts-checkpoint`、`record-turned-back`、`reference-damaged`、`row-missing`、`sender-unknown`、`server-not-started`、`settings-differ`、`smtp-address-refused`、`start-timed-out`、`unexpected-failure`、`webhook-key-differs`、`webhook-key-too-short` */
         Problem500: {
             headers: {
                 [name: string]: unknown;
@@ -21613,6 +21674,41 @@ export interface operations {
                 };
             };
             400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    GetStory: {
+        parameters: {
+            query: {
+                /** @description 市町村の団体コード */
+                lg_code: string;
+                /** @description 版。省略すると最新の版 */
+                edition?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description 点検年度 */
+                fiscal_year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Story"];
+                };
+            };
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
