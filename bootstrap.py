@@ -21,6 +21,7 @@ from adapters.embedded import lease
 from adapters.holidays_jp import japanese_holidays
 from adapters.mail.folder import MailFolder
 from adapters.mail.smtp import SmtpTransport, read_smtp_url
+from adapters.postgres.accesses import PostgresAccesses
 from adapters.postgres.audit import PostgresAudit
 from adapters.postgres.connection import Database
 from adapters.postgres.contacts import PostgresContacts
@@ -78,6 +79,7 @@ class House:
     mail: MailTransport
     pool: "Pool"
     audit: PostgresAudit
+    accesses: PostgresAccesses
     seals: Seals
 
 
@@ -120,6 +122,7 @@ def _furnish(settings: Settings, database: Database, log: PostgresEventLog, pool
     mail = _transport(settings)
     leadership, sealer, rules = PostgresLeadership(database), settings.sealer(), settings.address_rules()
     deliveries = PostgresDeliveries(pool)
+    accesses = PostgresAccesses(pool)
     tree, checkpoints = PostgresTree(pool), PostgresCheckpoints(pool)
     seals = Seals(
         log=log,
@@ -157,6 +160,7 @@ def _furnish(settings: Settings, database: Database, log: PostgresEventLog, pool
         matrix=matrix,
         webhooks=WebhookOffice(counter, log, sealer, rules),
         deliveries=deliveries,
+        accesses=accesses,
         tree=tree,
         checkpoints=checkpoints,
         seals=seals,
@@ -191,6 +195,7 @@ def _furnish(settings: Settings, database: Database, log: PostgresEventLog, pool
         mail=mail,
         pool=pool,
         audit=services.audit,
+        accesses=accesses,
         seals=seals,
     )
 

@@ -28,6 +28,7 @@ from adapters.settings import Settings, only_here
 from adapters.signing.ed25519 import SigningKeyUnfit
 from adapters.signing.ed25519 import verify as signature_holds
 from adapters.witness.visiting import ServiceUnanswered, Witness
+from application.accesses import OPERATOR
 from application.checkpoints import CheckpointMalformed, VerifierKey, note_of, shown_root
 from application.sealing import RecordContradictsCheckpoint
 from application.webhook_secrets import WebhookKeyTooShort
@@ -233,6 +234,8 @@ def export(
 
 async def _export(file: Path, fiscal_year: int | None) -> None:
     async with open_house(Settings()) as house:
+        asked = {"fiscal_year": fiscal_year, "file": file.name}
+        await house.accesses.note(OPERATOR, "Export", asked, house.clock.now())
         written = await export_record(
             house.pool, house.audit, house.seals, house.clock, file=file, fiscal_year=fiscal_year
         )

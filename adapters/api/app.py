@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 
 from adapters.api import (
+    accesses,
     advice,
     audit,
     boards,
@@ -73,6 +74,7 @@ FAMILIES = (
     compilations,
     advice,
     audit,
+    accesses,
     stories,
     feed,
     labels,

@@ -58,6 +58,8 @@ async def list_entries(request: Request, needed: Need, asker: Asker, query: Anno
     needed.reader.reach("ListAuditTimeline", asker)
     after = _position(place(request, query.cursor))
     asked = query.asked()
+    told = query.model_dump(mode="json", exclude_none=True)
+    await needed.accesses.note(asker, "ListAuditTimeline", told, needed.clock.now())
     if query.order == "oldest":
         facts = await needed.audit.oldest(asked, after=after or 0, limit=query.limit)
     elif after is None:

@@ -174,6 +174,8 @@ async def list_events(  # noqa: PLR0913 - the parameters of the query
     """List what was recorded of an object."""
     await wait(needed, after_position)
     after = place(request, cursor)
+    told = {"object_id": object_id, "after": after or None}
+    await needed.accesses.note(asker, "ListObjectEvents", told, needed.clock.now())
     records = [r for r in await needed.reader.history(object_id, asker) if not after or r.version > int(after)]
     page = records[:limit]
     return paged(request, [_event(r) for r in page], str(page[-1].version) if len(records) > limit else None)

@@ -38,6 +38,8 @@ async def show_story(
     """Tell how an edition came about, as far as one municipality; raises ``EditionNotFound`` and ``NotPermitted``."""
     if not needed.reader.reach("GetStory", asker).covers(lg_code):
         raise NotPermitted(command="GetStory", capacity=asker.capacity)
+    asked = {"fiscal_year": fiscal_year, "lg_code": lg_code, "edition": edition}
+    await needed.accesses.note(asker, "GetStory", asked, needed.clock.now())
     object_id = Publication.create_id(fiscal_year)
     publication = await needed.log.stream(object_id)
     if not publication:

@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 from adapters.api.rates import Rates
 from adapters.postgres.audit import PostgresAudit
 from adapters.postgres.views import PostgresViews
+from application.accesses import Accesses
 from application.act import Counter
 from application.authority import Caller, Matrix
 from application.entrance import Entrance
@@ -56,6 +57,7 @@ class Services:
     matrix: Matrix
     webhooks: WebhookOffice
     deliveries: Deliveries
+    accesses: Accesses
     tree: Tree
     checkpoints: Checkpoints
     seals: Seals

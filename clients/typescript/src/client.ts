@@ -36,6 +36,7 @@ export interface Manner {
 export type Part = Schema["Part"];
 
 const WITHOUT_WAITING: Readonly<Record<ReadWithoutWaiting, true>> = {
+  "/api/v1/audit-accesses": true,
   "/api/v1/audit-timeline": true,
   "/api/v1/contacts/{contact_id}": true,
   "/api/v1/emission-warnings": true,

@@ -3608,6 +3608,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit-accesses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 記録を閲覧した者の一覧
+         * @description List readings and exports of the trail, newest first; raises ``NotPermitted``.
+         */
+        get: operations["ListAuditAccesses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/publications/{fiscal_year}/story": {
         parameters: {
             query?: never;
@@ -4144,6 +4164,28 @@ export interface components {
             /** Format: date */
             accepted_on: string;
             content_version: number;
+        };
+        /** @description 閲覧記録の頁: newest first. */
+        AccessPage: {
+            items: components["schemas"]["AccessShown"][];
+            /** @description 続きの cursor。null なら終わり */
+            next: string | null;
+        };
+        /** @description 閲覧記録: who read the trail, when, in which capacity, by which key, and what was asked. */
+        AccessShown: {
+            number: number;
+            /** Format: date-time */
+            read_at: string;
+            person_id: string;
+            capacity: string;
+            office_id: string;
+            key_id: string;
+            /** @description ListAuditTimeline・GetStory・ListObjectEvents・Export */
+            operation: string;
+            /** @description 照会した条件 */
+            asked: {
+                [key: string]: unknown;
+            };
         };
         /** @description 達成状況の行: one municipality in one measure; without a source its reduction rests on no stated formula. */
         AchievementLine: {
@@ -21671,6 +21713,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EntryPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ListAuditAccesses: {
+        parameters: {
+            query?: {
+                /** @description 1頁の件数（200まで） */
+                limit?: number;
+                /** @description 前の頁の next。省略すると最初から。 */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessPage"];
                 };
             };
             400: components["responses"]["Problem400"];

@@ -23,6 +23,7 @@ from adapters.api.statuses import STATUS
 from adapters.api.wiring import Readiness, Services, Settings
 from adapters.clock import MovableClock
 from adapters.holidays_jp import japanese_holidays
+from adapters.postgres.accesses import PostgresAccesses
 from adapters.postgres.audit import PostgresAudit
 from adapters.postgres.connection import Database
 from adapters.postgres.contacts import PostgresContacts
@@ -214,6 +215,7 @@ async def open_front(database: Database, settings: Settings | None = None, on: d
             matrix=matrix,
             webhooks=WebhookOffice(counter, log, Sealer(b"a test's own key of enough bytes"), AddressRules()),
             deliveries=PostgresDeliveries(pool),
+            accesses=PostgresAccesses(pool),
             tree=PostgresTree(pool),
             checkpoints=PostgresCheckpoints(pool),
             seals=seals_over(log, pool, clock),
