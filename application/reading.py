@@ -47,9 +47,16 @@ class Reader:
         self._log = log
         self._matrix = matrix
 
-    async def object(self, object_id: str, caller: Caller) -> Aggregate:
-        """Give an object as it stands; raises ``ObjectNotFound``."""
-        return self._allowed(object_id, caller, await self._log.stream(object_id), "")
+    async def object(self, object_id: str, caller: Caller, as_of: int | None = None) -> Aggregate:
+        """Give an object as it stands, or as the record up to a position knew it; raises ``ObjectNotFound``.
+
+        Who may not see the object today is not shown what it once was, and who may not see what it was then neither.
+        """
+        records = await self._log.stream(object_id)
+        now = self._allowed(object_id, caller, records, "")
+        if as_of is None:
+            return now
+        return self._allowed(object_id, caller, [each for each in records if each.position <= as_of], "")
 
     async def history(self, object_id: str, caller: Caller) -> Sequence[Recorded]:
         """Give everything recorded of an object, oldest first; raises ``ObjectNotFound``."""

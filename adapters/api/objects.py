@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import Field
 
@@ -25,6 +25,9 @@ from domain.kernel import Aggregate, StreamId, Value
 from domain.labels import Labelled
 from domain.topics import sentence_of
 
+AsOf = Annotated[
+    Annotated[int, Field(ge=1, lt=2**62)] | None, Query(description="この位置までの記録で見る（GetPosition で求める）")
+]
 ObjectId = Annotated[StreamId, Path(description="対象の識別子（例 progress-report:43100:2025）")]
 
 
@@ -65,6 +68,7 @@ class ObjectShown(Value):
     state: State
     content: Annotated[Mapping[str, Any], Field(description="対象の内容。トン数などの数値は文字列")]
     available_actions: tuple[AvailableAction, ...]
+    as_of: Annotated[int | None, Field(description="この位置までの記録による姿。現在の姿では null")] = None
 
 
 class AvailableActions(Value):
@@ -136,12 +140,16 @@ def enter(router: APIRouter) -> None:
 
 
 async def show_object(
-    object_id: ObjectId, needed: Need, asker: Asker, after_position: AfterPosition = None
+    object_id: ObjectId,
+    needed: Need,
+    asker: Asker,
+    after_position: AfterPosition = None,
+    as_of: AsOf = None,
 ) -> Response:
-    """Show an object; the version is its ETag."""
+    """Show an object; the version is its ETag. As of an earlier position nothing can be done with it."""
     await wait(needed, after_position)
-    found = await needed.reader.object(object_id, asker)
-    actions = await needed.counter.available_actions(object_id, asker)
+    found = await needed.reader.object(object_id, asker, as_of)
+    actions = () if as_of is not None else await needed.counter.available_actions(object_id, asker)
     shown = ObjectShown(
         object_id=object_id,
         kind=found.TOPIC,
@@ -150,6 +158,7 @@ async def show_object(
         state=_state(found),
         content=content_of(found),
         available_actions=tuple(_action(action) for action in actions),
+        as_of=as_of,
     )
     return JSONResponse(shown.model_dump(mode="json"), headers={"ETag": etag(found.version)})
 

@@ -72,6 +72,10 @@ class PositionAhead(Refusal):
     """指定の位置は記録の末尾より先です。操作の回答にあった position を指定してください。"""
 
 
+class PositionUnasked(Refusal):
+    """時刻（at）か会議（meeting_id）のどちらか一つを指定してください。"""
+
+
 class LastEventIdMalformed(Refusal):
     """Last-Event-ID には最後に受け取った位置（数字）を指定してください。"""
 

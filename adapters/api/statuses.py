@@ -55,7 +55,7 @@ _TABLE = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "body-too-large document-too-large",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "media-type-not-supported",
     HTTPStatus.UNPROCESSABLE_ENTITY: """
-        position-ahead proof-out-of-reach
+        position-ahead position-unasked proof-out-of-reach
         meeting-before-change member-not-seated proxy-for-too-many proxy-unknown redaction-contradicted
         acted-person-missing acting-for-incomplete activity-outside-year activity-unknown
         allocation-missing allocation-without-activity

@@ -55,6 +55,7 @@ TOLD = {
     "until": "1",
     "after": "0",
     "position": "1",
+    "at": "2025-04-01T00:00:00Z",
     "size": "1",
     "old": "1",
     "new": "1",
@@ -120,7 +121,7 @@ async def open_to(front: Front, secret: Secret, who: Caller) -> bool:
 def questions(route: APIRoute) -> Iterable[Mapping[str, str]]:
     """Give a question with what it needs alone, and one that names the office in everything that can be named."""
     asked = {each.name: each.field_info.is_required() for each in route.dependant.query_params if each.name in TOLD}
-    yield {name: TOLD[name] for name, needed in asked.items() if needed or name in {"after", "limit"}}
+    yield {name: TOLD[name] for name, needed in asked.items() if needed or name in {"after", "limit", "at"}}
     if "lg_code" in asked:
         yield {name: TOLD[name] for name in asked}
 
