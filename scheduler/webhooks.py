@@ -62,6 +62,11 @@ class Webhooks:
             asyncio.create_task(self._persistently(self._look), name="webhooks-look"),
         )
 
+    @property
+    def position(self) -> int:
+        """Tell how far the record is known here; what was decided after it is heeded a moment later."""
+        return self._book.position
+
     async def stop(self) -> None:
         """Begin nothing more, and let the messages under way come to their end."""
         self._stopping = True

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from tests.acceptance.conftest import ROOT, Demonstration
 
 pytestmark = pytest.mark.xdist_group("demonstration")
 CHANGED = 700
+ENDING_SECONDS = 60
 
 
 def shinchoku(folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
@@ -29,7 +31,11 @@ def shinchoku(folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
 
 @pytest.fixture
 def year(demonstration: Demonstration, tmp_path: Path) -> Path:
-    """Give the data of the year that was shown, to do with as one likes."""
+    """Give the data of the year that was shown, to do with as one likes, once its database has ended."""
+    running = demonstration.folder / "demo" / "2025" / "postgresql" / "postgres" / "postmaster.pid"
+    until = time.monotonic() + ENDING_SECONDS
+    while running.exists() and time.monotonic() < until:
+        time.sleep(0.1)
     return Path(shutil.copytree(demonstration.folder / "demo" / "2025", tmp_path / "2025", symlinks=True))
 
 

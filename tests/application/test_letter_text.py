@@ -21,6 +21,7 @@ FACTS = {
     "mail": "jimukyoku@shinchoku.example",
     "address": "",
     "position": "第123号",
+    "checkpoint": "123:1LlmZyJx3KyiIaVOsjsu3PxXrB0EGOxcoEaKW8jWzwo=",
 }
 ITEM = Item("施策の取組状況の確認", "令和7年6月30日（月）", "受付中", ["作成が始まっていません。"])
 

@@ -203,7 +203,7 @@ async def test_what_fails_for_a_week_is_given_up_with_its_cause_and_goes_on_wher
 ) -> None:
     receiver.answers = [(204, {}), (204, {}), (500, {}), (503, {}), (503, {})]
     await hall.register(receiver.address)
-    await hall.worker()
+    worker = await hall.worker()
     await hall.fails(1)
     hall.advance(days=7, seconds=-1)
     await hall.fails(2)
@@ -218,6 +218,11 @@ async def test_what_fails_for_a_week_is_given_up_with_its_cause_and_goes_on_wher
     assert (given_up.fault, given_up.status, given_up.stopped_at) == (DeliveryFault.ANSWER_REFUSED, 503, 2)
     (last,) = (await hall.house.log.stream("webhook:board"))[-1:]
     assert (last.topic, last.act.actor) == ("webhook.delivery-given-up", "system-scheduler")
+
+    async def known() -> bool | None:
+        return worker.position >= last.position or None
+
+    await until(known)  # thirty days later the worker has long heard of it
     hall.advance(days=30)
     await asyncio.sleep(0.2)
     assert receiver.positions() == [1, 2, 3, 3, 3]

@@ -8196,7 +8196,7 @@ export interface components {
             summary?: string | null;
             receipt?: components["schemas"]["Receipt"] | null;
         };
-        /** @description 位置: how far the record had come, and the size of the newest checkpoint within it (``None`` before the first). */
+        /** @description 位置: how far the record had come, and the size of the newest checkpoint within it, ``None`` before one. */
         PositionShown: {
             /** @description as_of に使う位置。記録が始まる前は 0 */
             position: number;
