@@ -1,4 +1,4 @@
-"""Commands of the measure: proposal, study, launch, indicators, joint owners, and how it goes on or ends."""
+"""Commands of the measure: proposal, study, launch, indicators, and how it goes on or ends."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -16,7 +16,6 @@ from domain.measure import Measure
 from domain.measure_course import day_faults
 from domain.measure_place import Placing
 from domain.measure_terms import Indicator, LaunchDecision, MeasureSlug, YearlyTarget
-from domain.measure_variation import MeasureVariation
 from domain.office import Capacity
 from domain.plan import Plan
 
@@ -29,13 +28,14 @@ class MergedUnderAnotherLead(Refusal):
     """主担当の異なる施策への統合は、事務局が記録します。"""
 
 
-async def _ask_plan(desk: Desk, plan_id: str, owners: Iterable[str]) -> Plan:
+async def ask_plan(desk: Desk, plan_id: str, owners: Iterable[str]) -> Plan:
+    """Load a plan in which all of these municipalities take part."""
     plan = await desk.load(Plan, plan_id)
     refuse_first(plan.membership.participation_blockers(owners))
     return plan
 
 
-class _MeasureAct(Command):
+class MeasureAct(Command):
     """施策に対する操作。"""
 
     measure_id: MeasureId
@@ -77,14 +77,14 @@ class ProposeMeasure(Command):
     async def decide(self, desk: Desk) -> None:
         """Make the measure of municipalities that take part in the plan, in a place that the plan has."""
         refuse_first([*day_faults(self.proposed_on, desk.today), *Measure.owner_faults(self.owners)])
-        plan = await _ask_plan(desk, self.plan_id, self.owners)
+        plan = await ask_plan(desk, self.plan_id, self.owners)
         placing = Placing(policy_number=self.policy_number, initiative_number=self.initiative_number)
         refuse_first(plan.content.placing_faults(placing))
         stated = self.model_dump(include=set(Measure.Proposed.model_fields))
         desk.add(Measure(**stated))
 
 
-class TakeUpMeasure(_MeasureAct):
+class TakeUpMeasure(MeasureAct):
     """施策を検討事業として取り上げる。"""
 
     OBJECT = Measure
@@ -105,7 +105,7 @@ class TakeUpMeasure(_MeasureAct):
         return (await desk.load(Measure, object_id)).take_up_blockers()
 
 
-class LaunchMeasure(_MeasureAct):
+class LaunchMeasure(MeasureAct):
     """施策を実施事業として事業化する。"""
 
     OBJECT = Measure
@@ -136,7 +136,7 @@ class LaunchMeasure(_MeasureAct):
         return (await desk.load(Measure, object_id)).launch_blockers()
 
 
-class SetIndicator(_MeasureAct):
+class SetIndicator(MeasureAct):
     """施策の指標を定める。"""
 
     OBJECT = Measure
@@ -147,7 +147,7 @@ class SetIndicator(_MeasureAct):
         (await desk.load(Measure, self.measure_id)).set_indicator(self.indicator)
 
 
-class SetYearlyTarget(_MeasureAct):
+class SetYearlyTarget(MeasureAct):
     """施策の指標の年度目標を定める。"""
 
     OBJECT = Measure
@@ -158,39 +158,7 @@ class SetYearlyTarget(_MeasureAct):
         (await desk.load(Measure, self.measure_id)).set_yearly_target(self.target)
 
 
-class AddJointOwner(_MeasureAct):
-    """施策の共同実施団体を加える。"""
-
-    OBJECT = Measure
-    lg_code: LgCode
-    joined_on: date
-
-    async def decide(self, desk: Desk) -> None:
-        """Ask the measure; the municipality must take part in the plan."""
-        measure = await self.measure(desk, self.joined_on)
-        await _ask_plan(desk, measure.plan_id, [self.lg_code])
-        measure.add_joint_owner(self.lg_code, self.joined_on)
-
-
-class RemoveJointOwner(_MeasureAct):
-    """施策から共同実施団体を外す。"""
-
-    OBJECT = Measure
-    lg_code: LgCode
-    left_on: Annotated[date, Field(description="実施団体でなくなった最初の日")]
-    decided_by: Annotated[Line, Field(description="外すことを決めた権限のある者または会議")]
-    ground: Annotated[Text, Field(description="外す理由")]
-
-    async def decide(self, desk: Desk) -> None:
-        """Ask the measure; a variation that the municipality had ends with its part, opened rounds keep it."""
-        measure = await self.measure(desk, self.left_on)
-        measure.remove_joint_owner(self.lg_code, self.left_on, self.decided_by, self.ground)
-        variation = await desk.find(MeasureVariation, MeasureVariation.create_id(measure.id, self.lg_code))
-        if variation is not None:
-            variation.withdraw(self.left_on, self.ground)
-
-
-class SuspendMeasure(_MeasureAct):
+class SuspendMeasure(MeasureAct):
     """施策を休止する。"""
 
     OBJECT = Measure
@@ -207,7 +175,7 @@ class SuspendMeasure(_MeasureAct):
         return (await desk.load(Measure, object_id)).suspend_blockers()
 
 
-class ResumeMeasure(_MeasureAct):
+class ResumeMeasure(MeasureAct):
     """施策を再開する。"""
 
     OBJECT = Measure
@@ -223,7 +191,7 @@ class ResumeMeasure(_MeasureAct):
         return (await desk.load(Measure, object_id)).resume_blockers()
 
 
-class CompleteMeasure(_MeasureAct):
+class CompleteMeasure(MeasureAct):
     """施策を完了する。"""
 
     OBJECT = Measure
@@ -239,7 +207,7 @@ class CompleteMeasure(_MeasureAct):
         return (await desk.load(Measure, object_id)).complete_blockers()
 
 
-class DiscontinueMeasure(_MeasureAct):
+class DiscontinueMeasure(MeasureAct):
     """施策を廃止する。"""
 
     OBJECT = Measure
@@ -253,7 +221,7 @@ class DiscontinueMeasure(_MeasureAct):
         measure.discontinue(self.discontinued_on, self.decision_reference, self.ground)
 
 
-class MergeMeasure(_MeasureAct):
+class MergeMeasure(MeasureAct):
     """施策を他の施策へ統合する。"""
 
     OBJECT = Measure
@@ -273,7 +241,7 @@ class MergeMeasure(_MeasureAct):
         into.take_in(measure, self.merged_on)
 
 
-class MoveMeasureToPlan(_MeasureAct):
+class MoveMeasureToPlan(MeasureAct):
     """施策を次の計画へ移す。"""
 
     OBJECT = Measure
@@ -289,7 +257,7 @@ class MoveMeasureToPlan(_MeasureAct):
         measure = await self.measure(desk, self.moved_on)
         placing = Placing(policy_number=self.policy_number, initiative_number=self.initiative_number)
         if (self.plan_id, placing) != (measure.plan_id, measure.belonging.now.placing):
-            plan = await _ask_plan(desk, self.plan_id, measure.owners)
+            plan = await ask_plan(desk, self.plan_id, measure.owners)
             refuse_first((await desk.load(Plan, measure.plan_id)).move_blockers(plan.id, self.moved_on))
             refuse_first(plan.content.arrival_faults(placing))
         measure.move_to_plan(self.plan_id, self.moved_on, placing)

@@ -9,7 +9,7 @@ from domain.errors import refuse_first
 from domain.kernel import Created, Event, LgCode, Line, StreamId, Text, event
 from domain.measure_course import Course, MeasureState, Phase
 from domain.measure_place import Belonging, Placing, Stay, placed_nowhere
-from domain.measure_standing import MeasureStanding
+from domain.measure_standing import MeasureStanding, led_by
 from domain.measure_terms import Indicator, LaunchDecision, MeasureSlug, YearlyTarget
 
 
@@ -75,6 +75,15 @@ class Measure(MeasureStanding):
         TOPIC = "measure.joint-owner-removed"
         lg_code: LgCode
         left_on: date
+        decided_by: Line
+        ground: Text
+
+    class LeadHandedOver(Event):
+        """施策の主担当を移した。"""
+
+        TOPIC = "measure.lead-handed-over"
+        lg_code: LgCode
+        handed_over_on: date
         decided_by: Line
         ground: Text
 
@@ -146,8 +155,6 @@ class Measure(MeasureStanding):
         self.joined_on = dict.fromkeys(owners, proposed_on)
         self.name = name
         self.description = description
-        self.policy_number = policy_number
-        self.initiative_number = initiative_number
         self.course = Course(phases=(Phase(since=proposed_on, state=MeasureState.PROPOSED),))
         placing = Placing(policy_number=policy_number, initiative_number=initiative_number)
         self.belonging = Belonging(stays=(Stay(plan_id=plan_id, since=proposed_on, placing=placing),))
@@ -217,6 +224,16 @@ class Measure(MeasureStanding):
         del left_on, decided_by, ground  # stay in the record
         self.owners = tuple(each for each in self.owners if each != lg_code)
 
+    def hand_over_lead(self, lg_code: str, handed_over_on: date, decided_by: str, ground: str) -> None:
+        """Put another owner in the lead; the one before stays a joint owner until it is taken off."""
+        refuse_first(self.hand_over_blockers(lg_code, handed_over_on))
+        self._hand_over_lead(lg_code=lg_code, handed_over_on=handed_over_on, decided_by=decided_by, ground=ground)
+
+    @event(LeadHandedOver)
+    def _hand_over_lead(self, lg_code: str, handed_over_on: date, decided_by: str, ground: str) -> None:
+        del handed_over_on, decided_by, ground  # stay in the record
+        self.owners = led_by(lg_code, self.owners)
+
     def suspend(self, suspended_on: date, ground: str) -> None:
         """Suspend (休止): it stays alive and must still be confirmed every year."""
         refuse_first(self.suspend_blockers(suspended_on))
@@ -281,5 +298,3 @@ class Measure(MeasureStanding):
     def _move_to_plan(self, plan_id: str, moved_on: date, placing: Placing | None) -> None:
         self.plan_id = plan_id
         self.belonging = self.belonging.moved(plan_id, moved_on, placing)
-        self.policy_number = self.belonging.now.placing.policy_number
-        self.initiative_number = self.belonging.now.placing.initiative_number

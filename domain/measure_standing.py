@@ -22,15 +22,28 @@ if TYPE_CHECKING:
 
 
 class LeadOwnerStays(Refusal):
-    """主担当の団体は、施策の実施団体から外せません。"""
+    """主担当の団体は、施策の実施団体から外せません。先に主担当を他の実施団体へ移してください。"""
 
 
 class NotAnOwner(Refusal):
     """この市町村は施策の実施団体ではありません。"""
 
 
+class AlreadyInLead(Refusal):
+    """この市町村はすでに施策の主担当です。"""
+
+
+class NoJointOwner(Refusal):
+    """施策に共同実施団体がありません。先に共同実施団体を加えてください。"""
+
+
 class OwnerNamedTwice(Refusal):
     """同じ市町村が実施団体として二度記入されています。"""
+
+
+def led_by(lg_code: str, owners: Sequence[str]) -> tuple[str, ...]:
+    """Put one of the owners first, which is the lead; the others keep their order."""
+    return (lg_code, *(each for each in owners if each != lg_code))
 
 
 class MeasureStanding(Aggregate):
@@ -71,6 +84,20 @@ class MeasureStanding(Aggregate):
         elif left_on < self.joined_on[lg_code]:
             yield MeasureDatesContradict(day=left_on, last=self.joined_on[lg_code])
 
+    def hand_over_blockers(self, lg_code: str | None = None, handed_over_on: date | None = None) -> Iterator[Refusal]:
+        """Refuse at the end of the measure and where nobody shares it; then a stranger, the lead, an earlier day."""
+        yield from self.course.blockers()
+        if len(self.owners) == 1:
+            yield NoJointOwner(measure_id=self.id)
+        if lg_code is None or handed_over_on is None:
+            return
+        if lg_code not in self.owners:
+            yield NotAnOwner(measure_id=self.id, lg_code=lg_code)
+        elif lg_code == self.lead:
+            yield AlreadyInLead(lg_code=lg_code)
+        elif handed_over_on < self.joined_on[lg_code]:
+            yield MeasureDatesContradict(day=handed_over_on, last=self.joined_on[lg_code])
+
     def suspend_blockers(self, suspended_on: date | None = None) -> Iterator[Refusal]:
         """Refuse unless it is 検討事業 or 実施事業."""
         yield from self.course.blockers(*WORKING_STATES, day=suspended_on)
@@ -103,6 +130,16 @@ class MeasureStanding(Aggregate):
     def lead(self) -> str:
         """Name the municipality in the lead."""
         return self.owners[0]
+
+    @property
+    def policy_number(self) -> int | None:
+        """Give the 基本方針 of the plan of now under which it stands."""
+        return self.belonging.now.placing.policy_number
+
+    @property
+    def initiative_number(self) -> int | None:
+        """Give the 重点取組 of the plan of now to which it belongs."""
+        return self.belonging.now.placing.initiative_number
 
     @property
     def state(self) -> MeasureState:

@@ -11,6 +11,7 @@ from domain.kernel import Event, FiscalYear, LgCode, Line, StreamId, Text, Value
 from domain.measure import Measure
 from domain.measure_course import Course, MeasureState, Phase
 from domain.measure_place import Belonging, Placing, Stay
+from domain.measure_standing import led_by
 from domain.measure_terms import Indicator, LaunchDecision, YearlyTarget, with_indicator, with_target
 from domain.progress_report import MeasureStatement, ProgressReport
 from domain.report_reductions import StatedReduction, stated_reduction
@@ -125,6 +126,12 @@ class MeasureRegister(ObjectView[MeasureRow]):
             topic=told.TOPIC, on=told.left_on, lg_code=told.lg_code, decided_by=told.decided_by, ground=told.ground
         )
         return _marked(row, milestone, owners=tuple(each for each in row.owners if each != told.lg_code))
+
+    @on(Measure.LeadHandedOver)
+    def _lead_handed_over(self, row: MeasureRow, told: Measure.LeadHandedOver) -> MeasureRow:
+        day, by, why = told.handed_over_on, told.decided_by, told.ground
+        milestone = Milestone(topic=told.TOPIC, on=day, lg_code=told.lg_code, decided_by=by, ground=why)
+        return _marked(row, milestone, owners=led_by(told.lg_code, row.owners))
 
     @on(Measure.Suspended)
     def _suspended(self, row: MeasureRow, told: Measure.Suspended) -> MeasureRow:

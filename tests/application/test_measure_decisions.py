@@ -11,8 +11,9 @@ import pytest_asyncio
 from adapters.postgres.connection import Database
 from application.authority import NotPermitted, read_matrix
 from application.measure_decisions import MeasureChangedSinceApproval, NotDecidedByCouncil
+from application.measure_owners import AddJointOwner
 from application.measure_variations import SetMeasureVariation, WithdrawMeasureVariation
-from application.measures import AddJointOwner, LaunchMeasure, ProposeMeasure, SetIndicator, TakeUpMeasure
+from application.measures import LaunchMeasure, ProposeMeasure, SetIndicator, TakeUpMeasure
 from application.meetings import ConveneMeeting, DecideItem, HoldMeeting, PutItem
 from application.organisation import EstablishBody
 from domain.agenda import ItemUnknown, NotApprovedThere, Origin, Outcome

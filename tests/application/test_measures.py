@@ -11,16 +11,15 @@ import pytest_asyncio
 from adapters.postgres.connection import Database
 from application.authority import NotPermitted, read_matrix
 from application.command import Command
+from application.measure_owners import AddJointOwner, HandOverLead, RemoveJointOwner
 from application.measure_variations import SetMeasureVariation
 from application.measures import (
-    AddJointOwner,
     CompleteMeasure,
     DiscontinueMeasure,
     LaunchMeasure,
     MergedUnderAnotherLead,
     MergeMeasure,
     ProposeMeasure,
-    RemoveJointOwner,
     ResumeMeasure,
     SuspendMeasure,
     TakeUpMeasure,
@@ -204,6 +203,22 @@ async def test_who_is_taken_off_is_not_asked_by_the_next_round_and_stays_in_the_
     for fiscal_year, owing in ((2025, (LG, OTHER)), (2026, (LG,))):
         made = await year.load(ReviewRound, f"review-round:{fiscal_year}")
         assert {each.measure_id: each.lg_codes for each in made.measures}[UNDER_WAY] == owing
+
+
+async def test_who_leads_no_longer_takes_part_hands_the_lead_over_and_decides_no_more(year: ReviewYear) -> None:
+    await year.ask(MANAGER, joins())
+    over = HandOverLead(
+        measure_id=UNDER_WAY, lg_code=OTHER, handed_over_on=OPENING, decided_by="担当者会議", ground="組織改編"
+    )
+    with pytest.raises(NotPermitted):
+        await year.ask(JOINT, over)
+    with pytest.raises(MeasureDayInFuture):
+        await year.ask(MANAGER, over.model_copy(update={"handed_over_on": TOMORROW}))
+    assert await year.ask(MANAGER, over) == ("measure.lead-handed-over",)
+    with pytest.raises(NotPermitted):
+        await year.ask(MANAGER, leaves(LG))
+    assert await year.ask(JOINT, leaves(LG)) == ("measure.joint-owner-removed",)
+    assert (await year.load(Measure, UNDER_WAY)).owners == (OTHER,)
 
 
 async def test_the_variation_of_who_is_taken_off_ends_with_its_part(year: ReviewYear) -> None:

@@ -10,8 +10,8 @@ import pytest_asyncio
 from adapters.postgres.connection import Database
 from application.authority import NotPermitted, StateForbids
 from application.desk import ObjectNotFound
+from application.measure_owners import AddJointOwner
 from application.measures import (
-    AddJointOwner,
     CompleteMeasure,
     DiscontinueMeasure,
     LaunchMeasure,

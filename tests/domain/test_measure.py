@@ -23,7 +23,13 @@ from domain.measure_course import (
     day_faults,
 )
 from domain.measure_place import Placing
-from domain.measure_standing import LeadOwnerStays, NotAnOwner, OwnerNamedTwice
+from domain.measure_standing import (
+    AlreadyInLead,
+    LeadOwnerStays,
+    NoJointOwner,
+    NotAnOwner,
+    OwnerNamedTwice,
+)
 from domain.measure_terms import (
     Direction,
     Indicator,
@@ -254,6 +260,31 @@ def test_a_joint_owner_is_taken_off_and_the_lead_is_not() -> None:
         "担当者会議",
         "見直し",
     )
+
+
+def test_the_lead_is_handed_over_to_an_owner_and_who_led_stays() -> None:
+    day = date(2024, 8, 1)
+    alone = under_study()
+    with refuses(NoJointOwner(measure_id=alone.id)):
+        alone.hand_over_lead("43210", day, "担当者会議", "組織改編")
+    measure = under_study(owners=("43100", "43210"))
+    measure.add_joint_owner("43211", date(2024, 7, 1))
+    with refuses(AlreadyInLead(lg_code="43100")):
+        measure.hand_over_lead("43100", day, "担当者会議", "組織改編")
+    with refuses(NotAnOwner(measure_id=measure.id, lg_code="43204")):
+        measure.hand_over_lead("43204", day, "担当者会議", "組織改編")
+    with refuses(MeasureDatesContradict(day=date(2024, 6, 30), last=date(2024, 7, 1))):
+        measure.hand_over_lead("43211", date(2024, 6, 30), "担当者会議", "組織改編")
+    measure.hand_over_lead("43211", date(2024, 7, 1), "担当者会議", "組織改編")
+    assert (measure.lead, measure.owners) == ("43211", ("43211", "43100", "43210"))
+    told = measure.collect()[-1]
+    assert isinstance(told, Measure.LeadHandedOver)
+    assert (told.lg_code, told.handed_over_on) == ("43211", date(2024, 7, 1))
+    assert (told.decided_by, told.ground) == ("担当者会議", "組織改編")
+    measure.remove_joint_owner("43100", day, "担当者会議", "組織改編")
+    assert measure.owners == ("43211", "43210")
+    measure.discontinue(day, "第1号", "終了")
+    assert any(measure.hand_over_blockers())
 
 
 def test_who_was_taken_off_may_come_back() -> None:

@@ -163,6 +163,20 @@ async def test_a_joint_owner_comes_and_goes_with_the_decider_and_the_ground(fron
     assert (last["topic"], last["lg_code"], last["decided_by"]) == ("measure.joint-owner-removed", OTHER, "担当者会議")
 
 
+async def test_the_register_lists_a_measure_under_the_lead_of_now(front: Front) -> None:
+    await front.found()
+    manager, measure = await front.come_in("manager", LG), "measure:43100-0001"
+    at = (await manager.get(f"/api/v1/objects/{measure}")).json()["version"]
+    at = await done(manager, "add-joint-owner", at, measure_id=measure, lg_code=OTHER, joined_on="2025-04-01")
+    told = {"decided_by": "担当者会議", "ground": "サンプル（架空値）の見直し", "handed_over_on": "2025-04-01"}
+    await done(manager, "hand-over-lead", at, measure_id=measure, lg_code=OTHER, **told)
+    await front.catch_up()
+    rows = {row["object_id"]: row for row in (await manager.get("/api/v1/measures")).json()["items"]}
+    assert rows[measure]["owners"] == [OTHER, LG]
+    last = rows[measure]["timeline"][-1]
+    assert (last["topic"], last["lg_code"], last["ground"]) == ("measure.lead-handed-over", OTHER, told["ground"])
+
+
 async def test_a_municipality_leaves_a_plan_on_a_day_and_the_series_shows_it(front: Front) -> None:
     await front.found()
     head = await front.come_in("secretariat-head")
