@@ -56,11 +56,15 @@ async def check_of_past(
     desk: Desk, past: PastEmissions, cells: tuple[Cell, ...], answers: tuple[RestatementAnswer, ...]
 ) -> RestatementCheck:
     """Give the check of a past year as these cells would restate it: the year before, the people and the wholes."""
-    before = await desk.glance(PastEmissions, PastEmissions.create_id(past.lg_code, past.emissions_fiscal_year - 1))
-    people = await desk.glance(People, People.create_id(past.lg_code))
-    known = Known(earlier=None if before is None else before.content(), people=people)
     held = past.laid_over(tuple(cell for cell in cells if cell.sector in past.sectors))
-    of = Compared(past.lg_code, past.emissions_fiscal_year, held)
+    return await check_of_entry(desk, Compared(past.lg_code, past.emissions_fiscal_year, held), answers)
+
+
+async def check_of_entry(desk: Desk, of: Compared, answers: tuple[RestatementAnswer, ...]) -> RestatementCheck:
+    """Give the check of a past year that is entered: against the year before, the people and the wholes."""
+    before = await desk.glance(PastEmissions, PastEmissions.create_id(of.lg_code, of.emissions_fiscal_year - 1))
+    people = await desk.glance(People, People.create_id(of.lg_code))
+    known = Known(earlier=None if before is None else before.content(), people=people)
     return RestatementCheck(comparison=comparison(of, known), answers=answers)
 
 

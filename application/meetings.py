@@ -10,7 +10,7 @@ from application.annual_report import report_of
 from application.command import Command
 from application.desk import Desk, ObjectNotFound
 from application.joint import draw, meeting_series
-from application.rosters import admission_blockers, seats_of
+from application.rosters import admission_blockers, called
 from domain.advice import Advice
 from domain.agenda import STANDING, ItemKind, Material, Matter, Origin, Outcome, origin_blockers
 from domain.attendance import (
@@ -19,10 +19,8 @@ from domain.attendance import (
     Proxy,
     ProxyRule,
     Quorum,
-    RosterMissing,
     Seat,
     quorum_blockers,
-    seated_blockers,
 )
 from domain.body import BodyId, BodyKind
 from domain.calendar import Step
@@ -78,12 +76,7 @@ class ConveneMeeting(Command):
         review = await desk.load(ReviewRound, ReviewRound.create_id(self.fiscal_year))
         region = await desk.load(Region, review.region_id)
         body = region.body_on(self.body_id, self.meets_on)
-        seats = await seats_of(desk, body, review, self.meets_on)
-        if not seats:
-            raise RosterMissing(body_id=self.body_id)
-        called = {seat.member for seat in seats if self.roster is None} | {seat.member for seat in self.roster or ()}
-        refuse_first(seated_blockers(called, seats, self.meets_on))
-        roster = tuple(seat for seat in seats if seat.member in called)
+        roster = await called(desk, body, review, self.meets_on, self.roster)
         refuse_first(quorum_blockers(roster, self.quorum))
         number = await draw(desk, meeting_series(self.body_id, self.fiscal_year), f"{self.body_id} {self.meets_on}")
         meeting = desk.add(

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from application.command import Command
-from application.comparing import check_of_past
+from application.comparing import Compared, check_of_entry, check_of_past
 from application.desk import Desk
 from application.emission_reference import allocation_wholes
 from application.organisation import require_member
@@ -30,6 +30,7 @@ class _PastEmissionsAct(Command):
     emissions_fiscal_year: Annotated[FiscalYear, Field(description="排出量の年度 例 2013（基準年度）")]
     cells: Annotated[tuple[Cell, ...], Field(description="部門・ガスごとの値または注記記号 t-CO2")]
     source: Annotated[Text, Field(description="出典（文書名、ページ）")]
+    answers: Annotated[tuple[RestatementAnswer, ...], Field(description="点検の警告への回答")] = ()
 
     @property
     def object_id(self) -> StreamId:
@@ -44,13 +45,14 @@ class EnterPastEmissions(_PastEmissionsAct):
     plan_id: Annotated[StreamId, Field(description="部門の体系を定める計画")]
 
     async def decide(self, desk: Desk) -> None:
-        """Enter the figures of a member of a region in the sectors of a plan, unless a round covers the year."""
+        """Enter the figures of a member in the sectors of a plan, checked, unless a round covers the year."""
         await require_member(desk, self.lg_code)
         for review in await desk.every(ReviewRound):
             if review.emissions_fiscal_year == self.emissions_fiscal_year and self.lg_code in review.members:
                 raise YearUnderReview(review_round=review.id, emissions_fiscal_year=self.emissions_fiscal_year)
         refuse_first(whole_blockers(self.cells, allocation_wholes()))
         plan = await desk.load(Plan, self.plan_id)
+        of = Compared(self.lg_code, self.emissions_fiscal_year, self.cells)
         desk.add(
             PastEmissions.enter(
                 lg_code=self.lg_code,
@@ -59,6 +61,7 @@ class EnterPastEmissions(_PastEmissionsAct):
                 cells=self.cells,
                 source=self.source,
                 on=desk.act.effective_on,
+                check=await check_of_entry(desk, of, self.answers),
             )
         )
 
@@ -70,7 +73,6 @@ class RestatePastEmissions(_PastEmissionsAct):
     reason: Annotated[Text, Field(description="再算定の理由")]
     authority: Annotated[Line, Field(description="再算定の根拠となる権限")]
     effect: Annotated[Text, Field(description="再算定の影響")]
-    answers: Annotated[tuple[RestatementAnswer, ...], Field(description="点検の警告への回答")] = ()
 
     async def decide(self, desk: Desk) -> None:
         """Ask the checks, then the record of the year."""

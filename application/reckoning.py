@@ -173,8 +173,11 @@ class DeclineRecalculation(StatementAct):
 
     @classmethod
     async def blockers(cls, desk: Desk, object_id: str) -> Iterable[Refusal]:
-        """List a proposal that is not open."""
-        return (await desk.load(EmissionStatement, object_id)).recalculations.open_blockers()
+        """List what the round does not allow, then a proposal that is not open."""
+        statement = await desk.load(EmissionStatement, object_id)
+        review_round = await desk.load(ReviewRound, ReviewRound.create_id(statement.fiscal_year))
+        open_acts = review_round.filing_blockers(cls.OBJECT.STEP, desk.today)
+        return [*open_acts, *statement.recalculations.open_blockers()]
 
 
 def _allocated(given: AllocationGiven) -> Cell:

@@ -1,6 +1,6 @@
-"""Commands of the rosters: who is appointed to a body for which term, who resigned, and who sits on a day."""
+"""Commands of the rosters: who is appointed to a body for which term, who resigned, who sits on a day and is called."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Annotated
 
@@ -9,10 +9,10 @@ from pydantic import Field
 from application.command import Command
 from application.desk import Desk
 from domain.advice import AdviserCapacity
-from domain.attendance import Attendance, Member, Seat, proxy_blockers, seated_blockers
+from domain.attendance import Attendance, Member, RosterAsConvened, RosterMissing, Seat, proxy_blockers, seated_blockers
 from domain.body import Body, BodyId
-from domain.errors import Refusal
-from domain.kernel import StreamId
+from domain.errors import Refusal, refuse_first
+from domain.kernel import StreamId, Text
 from domain.meeting import Meeting
 from domain.office import Office
 from domain.region import Region
@@ -27,6 +27,18 @@ async def seats_of(desk: Desk, body: Body, review: ReviewRound, day: date) -> tu
     if seats or body.kind not in OF_OFFICES:
         return seats
     return tuple(Seat(member=f"{OFFICE}{lg_code}") for lg_code in review.members)
+
+
+async def called(
+    desk: Desk, body: Body, review: ReviewRound, day: date, named: Sequence[Seat] | None
+) -> tuple[Seat, ...]:
+    """Give who is called to a meeting: those named, who must have a seat on the day, or else everybody who has one."""
+    seats = await seats_of(desk, body, review, day)
+    if not seats:
+        raise RosterMissing(body_id=body.body_id)
+    members = {seat.member for seat in (seats if named is None else named)}
+    refuse_first(seated_blockers(members, seats, day))
+    return tuple(seat for seat in seats if seat.member in members)
 
 
 async def admission_blockers(desk: Desk, meeting: Meeting, attendance: Attendance) -> Sequence[Refusal]:
@@ -96,3 +108,37 @@ class RecordMemberResigned(_RosterAct):
     async def decide(self, desk: Desk) -> None:
         """Ask the roster."""
         (await desk.load(Roster, self.object_id)).record_member_resigned(self.seat, self.resigned_on)
+
+
+class ReviseMeetingRoster(Command):
+    """会議に招集する構成員を改める。"""
+
+    OBJECT = Meeting
+    meeting_id: StreamId
+    roster: Annotated[
+        tuple[Seat, ...] | None,
+        Field(description="招集する構成員（操作の日に議席のある者に限る）。省略時は操作の日の名簿のすべて"),
+    ] = None
+    reason: Annotated[Text, Field(description="改める理由。例 委員の交代")]
+
+    @property
+    def object_id(self) -> StreamId:
+        """Name the meeting."""
+        return self.meeting_id
+
+    async def decide(self, desk: Desk) -> None:
+        """Call whoever has a seat on the day of the act: successors and new members come, who left goes."""
+        meeting = await desk.load(Meeting, self.meeting_id)
+        review = await desk.load(ReviewRound, ReviewRound.create_id(meeting.fiscal_year))
+        body = (await desk.load(Region, review.region_id)).bodies[meeting.body_id]
+        roster = await called(desk, body, review, desk.act.effective_on, self.roster)
+        meeting.revise_roster(roster, self.reason)
+
+    @classmethod
+    async def blockers(cls, desk: Desk, object_id: str) -> Iterable[Refusal]:
+        """List a meeting that was held, then a body that has the same members as were called."""
+        meeting = await desk.load(Meeting, object_id)
+        review = await desk.load(ReviewRound, ReviewRound.create_id(meeting.fiscal_year))
+        body = (await desk.load(Region, review.region_id)).bodies[meeting.body_id]
+        same = await seats_of(desk, body, review, desk.today) == meeting.roster
+        return [*meeting.revise_roster_blockers(), *([RosterAsConvened()] if same else [])]

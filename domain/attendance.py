@@ -85,6 +85,10 @@ class RosterMissing(Refusal):
     """この会議体の構成員名簿が指定されていません。"""
 
 
+class RosterAsConvened(Refusal):
+    """会議体の構成員は、招集したときと同じです。"""
+
+
 class MeetingDayNotReached(Refusal):
     """会議の開催日がまだ来ていません。"""
 
@@ -94,7 +98,7 @@ class NobodyPresent(Refusal):
 
 
 class NotOnRoster(Refusal):
-    """構成員名簿にない出席者が含まれています。"""
+    """招集した構成員にない出席者が含まれています。招集後に交代があったときは、先に招集する構成員を改めてください。"""
 
 
 class PresentAndRepresented(Refusal):

@@ -3,16 +3,16 @@
 Figures are revised for years: a restatement makes a new edition and leaves the earlier ones as they were published.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
 
 from domain import emission_content, filing, recalculation, warning_answers
 from domain.approval import FallCause
 from domain.calendar import Step
 from domain.emission_checks import Comparison
-from domain.emission_content import EmissionContent, RestatementEffectMissing, SectorsUnstated
-from domain.emissions import Cell, Gas, Total, total
+from domain.emission_content import EmissionContent, RestatementEffectMissing
+from domain.emission_standing import StatementStanding
+from domain.emissions import Cell, Gas
 from domain.energy import recalculated
 from domain.errors import Refusal, refuse_first
 from domain.factors import FactorBook
@@ -24,7 +24,7 @@ from domain.submission import Submission
 from domain.warning_answers import Checks, WarningAnswer
 
 
-class EmissionStatement(Submission):
+class EmissionStatement(StatementStanding, Submission):
     """排出量算定: the emissions of one municipality, stated by the office for the newest year in the statistics."""
 
     TOPIC = "emission-statement"
@@ -105,6 +105,11 @@ class EmissionStatement(Submission):
 
         TOPIC = "emission-statement.recalculation-declined"
 
+    class RecalculationLapsed(recalculation.Lapsed):
+        """再計算の提案は、前提となる係数または排出量が変わり、不要となった。"""
+
+        TOPIC = "emission-statement.recalculation-lapsed"
+
     class Lapsed(filing.Lapsed):
         """排出量の算定結果が提出されないまま期限が過ぎた。"""
 
@@ -137,7 +142,7 @@ class EmissionStatement(Submission):
     def state_cells(self, cells: tuple[Cell, ...]) -> None:
         """State figures or notations, each replacing what its cell held; what is repeated is nothing new."""
         refuse_first(self.state_cells_blockers(cells))
-        changed = self._changed(emission_content.marked(cells, self.emissions_fiscal_year))
+        changed = self.changed(emission_content.marked(cells, self.emissions_fiscal_year))
         if changed:
             self._cells_stated(cells=changed)
             self.let_fall(FallCause.CONTENT_CHANGED)
@@ -164,7 +169,7 @@ class EmissionStatement(Submission):
     def answer_warning(self, code: str, field: str, *, reason: str, on: date) -> None:
         """Answer a warning with the reason why its figures are right; it holds for these very figures."""
         refuse_first(self.answer_warning_blockers(code, field, reason))
-        for warning in self.checks.asking(self._ordered(), code, field):
+        for warning in self.checks.asking(self.ordered_cells(), code, field):
             answer = WarningAnswer(warning=warning, reason=reason, answered_on=on)
             if answer not in self.checks.answers:
                 self._warning_answered(answer=answer)
@@ -172,7 +177,7 @@ class EmissionStatement(Submission):
     def answer_warning_blockers(self, code: str, field: str, reason: str) -> Iterator[Refusal]:
         """Yield what stands against this answer: the state, then no such warning, then no reason."""
         yield from self.edit_blockers()
-        yield from self.checks.answer_blockers(self._ordered(), code, field, reason)
+        yield from self.checks.answer_blockers(self.ordered_cells(), code, field, reason)
 
     @event(WarningAnswered)
     def _warning_answered(self, answer: WarningAnswer) -> None:
@@ -181,14 +186,14 @@ class EmissionStatement(Submission):
     def submit_blockers(self) -> Iterator[Refusal]:
         """Yield what stands against a submission, and last the warnings that nobody has answered."""
         yield from super().submit_blockers()
-        yield from self.checks.submit_blockers(self._ordered())
+        yield from self.checks.submit_blockers(self.ordered_cells())
 
     def restate(  # noqa: PLR0913 - what the fact holds, and the check before it
         self, cells: tuple[Cell, ...], *, on: date, reason: str, authority: str, effect: str, check: GivenCheck = None
     ) -> None:
         """Restate accepted figures as a new edition, once the checks are answered; the earlier one stays as it was."""
         refuse_first(self.restate_blockers(cells, reason, authority, effect))
-        changed = self._changed(emission_content.marked(cells, self.emissions_fiscal_year))
+        changed = self.changed(emission_content.marked(cells, self.emissions_fiscal_year))
         if changed:
             self._check_restatement(changed, check, on)
             grounds = {"reason": reason, "authority": authority, "effect": effect}
@@ -197,7 +202,7 @@ class EmissionStatement(Submission):
 
     def _check_restatement(self, changed: tuple[Cell, ...], given: GivenCheck, on: date) -> None:
         check = given or RestatementCheck(comparison=self.checks.needed())
-        told = answers_to_restatement(self._ordered(), self.laid_over(changed), check, self.checks.answers, on)
+        told = answers_to_restatement(self.ordered_cells(), self.laid_over(changed), check, self.checks.answers, on)
         self.take_comparison(check.comparison)
         for answer in told:
             self._warning_answered(answer=answer)
@@ -220,15 +225,22 @@ class EmissionStatement(Submission):
         self.cells = self.cells | {cell.key: cell for cell in cells}
 
     def propose_recalculation(self, book: FactorBook, *, on: date, ground: str) -> None:
-        """Propose what comes out otherwise with the factors in force now."""
-        cells = recalculated(self._ordered(), book, self.emissions_fiscal_year)
+        """Propose what comes out otherwise with the factors in force now; what nothing bears out any more lapses."""
+        cells = recalculated(self.ordered_cells(), book, self.emissions_fiscal_year)
         following = self.recalculations.following(cells, self.content_version, ground, on)
+        stale = self.recalculations.open
         if following is not None:
             self._recalculation_proposed(recalculation=following)
+        elif stale is not None and not cells:
+            self._recalculation_lapsed(number=stale.number, ground=ground, lapsed_on=on)
 
     @event(RecalculationProposed)
     def _recalculation_proposed(self, recalculation: Recalculation) -> None:
         self.recalculations = self.recalculations.proposed(recalculation)
+
+    @event(RecalculationLapsed)
+    def _recalculation_lapsed(self, number: int, ground: str, lapsed_on: date) -> None:
+        self.recalculations = self.recalculations.settled(number, RecalculationState.LAPSED, lapsed_on, ground)
 
     def accept_recalculation(
         self, number: int, *, on: date, reason: str, authority: str, check: GivenCheck = None
@@ -260,37 +272,3 @@ class EmissionStatement(Submission):
     @event(RecalculationDeclined)
     def _recalculation_declined(self, number: int, reason: str, declined_on: date) -> None:
         self.recalculations = self.recalculations.settled(number, RecalculationState.DECLINED, declined_on, reason)
-
-    def content_blockers(self) -> Iterator[Refusal]:
-        """Yield the sectors about which nothing was stated, neither a figure nor a notation."""
-        stated = {cell.sector for cell in self.cells.values()}
-        missing = [sector for sector in self.sectors if sector not in stated]
-        if missing:
-            yield SectorsUnstated(sectors=missing)
-
-    def _changed(self, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
-        return tuple(cell for cell in cells if self.cells.get(cell.key) != cell)
-
-    def fields(self) -> Collection[str]:
-        """Name each sector, and each cell of it as ``<sector>.<gas>``."""
-        return {*self.sectors, *(f"{sector}.{gas}" for sector in self.sectors for gas in Gas)}
-
-    def content(self) -> EmissionContent:
-        """Give the edition as it stands now."""
-        at = {"emissions_fiscal_year": self.emissions_fiscal_year, "edition": self.edition}
-        return EmissionContent(**at, sectors=self.sectors, cells=self._ordered())
-
-    def total(self) -> Total:
-        """Sum the edition as it stands now."""
-        return total(self._ordered(), self.emissions_fiscal_year)
-
-    def differences(self) -> Mapping[int, Decimal | None]:
-        """Give how far each later edition's total is from the edition before; ``None`` if unknown."""
-        return emission_content.differences((*self.earlier_editions, self.content()))
-
-    def laid_over(self, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
-        """Give the content with other cells in the place of some, as a restatement would leave it."""
-        return emission_content.ordered((self.cells | {cell.key: cell for cell in cells}).values(), self.sectors)
-
-    def _ordered(self) -> tuple[Cell, ...]:
-        return self.laid_over(())

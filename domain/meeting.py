@@ -1,28 +1,25 @@
 """The meeting: a council, a committee or an officers' meeting, from its convening to its closing and its minutes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from domain.agenda import Agenda, Material, Matter, NothingLeftToDecide, Outcome, matter_blockers, without_put_by
+from domain.agenda import Agenda, Material, Matter, Outcome, without_put_by
 from domain.attendance import (
     Attendance,
-    MeetingAlreadyHeld,
-    MeetingNotHeld,
     ProxyRule,
     Quorum,
     Seat,
     attendance_blockers,
-    vote_blockers,
     without_proxy_rule,
     without_quorum,
 )
 from domain.body import BodyId
 from domain.change_cause import ChangeCause
 from domain.deviation import Deviation, Month, deviation_blockers, deviations, without_deviations
-from domain.errors import Refusal, refuse_first
+from domain.errors import refuse_first
 from domain.kernel import Created, Event, FiscalYear, Line, PersonId, StreamId, Text, event
 from domain.minutes import Minutes, without_statement
 from domain.pin import ContentHash
@@ -64,6 +61,13 @@ class Meeting(Sitting):
 
         TOPIC = "meeting.material-fixed"
         material: Material
+
+    class RosterRevised(Event):
+        """会議に招集する構成員を改めた。"""
+
+        TOPIC = "meeting.roster-revised"
+        roster: tuple[Seat, ...]
+        reason: Text
 
     class Held(Event):
         """会議を開催した。"""
@@ -162,13 +166,6 @@ class Meeting(Sitting):
         refuse_first(self.put_item_blockers(matter))
         self._item_put(item=len(self.agenda.items) + 1, matter=matter)
 
-    def put_item_blockers(self, matter: Matter | None = None) -> Iterator[Refusal]:
-        """Yield what closes the agenda: the meeting was held; then, given a matter, one of another year."""
-        if self.attendance is not None:
-            yield MeetingAlreadyHeld(held_on=self.attendance.held_on)
-        if matter is not None:
-            yield from matter_blockers(matter, self.fiscal_year)
-
     @event(ItemPut)
     def _item_put(self, item: int, matter: Matter) -> None:
         self.agenda = self.agenda.put(item, matter)
@@ -180,13 +177,21 @@ class Meeting(Sitting):
         refuse_first(self.fix_material_blockers())
         self._material_fixed(material=material)
 
-    def fix_material_blockers(self) -> Iterator[Refusal]:
-        """Yield what forbids changing the papers: the meeting was held."""
-        yield from self.put_item_blockers()
-
     @event(MaterialFixed)
     def _material_fixed(self, material: Material) -> None:
         self.agenda = self.agenda.fix(material)
+
+    def revise_roster(self, roster: tuple[Seat, ...], reason: str) -> None:
+        """Call whoever has a seat by now; the same roster again is nothing new."""
+        if self.roster == roster:
+            return
+        refuse_first(self.revise_roster_blockers(roster))
+        self._roster_revised(roster=roster, reason=reason)
+
+    @event(RosterRevised)
+    def _roster_revised(self, roster: tuple[Seat, ...], reason: str) -> None:
+        del reason  # stays in the record
+        self.roster = roster
 
     def hold(
         self, attendance: Attendance, today: date, months: Sequence[Month] = (), reason: str | None = None
@@ -199,11 +204,6 @@ class Meeting(Sitting):
         refuse_first(deviation_blockers(months, attendance.held_on, reason))
         self._held(attendance=attendance, deviations=deviations(months, attendance.held_on, reason))
 
-    def hold_blockers(self) -> Iterator[Refusal]:
-        """Yield what forbids holding: already held, nothing to discuss, papers not fixed for an item (rule 5)."""
-        yield from self.put_item_blockers()
-        yield from self.agenda.holding_blockers()
-
     @event(Held)
     def _held(self, attendance: Attendance, deviations: tuple[Deviation, ...]) -> None:
         self.attendance = attendance
@@ -215,16 +215,6 @@ class Meeting(Sitting):
             return
         refuse_first(self.decide_item_blockers(number, outcome))
         self._item_decided(item=number, outcome=outcome)
-
-    def decide_item_blockers(self, number: int | None = None, outcome: Outcome | None = None) -> Iterator[Refusal]:
-        """Yield what forbids a decision: not held (save a withdrawal), unknown item, decided, unfit outcome, quorum."""
-        if self.attendance is None and outcome is not Outcome.WITHDRAWN:
-            yield MeetingNotHeld(meets_on=self.meets_on)
-        if number is None and not self.agenda.undecided:
-            yield NothingLeftToDecide()
-        if number is not None and outcome is not None:
-            yield from self.agenda.decision_blockers(number, outcome)
-        yield from vote_blockers(outcome, self.quorum, self.attendance)
 
     @event(ItemDecided)
     def _item_decided(self, item: int, outcome: Outcome) -> None:

@@ -25,7 +25,7 @@ from domain.emissions import Cell
 from domain.errors import Refusal, refuse_first
 from domain.kernel import Aggregate, Created, Event, FiscalYear, LgCode, Line, Text, event
 from domain.plan_content import SectorCode
-from domain.restatement_checks import RestatementCheck, answers_to_restatement
+from domain.restatement_checks import RestatementCheck, answers_to_entry, answers_to_restatement
 from domain.warning_answers import WarningAnswer
 
 
@@ -105,21 +105,30 @@ class PastEmissions(Aggregate):
         cells: Sequence[Cell],
         source: str,
         on: date,
+        check: RestatementCheck,
     ) -> "PastEmissions":
-        """Enter what is written about a year: every sector of the plan, by a value or a notation, each cell once."""
+        """Enter what is written about a year: every sector of the plan, by a value or a notation, each cell once.
+
+        What looks wrong has to be answered with a reason in the same act.
+        """
         if not cells:
             raise PastCellsMissing(lg_code=lg_code, emissions_fiscal_year=emissions_fiscal_year)
         refuse_first(cell_blockers(cells, sectors))
         if unstated := sorted(set(sectors) - {cell.sector for cell in cells}):
             raise SectorsUnstated(sectors=unstated)
-        return cls(
+        told = ordered(marked(cells, emissions_fiscal_year), sectors)
+        answers = answers_to_entry(told, check, on)
+        made = cls(
             lg_code=lg_code,
             emissions_fiscal_year=emissions_fiscal_year,
             sectors=tuple(sectors),
-            cells=ordered(marked(cells, emissions_fiscal_year), sectors),
+            cells=told,
             source=source,
             entered_on=on,
         )
+        for answer in answers:
+            made._warning_answered(answer=answer)
+        return made
 
     def restate(  # noqa: PLR0913 - what the fact holds
         self,

@@ -21,6 +21,7 @@ class RecalculationState(Labelled):
     PROPOSED = "proposed", "提案中", "proposed"
     ACCEPTED = "accepted", "受入れ", "accepted"
     DECLINED = "declined", "見送り", "declined"
+    LAPSED = "lapsed", "不要となり終了", "no longer needed"
     SUPERSEDED = "superseded", "新しい提案に差替え", "superseded"
 
 
@@ -78,8 +79,16 @@ class Declined(Event):
     declined_on: date
 
 
+class Lapsed(Event):
+    """The shape of the end of a proposal that nothing bears out any more, with what took its ground away."""
+
+    number: int
+    ground: Text
+    lapsed_on: date
+
+
 class Settlement(Value):
-    """再計算の決着: what became of a proposal, when, and why it was declined."""
+    """再計算の決着: what became of a proposal, when, and why it was declined or lapsed."""
 
     number: int
     state: RecalculationState
@@ -96,7 +105,8 @@ class Recalculations(Value):
     def following(self, cells: tuple[Cell, ...], content_version: int, ground: str, on: date) -> Recalculation | None:
         """Give the next proposal, ``None`` when nothing would change or the latest proposal says the same."""
         latest = self.proposals[-1] if self.proposals else None
-        known = latest is not None and (latest.cells, latest.content_version) == (cells, content_version)
+        said = latest is not None and (latest.cells, latest.content_version) == (cells, content_version)
+        known = said and self.state_of(len(self.proposals)) is not RecalculationState.LAPSED
         if not cells or known:
             return None
         return Recalculation(

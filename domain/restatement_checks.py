@@ -49,7 +49,17 @@ def answers_to_restatement(
     before: Sequence[Cell], after: Sequence[Cell], check: RestatementCheck, explained: Sequence[WarningAnswer], on: date
 ) -> tuple[WarningAnswer, ...]:
     """Give the answers that go on record with a restatement; raises what stands against it."""
-    asked = asked_of_restatement(before, after, check.comparison)
+    return _told(asked_of_restatement(before, after, check.comparison), check, explained, on)
+
+
+def answers_to_entry(cells: Sequence[Cell], check: RestatementCheck, on: date) -> tuple[WarningAnswer, ...]:
+    """Give the answers that go on record when figures are entered for the first time; raises what stands against it."""
+    return _told(tuple(dict.fromkeys(warnings(cells, check.comparison))), check, (), on)
+
+
+def _told(
+    asked: Sequence[CheckWarning], check: RestatementCheck, explained: Sequence[WarningAnswer], on: date
+) -> tuple[WarningAnswer, ...]:
     refuse_first(_blockers(asked, [each.warning for each in explained], check.answers))
     reasons = {(each.warning, each.field): each.reason for each in check.answers}
     told = (

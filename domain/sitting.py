@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from domain.agenda import Outcome
-from domain.attendance import MeetingNotHeld
+from domain.agenda import Matter, NothingLeftToDecide, Outcome, matter_blockers
+from domain.attendance import MeetingAlreadyHeld, MeetingNotHeld, quorum_blockers, vote_blockers
 from domain.errors import Refusal
 from domain.kernel import Aggregate
 from domain.meeting_state import MeetingState
@@ -13,7 +13,7 @@ from domain.minutes import approval_blockers, copy_blockers, redraft_blockers
 
 if TYPE_CHECKING:
     from domain.agenda import Agenda
-    from domain.attendance import Attendance, Seat
+    from domain.attendance import Attendance, Quorum, Seat
     from domain.minutes import Minutes
 
 
@@ -23,10 +23,44 @@ class Sitting(Aggregate):
     if TYPE_CHECKING:  # an annotation at run time would make the library turn the class into a dataclass
         meets_on: date
         roster: tuple[Seat, ...]
+        quorum: Quorum | None
+        fiscal_year: int
         agenda: Agenda
         attendance: Attendance | None
         minutes: Minutes
         closed: bool
+
+    def put_item_blockers(self, matter: Matter | None = None) -> Iterator[Refusal]:
+        """Yield what closes the agenda: the meeting was held; then, given a matter, one of another year."""
+        if self.attendance is not None:
+            yield MeetingAlreadyHeld(held_on=self.attendance.held_on)
+        if matter is not None:
+            yield from matter_blockers(matter, self.fiscal_year)
+
+    def fix_material_blockers(self) -> Iterator[Refusal]:
+        """Yield what forbids changing the papers: the meeting was held."""
+        yield from self.put_item_blockers()
+
+    def hold_blockers(self) -> Iterator[Refusal]:
+        """Yield what forbids holding: already held, nothing to discuss, papers not fixed for an item (rule 5)."""
+        yield from self.put_item_blockers()
+        yield from self.agenda.holding_blockers()
+
+    def decide_item_blockers(self, number: int | None = None, outcome: Outcome | None = None) -> Iterator[Refusal]:
+        """Yield what forbids a decision: not held (save a withdrawal), unknown item, decided, unfit outcome, quorum."""
+        if self.attendance is None and outcome is not Outcome.WITHDRAWN:
+            yield MeetingNotHeld(meets_on=self.meets_on)
+        if number is None and not self.agenda.undecided:
+            yield NothingLeftToDecide()
+        if number is not None and outcome is not None:
+            yield from self.agenda.decision_blockers(number, outcome)
+        yield from vote_blockers(outcome, self.quorum, self.attendance)
+
+    def revise_roster_blockers(self, roster: "tuple[Seat, ...]" = ()) -> Iterator[Refusal]:
+        """Yield what forbids calling others: the meeting was held; a quorum that those to be called cannot reach."""
+        yield from self.put_item_blockers()
+        if roster:
+            yield from quorum_blockers(roster, self.quorum)
 
     def close_blockers(self) -> Iterator[Refusal]:
         """Yield what forbids closing: not held, items without an outcome."""

@@ -7,7 +7,7 @@ the parts, and name what they lack (rule 6). Between plan generations the series
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -126,13 +126,15 @@ class EmissionSeries(ObjectView[StatementRow]):
 
     @on(EmissionStatement.RecalculationAccepted)
     def _recalculation_accepted(self, row: StatementRow, told: EmissionStatement.RecalculationAccepted) -> StatementRow:
-        settled = row.recalculations.settled(told.number, RecalculationState.ACCEPTED, told.accepted_on)
-        return row.model_copy(update={"recalculations": settled})
+        return _settled(row, RecalculationState.ACCEPTED, told.number, told.accepted_on)
 
     @on(EmissionStatement.RecalculationDeclined)
     def _recalculation_declined(self, row: StatementRow, told: EmissionStatement.RecalculationDeclined) -> StatementRow:
-        settled = row.recalculations.settled(told.number, RecalculationState.DECLINED, told.declined_on, told.reason)
-        return row.model_copy(update={"recalculations": settled})
+        return _settled(row, RecalculationState.DECLINED, told.number, told.declined_on, told.reason)
+
+    @on(EmissionStatement.RecalculationLapsed)
+    def _recalculation_lapsed(self, row: StatementRow, told: EmissionStatement.RecalculationLapsed) -> StatementRow:
+        return _settled(row, RecalculationState.LAPSED, told.number, told.lapsed_on, told.ground)
 
     @on(EmissionStatement.Accepted)
     def _accepted(self, row: StatementRow, told: EmissionStatement.Accepted) -> StatementRow:
@@ -142,6 +144,10 @@ class EmissionSeries(ObjectView[StatementRow]):
     @on(EmissionStatement.Restated)
     def _restated(self, row: StatementRow, told: EmissionStatement.Restated) -> StatementRow:
         return _with_edition(row, told)
+
+
+def _settled(row: StatementRow, state: RecalculationState, number: int, *facts: Any) -> StatementRow:
+    return row.model_copy(update={"recalculations": row.recalculations.settled(number, state, *facts)})
 
 
 def _with_edition(

@@ -132,6 +132,7 @@ class Filings(ObjectView[FilingRow]):
         EmissionStatement.RecalculationProposed,
         EmissionStatement.RecalculationAccepted,
         EmissionStatement.RecalculationDeclined,
+        EmissionStatement.RecalculationLapsed,
     )
     def _went_on(self, row: FilingRow, told: Event) -> FilingRow:
         """Note only that the object moved: checks and proposals leave the flow as it is."""

@@ -76,6 +76,10 @@ class MeetingPack(ObjectView[MeetingRow]):
     def _material_fixed(self, row: MeetingRow, told: Meeting.MaterialFixed) -> MeetingRow:
         return row.model_copy(update={"agenda": row.agenda.fix(told.material)})
 
+    @on(Meeting.RosterRevised)
+    def _roster_revised(self, row: MeetingRow, told: Meeting.RosterRevised) -> MeetingRow:
+        return row.model_copy(update={"roster": told.roster})
+
     @on(Meeting.Held)
     def _held(self, row: MeetingRow, told: Meeting.Held) -> MeetingRow:
         return row.model_copy(update={"attendance": told.attendance, "deviations": told.deviations})

@@ -21,7 +21,7 @@ _TABLE = {
     HTTPStatus.NOT_FOUND: "checkpoint-not-found document-not-found edition-not-found object-not-found route-not-found",
     HTTPStatus.METHOD_NOT_ALLOWED: "method-not-allowed",
     HTTPStatus.CONFLICT: """
-        already-in-lead no-joint-owner
+        already-in-lead no-joint-owner roster-as-convened
         deadline-still-runs feed-position-ahead nothing-left-to-decide
         nothing-redacted report-fallen
         year-under-review past-cells-unchanged head-count-already-entered head-count-not-entered head-count-unchanged

@@ -9,13 +9,21 @@ import pytest
 import pytest_asyncio
 
 from adapters.postgres.connection import Database
-from application.authority import NotPermitted, read_matrix
+from application.authority import NotPermitted, StateForbids, read_matrix
 from application.desk import ObjectNotFound
 from application.meetings import ConveneMeeting, HoldMeeting, PutItem
 from application.organisation import AssignPerson, EstablishBody, OpenOffice
-from application.rosters import AppointMember, RecordMemberResigned
+from application.rosters import AppointMember, RecordMemberResigned, ReviseMeetingRoster
 from domain.agenda import ItemKind
-from domain.attendance import MemberNotSeated, ProxyForTooMany, ProxyRule, ProxyUnknown, RosterMissing, Seat
+from domain.attendance import (
+    MemberNotSeated,
+    NotOnRoster,
+    ProxyForTooMany,
+    ProxyRule,
+    ProxyUnknown,
+    RosterMissing,
+    Seat,
+)
 from domain.body import BodyKind, UnknownBody
 from domain.meeting import Meeting
 from domain.roster import Roster, SeatOfOffice
@@ -183,3 +191,37 @@ async def test_a_body_that_allows_it_lets_one_person_stand_in_for_more(year: Rev
     proxies = [{"member": member, "person": "p-3"} for member in ("p-1", "p-2")]
     hold = HoldMeeting.model_validate({"meeting_id": COMMITTEE_ID, "present": (), "proxies": proxies})
     assert await year.ask(SECRETARIAT, hold) == ("meeting.held",)
+
+
+async def test_a_successor_who_came_after_the_convening_is_called_and_can_attend(year: ReviewYear) -> None:
+    for member in ("p-1", "p-2"):
+        await year.ask(SECRETARIAT, appoint(member, **TERM))
+    await year.ask(SECRETARIAT, convene("advisory-committee", date(2025, 4, 20)))
+    await year.ask(SECRETARIAT, PutItem(meeting_id=COMMITTEE_ID, kind=ItemKind.REPORT, title="サンプルの報告"))
+    revise = ReviseMeetingRoster(meeting_id=COMMITTEE_ID, reason="委員の交代")
+    assert await revised(year) == ["roster-as-convened"]
+    leaving = date(2025, 4, 10)
+    await year.ask(SECRETARIAT, RecordMemberResigned(body_id="advisory-committee", seat=1, resigned_on=leaving))
+    await year.ask(SECRETARIAT, appoint("p-3", capacity="expert", from_on="2025-04-11", succeeds=1))
+    year.clock.move_to_day(date(2025, 4, 20))
+    with pytest.raises(NotOnRoster):
+        await year.ask(SECRETARIAT, HoldMeeting(meeting_id=COMMITTEE_ID, present=("p-2", "p-3")))
+    assert await revised(year) == []
+    with pytest.raises(NotPermitted):
+        await year.ask(CLERK, revise)
+    with pytest.raises(MemberNotSeated):
+        await year.ask(SECRETARIAT, revise.model_copy(update={"roster": (Seat(member="p-1"),)}))
+    assert await year.ask(SECRETARIAT, revise) == ("meeting.roster-revised",)
+    made = await year.load(Meeting, COMMITTEE_ID)
+    assert [seat.member for seat in made.roster] == ["p-2", "p-3"]
+    await year.ask(SECRETARIAT, HoldMeeting(meeting_id=COMMITTEE_ID, present=("p-3",)))
+    held = await year.load(Meeting, COMMITTEE_ID)
+    assert held.absent == ("p-2",)
+    with pytest.raises(StateForbids):
+        await year.ask(SECRETARIAT, revise)
+
+
+async def revised(year: ReviewYear) -> list[str]:
+    """Give what blocks the revision, as it is told to the secretariat."""
+    actions = {each.command: each for each in await year.counter.available_actions(COMMITTEE_ID, SECRETARIAT)}
+    return [each.code for each in actions["ReviseMeetingRoster"].blockers]

@@ -122,6 +122,7 @@ CONTENT: Mapping[str, Maker] = {
     "FinaliseCompilation": lambda found, _caller: finalisations(found),
     "PutItem": lambda _found, _caller: [{"kind": ItemKind.REPORT, "title": "サンプルの報告"}],
     "FixMaterial": lambda _found, _caller: [{"fiscal_year": 2025, "number": number} for number in (1, 2)],
+    "ReviseMeetingRoster": lambda _found, _caller: [WHY],
     "HoldMeeting": lambda found, _caller: attendances(found),
     "DecideItem": lambda found, _caller: outcomes(found),
     "DraftMinutes": lambda _found, _caller: [{"text": TEXT}],

@@ -6,12 +6,13 @@ from decimal import Decimal
 
 import pytest
 
-from domain.emission_checks import Comparison
+from domain.emission_checks import Bounds, Comparison, WarningCode
 from domain.emission_content import CellStatedTwice, RestatementEffectMissing, SectorNotInPlan, SectorsUnstated
 from domain.emissions import Cell, Gas, Notation
 from domain.errors import Refusal
 from domain.past_emissions import PastCellsMissing, PastCellsUnchanged, PastEmissions
-from domain.restatement_checks import RestatementCheck
+from domain.restatement_checks import RestatementAnswer, RestatementCheck
+from domain.warning_answers import WarningNotRaised, WarningsUnanswered
 from tests.domain.office_year import LG, SECTORS, cell
 from tests.domain.replay import assert_replays
 
@@ -22,7 +23,7 @@ SOURCE = "サンプル（架空値）計画書 40頁"
 UNCHECKED = RestatementCheck(comparison=Comparison())  # without bounds nothing is asked
 
 
-def entered(*cells: Cell) -> PastEmissions:
+def entered(*cells: Cell, check: RestatementCheck = UNCHECKED) -> PastEmissions:
     return PastEmissions.enter(
         lg_code=LG,
         emissions_fiscal_year=2013,
@@ -30,6 +31,7 @@ def entered(*cells: Cell) -> PastEmissions:
         cells=cells or (cell("COM"), cell("RES")),
         source=SOURCE,
         on=DAY,
+        check=check,
     )
 
 
@@ -99,7 +101,7 @@ def test_a_gas_that_was_not_known_may_be_added_by_a_restatement() -> None:
 def test_nothing_is_not_a_record() -> None:
     refusal = refused(
         lambda: PastEmissions.enter(
-            lg_code=LG, emissions_fiscal_year=2013, sectors=SECTORS, cells=(), source=SOURCE, on=DAY
+            lg_code=LG, emissions_fiscal_year=2013, sectors=SECTORS, cells=(), source=SOURCE, on=DAY, check=UNCHECKED
         )
     )
     assert isinstance(refusal, PastCellsMissing)
@@ -149,3 +151,21 @@ def test_a_sector_of_which_nothing_is_known_says_so_by_a_notation_and_is_never_z
     assert isinstance(refusal, SectorsUnstated)
     assert refusal.details == {"sectors": ["COM"]}
     assert entered(cell("RES"), cell("COM", value=None)).content().cells[1].value is None
+
+
+def test_what_looks_wrong_is_answered_when_it_is_entered_for_the_first_time_too() -> None:
+    low = {"check": WarningCode.PER_PERSON, "low": "3", "high": "10"}
+    against = Comparison(population=1000, population_source=SOURCE, bounds=(Bounds.model_validate(low),))
+    with pytest.raises(WarningsUnanswered) as asked:
+        entered(cell("RES", value="1"), cell("COM", value="1"), check=RestatementCheck(comparison=against))
+    assert asked.value.details == {"warnings": ["per-person:total"]}
+    stray = RestatementAnswer(warning=WarningCode.UNIT_SLIP, field="total", reason="確認済み")
+    with pytest.raises(WarningNotRaised):
+        entered(check=RestatementCheck(comparison=Comparison(), answers=(stray,)))
+    answer = RestatementAnswer(warning=WarningCode.PER_PERSON, field="total", reason="小規模な団体")
+    check = RestatementCheck(comparison=against, answers=(answer,))
+    made = entered(cell("RES", value="1"), cell("COM", value="1"), check=check)
+    assert [(each.warning.code, each.reason, each.answered_on) for each in made.answers] == [
+        (WarningCode.PER_PERSON, "小規模な団体", DAY)
+    ]
+    assert_replays(PastEmissions, made.collect(), made)

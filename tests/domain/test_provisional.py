@@ -97,9 +97,10 @@ def test_a_restatement_marks_an_older_factor_too() -> None:
 
 def test_past_emissions_mark_an_older_factor_and_ask_no_year() -> None:
     of = {"lg_code": "43100", "emissions_fiscal_year": 2013, "sectors": ("RES", "COM"), "source": SAMPLE, "on": DAY}
-    made = PastEmissions.enter(**of, cells=(typed(2012), typed(None, sector="COM")))  # type: ignore[arg-type]  # as named
-    assert [each.factor and each.factor.provisional for each in made.cells] == [True, False]
     check = RestatementCheck(comparison=Comparison())
+    cells = (typed(2012), typed(None, sector="COM"))
+    made = PastEmissions.enter(**of, cells=cells, check=check)  # type: ignore[arg-type]  # as named
+    assert [each.factor and each.factor.provisional for each in made.cells] == [True, False]
     told = {"source": SAMPLE, "on": DAY, "reason": "改訂", "authority": "課長", "effect": "減る", "check": check}
     made.restate((typed(2013), typed(2011, sector="COM")), **told)  # type: ignore[arg-type]  # as named
     assert [each.factor and each.factor.provisional for each in made.cells] == [False, True]

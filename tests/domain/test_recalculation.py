@@ -230,3 +230,21 @@ def test_whatever_was_proposed_accepted_or_refused_replays(acts: list[object]) -
         except Refusal:
             continue
     assert_replays(EmissionStatement, made.collect(), made)
+
+
+def test_a_proposal_lapses_when_the_factor_goes_back_and_may_be_made_again() -> None:
+    made = provisional()
+    propose(made)
+    made.propose_recalculation(OLD, on=DAY, ground="公表の取消し")
+    assert made.recalculations.open is None
+    assert made.recalculations.state_of(1) is RecalculationState.LAPSED
+    [settlement] = made.recalculations.settlements
+    assert (settlement.settled_on, settlement.reason) == (DAY, "公表の取消し")
+    with refuses(RecalculationNotOpen(number=1)):
+        accept(made)
+    assert propose(made, OLD) is None
+    assert len(made.recalculations.settlements) == 1
+    again = propose(made)
+    assert again is not None
+    assert (again.number, made.recalculations.state_of(2)) == (2, PROPOSED)
+    assert_replays(EmissionStatement, made.collect(), made)

@@ -179,9 +179,8 @@ def test_an_accepted_recalculation_is_checked_like_every_restatement() -> None:
 
 def past(value: str = "1000") -> PastEmissions:
     cells = (cell("RES", value=value), cell("COM", value="50"))
-    return PastEmissions.enter(
-        lg_code=LG, emissions_fiscal_year=2013, sectors=SECTORS, cells=cells, source=SAMPLE, on=date(2025, 5, 1)
-    )
+    of = {"lg_code": LG, "emissions_fiscal_year": 2013, "sectors": SECTORS, "source": SAMPLE, "on": date(2025, 5, 1)}
+    return PastEmissions.enter(**of, cells=cells, check=RestatementCheck(comparison=Comparison()))  # type: ignore[arg-type]  # as named
 
 
 def restate_past(made: PastEmissions, value: str, given: RestatementCheck) -> None:

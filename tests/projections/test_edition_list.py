@@ -31,6 +31,7 @@ def entered(on: date, year: int = 2022, residential: str = "1000", commerce: str
         cells=(cell("RES", value=residential), cell("COM", value=commerce), cell("SINK", value="-99")),
         source=SAMPLE,
         on=on,
+        check=RestatementCheck(comparison=Comparison()),
     )
 
 

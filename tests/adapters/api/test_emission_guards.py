@@ -14,6 +14,7 @@ from domain.emission_checks import Comparison
 from domain.emission_statement import EmissionStatement
 from tests.adapters.api.front import Front, code, key, version
 from tests.adapters.api.test_past_emissions import body as past
+from tests.adapters.api.test_past_emissions import enter
 from tests.application.emission_year import OF, STATEMENT
 from tests.application.review_year import CLERK, JULY, MANAGER
 from tests.domain.emission_samples import SAMPLE, allocation
@@ -89,10 +90,12 @@ async def test_past_emissions_share_out_the_whole_of_the_method_too(spring: Fron
     asked = past(cells=[stated("COM", "nation")])
     refused = await secretariat.post("/api/v1/commands/enter-past-emissions", json=asked, headers=key())
     assert (refused.status_code, code(refused)) == (422, "whole-not-of-method"), refused.text
-    await secretariat.post("/api/v1/commands/enter-past-emissions", json=past(), headers=key())
+    entered = await enter(secretariat, past())
+    assert entered.status_code == 201
+    at = len(entered.json()["events"])
     del asked["plan_id"]
     asked |= {"reason": "改訂", "authority": "事務局長", "effect": "減る"}
-    refused = await secretariat.post("/api/v1/commands/restate-past-emissions", json=asked, headers=version(1))
+    refused = await secretariat.post("/api/v1/commands/restate-past-emissions", json=asked, headers=version(at))
     assert (refused.status_code, code(refused)) == (422, "whole-not-of-method"), refused.text
 
 
