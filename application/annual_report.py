@@ -91,6 +91,7 @@ async def _parts(desk: Desk, compilation: Compilation, advice: Sequence[AdviceLi
         initiatives=plan.content.initiatives,
         belonging=await _belonging(desk, compilation, plan.id),
         challenges=challenges,
+        membership=plan.membership,
     )
 
 

@@ -8,7 +8,7 @@ from pydantic import Field
 from application.command import Command
 from application.desk import Desk
 from application.meetings import version_of
-from domain.carrying import Carrying, came_from
+from domain.carrying import Carrying, came_from, target_blockers
 from domain.errors import Refusal
 from domain.kernel import StreamId
 from domain.meeting import Meeting
@@ -36,8 +36,9 @@ class CarryOverItems(Command):
 
     @classmethod
     async def blockers(cls, desk: Desk, object_id: str) -> Iterable[Refusal]:
-        """List that nothing was put off, or that all of it stands on a later agenda."""
-        return list((await _carrying(desk, object_id, forwarded=False)).source_blockers())
+        """List that nothing was put off, or that all of it stands on a later agenda; then no meeting ahead."""
+        carrying = await _carrying(desk, object_id, forwarded=False)
+        return [*carrying.source_blockers(), *target_blockers(carrying.source, await desk.every(Meeting))]
 
 
 async def _carrying(desk: Desk, meeting_id: str, *, forwarded: bool) -> Carrying:

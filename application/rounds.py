@@ -19,7 +19,7 @@ from domain.errors import Refusal, refuse_first
 from domain.evaluation import Evaluation
 from domain.in_house_report import InHouseReport
 from domain.kernel import FiscalYear, LgCode, Line, StreamId, Text
-from domain.listing import measures_due
+from domain.listing import listing_faults, measures_due
 from domain.measure import Measure
 from domain.plan import Plan
 from domain.progress_report import ProgressReport
@@ -139,6 +139,7 @@ class ListMeasure(RoundAct):
         """List the measure in the round and in the reports that its owners have begun."""
         review_round = await self.review_round(desk)
         measure = await desk.load(Measure, self.measure_id)
+        refuse_first(listing_faults(measure, review_round.plan_id, review_round.measures_fiscal_year, desk.today))
         owing = tuple(code for code in review_round.members if code in measure.owners)
         due = MeasureDue(measure_id=measure.id, lg_codes=owing or measure.owners, stage=measure.state)
         review_round.list_measure(due, ground=self.reason, on=desk.act.effective_on)

@@ -12,6 +12,10 @@ class NothingPostponed(Refusal):
     """継続審議のまま、後の会議に付議されていない議題はありません。"""
 
 
+class NowhereToCarry(Refusal):
+    """引継ぎ先となる後の会議がまだ招集されていません。"""
+
+
 class CarriedOntoItself(Refusal):
     """同じ会議に引き継ぐことはできません。"""
 
@@ -66,6 +70,12 @@ class Carrying:
     def _carried(self, item: Item, version: int | None) -> Matter:
         chain = item.forwarded(self.source.id)
         return item.matter.model_copy(update={"origin": chain, "object_version": version})
+
+
+def target_blockers(source: Meeting, meetings: Collection[Meeting]) -> Iterator[Refusal]:
+    """Yield that no other meeting lies ahead, of this body or of one to which the items could be forwarded."""
+    if not any(each.id != source.id and each.attendance is None and each.day >= source.day for each in meetings):
+        yield NowhereToCarry(meeting_id=source.id)
 
 
 def left_over(meeting_id: str, items: Collection[Item], elsewhere: Collection[Origin]) -> tuple[Item, ...]:

@@ -1,11 +1,18 @@
 """Which measures a round asks about: those of its plan that were alive in the year under review (rule 2)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from domain.calendar import first_day
+from domain.errors import Refusal
 from domain.measure import Measure
-from domain.round_frame import MeasureDue
+from domain.round_frame import MeasureDue, MeasureOfAnotherPlan
+
+
+def listing_faults(measure: Measure, plan_id: str, measures_fiscal_year: int, on: date) -> Iterator[Refusal]:
+    """Yield a measure that belonged to another plan all the time from the first day of the year under review."""
+    if not measure.belonging.touches(plan_id, first_day(measures_fiscal_year), on):
+        yield MeasureOfAnotherPlan(measure_id=measure.id, plan_id=plan_id)
 
 
 def measures_due(

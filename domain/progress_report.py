@@ -48,7 +48,7 @@ class MeasureStatement(Value):
     reduction_formula: ReductionFormula | None = None
 
     def unchanged(self, standing: "MeasureStatement | None") -> "MeasureStatement":
-        """Give this statement as unchanged in another year, with the figures that ``standing`` says of that year."""
+        """Give this statement as unchanged in another year, with the figures and grade that ``standing`` says of it."""
         figures = dict.fromkeys(MEASURED) if standing is None else standing.model_dump(include={*MEASURED, "indicator"})
         told = self.model_dump() | figures | {"no_change": True}
         if told["indicator_actual"] is None:
@@ -56,7 +56,7 @@ class MeasureStatement(Value):
         return MeasureStatement.model_validate(told)
 
 
-MEASURED = ("indicator_actual", "reduction", "reduction_formula")  # what only the year itself can tell
+MEASURED = ("indicator_actual", "reduction", "reduction_formula", "grade")  # what only the year itself can tell
 WHOLE = "measures"  # the field that a report has even when it lists no measure
 UNSAID = {"indicator": None, "reduction_formula": None}
 

@@ -15,13 +15,24 @@ from domain.kernel import FiscalYear, LgCode, Line, StreamId, Text, Value
 from domain.outreach import Outreach
 from domain.pin import Pin
 from domain.plan_content import Initiative, Sector
+from domain.plan_membership import PlanMembership
 from domain.progress_report import MeasureStatement
 from domain.report_achievements import AchievementTable, Terms, achievement_table
 from domain.report_challenges import ChallengeTable, challenge_table
 from domain.report_emissions import EmissionTable, emission_table
-from domain.report_form import CURRENT_FORM, FIRST_FORM, FOURTH_FORM, SECOND_FORM, THIRD_FORM, ReportForm, unknown_to
+from domain.report_form import (
+    CURRENT_FORM,
+    FIFTH_FORM,
+    FIRST_FORM,
+    FOURTH_FORM,
+    SECOND_FORM,
+    THIRD_FORM,
+    ReportForm,
+    unknown_to,
+)
 from domain.report_initiatives import InitiativeTable, initiative_table
 from domain.report_measures import ListedMeasure, MeasureTable, measure_table
+from domain.report_membership import MembershipNote, membership_note
 from domain.report_outreach import CooperationTable, OutreachTable, cooperation_table, outreach_table
 from domain.report_reductions import ReductionTable, reduction_table
 from domain.scale import Grade
@@ -89,6 +100,7 @@ class Parts:
     initiatives: Sequence[Initiative] = ()
     belonging: Mapping[str, int | None] = field(default_factory=dict)
     challenges: Sequence[Challenge] = ()
+    membership: PlanMembership = field(default_factory=PlanMembership)
 
 
 class AnnualReport(Value):
@@ -113,6 +125,7 @@ class AnnualReport(Value):
     challenges: ChallengeTable | None = None
     cooperation: CooperationTable | None = None
     reductions: ReductionTable | None = None
+    membership: MembershipNote | None = None
 
     def canonical(self) -> bytes:
         """Write the report in its one canonical form: sorted keys, no white space, UTF-8."""
@@ -176,4 +189,7 @@ def _added(frame: Frame, parts: Parts, measures: MeasureTable, form: int) -> dic
     }
     if form == THIRD_FORM:
         return third
-    return {**third, "reductions": reduction_table(reviewed, frame.measures, parts.statements)}
+    fourth = {**third, "reductions": reduction_table(reviewed, frame.measures, parts.statements)}
+    if form <= FIFTH_FORM:
+        return fourth
+    return {**fourth, "membership": membership_note(frame.members, parts.membership)}

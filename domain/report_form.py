@@ -13,11 +13,13 @@ FIRST_FORM = 1
 SECOND_FORM = 2
 THIRD_FORM = 3
 FOURTH_FORM = 4
-CURRENT_FORM = 5
+FIFTH_FORM = 5
+CURRENT_FORM = 6
 ADDED: Mapping[int, frozenset[str]] = {
     SECOND_FORM: frozenset({"form", "outreach", "achievements"}),
     THIRD_FORM: frozenset({"initiatives", "challenges", "cooperation"}),
     FOURTH_FORM: frozenset({"reductions"}),
+    CURRENT_FORM: frozenset({"membership"}),
 }
 
 

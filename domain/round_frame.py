@@ -35,6 +35,10 @@ class RepetitionGroundMissing(Refusal):
     """同じ排出量の対象年度を再び点検する理由を記入してください。"""
 
 
+class MeasureOfAnotherPlan(Refusal):
+    """この施策は、年度点検の対象となる計画の施策ではありません。"""
+
+
 class ListingGroundMissing(Refusal):
     """施策を追加する理由を記入してください。"""
 

@@ -97,6 +97,10 @@ class DeadlineStillRuns(Refusal):
     """延長した期限がまだ過ぎていない団体があります。"""
 
 
+class ActsFallenSinceCompletion(Refusal):
+    """完了した工程に、受理が効力を失ったままの団体があります。再提出と受理、または期限経過の記録が必要です。"""
+
+
 class NothingMissing(Refusal):
     """提出のない団体はありません。"""
 
@@ -119,8 +123,9 @@ class Timetable(Value):
         return self.model_copy(update={"completions": (*self.completions, completion)})
 
     def lapsed(self, lapse: StepLapse) -> Self:
-        """Add the lapse of a step for those it names."""
-        return self.model_copy(update={"lapses": (*self.lapses, lapse)})
+        """Add the lapse of a step for those it names; the step is no longer complete, if it was."""
+        others = tuple(each for each in self.completions if each.step is not lapse.step)
+        return self.model_copy(update={"lapses": (*self.lapses, lapse), "completions": others})
 
     def extension_blockers(self, extension: Extension) -> Iterator[Refusal]:
         """Yield what stands against an extension: its step, its municipalities, then a day that is not later."""
@@ -150,10 +155,15 @@ class Timetable(Value):
             yield ListedMeasuresUnconfirmed(step=step, measures=measures, act=CONFIRMED_LATE_BY)
 
     def lapse_blockers(self, step: Step, missing: Collection[str], on: date) -> Iterator[Refusal]:
-        """Yield what stands against a lapse: the step, nobody missing, then whoever still has time on that day."""
-        yield from self.step_blockers(step)
+        """Yield what stands against a lapse: the step, nobody missing, then whoever still has time on that day.
+
+        A completed step lapses for those whose act has fallen since, when nothing more comes from them.
+        """
+        if step not in OFFICE_STEPS:
+            yield StepNotOfOffices(step=step)
         if not missing:
-            yield NothingMissing(step=step)
+            done = self.step_end(step) is StepEnd.COMPLETED
+            yield StepAlreadyCompleted(step=step) if done else NothingMissing(step=step)
         yield from self.member_blockers(missing)
         in_time = sorted(code for code in missing if on <= self.due_on(code, step))
         if in_time:
@@ -204,12 +214,16 @@ class Timetable(Value):
         return tuple(sorted({code for each, code in of_step if each.lapsed_on > self.due_on(code, step)}))
 
     def closing_blockers(self, owed: Owed, on: date) -> Iterator[Refusal]:
-        """Yield steps without an end, then the days not yet over of who still owes something in a step that lapsed.
+        """Yield steps without an end, acts that fell in completed ones, then days not yet over in those that lapsed.
 
         ``owed`` names by step whose act is not settled.
         """
         if self.unfinished:
             yield StepsUnfinished(steps=list(self.unfinished))
+        completed = [step for step in OFFICE_STEPS if self.step_end(step) is StepEnd.COMPLETED]
+        fallen = {step: sorted(owed.get(step, ())) for step in completed}
+        if any(fallen.values()):
+            yield ActsFallenSinceCompletion(lg_codes={step: codes for step, codes in fallen.items() if codes})
         lapsed = [step for step in OFFICE_STEPS if self.step_end(step) is StepEnd.LAPSED]
         days = {step: {code: self.due_on(code, step) for code in sorted(owed.get(step, ()))} for step in lapsed}
         running = {step: {code: day for code, day in due.items() if day >= on} for step, due in days.items()}

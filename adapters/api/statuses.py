@@ -21,7 +21,7 @@ _TABLE = {
     HTTPStatus.NOT_FOUND: "checkpoint-not-found document-not-found edition-not-found object-not-found route-not-found",
     HTTPStatus.METHOD_NOT_ALLOWED: "method-not-allowed",
     HTTPStatus.CONFLICT: """
-        already-in-lead no-joint-owner roster-as-convened
+        acts-fallen-since-completion already-in-lead no-joint-owner nowhere-to-carry roster-as-convened
         deadline-still-runs feed-position-ahead nothing-left-to-decide
         nothing-redacted report-fallen
         year-under-review past-cells-unchanged head-count-already-entered head-count-not-entered head-count-unchanged
@@ -56,7 +56,7 @@ _TABLE = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "body-too-large document-too-large",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "media-type-not-supported",
     HTTPStatus.UNPROCESSABLE_ENTITY: """
-        position-ahead position-unasked proof-out-of-reach
+        measure-of-another-plan position-ahead position-unasked proof-out-of-reach
         meeting-before-change member-not-seated proxy-for-too-many proxy-unknown redaction-contradicted
         acted-person-missing acting-for-incomplete activity-outside-year activity-unknown
         allocation-missing allocation-without-activity

@@ -11,10 +11,11 @@ from adapters.postgres.connection import Database
 from application.authority import read_matrix
 from application.measures import MoveMeasureToPlan, ProposeMeasure, TakeUpMeasure
 from application.plans import AdoptPlan, DraftPlan, EnterMunicipality, SetSectorTree, SucceedPlan
-from application.rounds import OpenReviewRound
+from application.rounds import ListMeasure, OpenReviewRound
 from domain.plan_content import Sector
 from domain.plan_state import PlanNoLongerReviewed, PlanNotAdopted
 from domain.review_round import ReviewRound
+from domain.round_frame import MeasureOfAnotherPlan
 from tests.application.review_year import CHIEF, CLERK, SECRETARIAT, ReviewYear, opening, review_year
 from tests.domain.office_year import LG, OTHER
 
@@ -55,6 +56,14 @@ async def test_the_last_round_of_a_plan_asks_about_all_that_belonged_to_it_in_it
     await follow(year)
     await year.ask(SECRETARIAT, round_of(FIRST, 2026))
     assert {MOVED, STAYED} <= await asked(year, 2026)
+
+
+async def test_a_measure_of_another_plan_is_not_listed_by_hand_either(year: ReviewYear) -> None:
+    await follow(year)
+    await year.ask(SECRETARIAT, round_of(SECOND, 2027))
+    with pytest.raises(MeasureOfAnotherPlan):
+        await year.ask(SECRETARIAT, ListMeasure(fiscal_year=2027, measure_id=STAYED, reason="記載漏れ"))
+    await year.ask(SECRETARIAT, ListMeasure(fiscal_year=2027, measure_id=MOVED, reason="記載漏れ"))
 
 
 async def test_a_round_of_the_new_plan_does_not_ask_about_what_is_still_in_the_old_one(year: ReviewYear) -> None:

@@ -12,9 +12,20 @@ from domain.body import BodyKind
 from domain.compilation import Compilation
 from domain.outreach import Activity, ActivityKind, Outreach
 from domain.plan_content import Initiative, InitiativeKind
+from domain.plan_membership import PlanMembership
 from domain.report import AnnualReport, annual_report
-from domain.report_form import ADDED, CURRENT_FORM, FIRST_FORM, FOURTH_FORM, SECOND_FORM, THIRD_FORM, unknown_to
+from domain.report_form import (
+    ADDED,
+    CURRENT_FORM,
+    FIFTH_FORM,
+    FIRST_FORM,
+    FOURTH_FORM,
+    SECOND_FORM,
+    THIRD_FORM,
+    unknown_to,
+)
 from domain.report_marks import MARKING
+from domain.report_membership import MembershipNote
 from tests.domain.report_samples import MISSING, PINS, parts
 from tests.domain.test_challenge import challenge
 from tests.domain.test_report import SOLAR, STUDY, frame
@@ -63,6 +74,10 @@ def test_a_report_of_the_fourth_form_is_made_again_byte_for_byte() -> None:
     assert full(FOURTH_FORM).canonical() == (KEPT / "form-4.json").read_bytes()
 
 
+def test_a_report_of_the_fifth_form_is_made_again_byte_for_byte() -> None:
+    assert full(FIFTH_FORM).canonical() == (KEPT / "form-5.json").read_bytes()
+
+
 def test_a_report_of_an_earlier_form_is_not_even_given_the_later_sections() -> None:
     first, second = report(FIRST_FORM), report(SECOND_FORM)
     assert (first.outreach, first.achievements, first.initiatives) == (None, None, None)
@@ -70,7 +85,7 @@ def test_a_report_of_an_earlier_form_is_not_even_given_the_later_sections() -> N
     assert full(THIRD_FORM).reductions is None
 
 
-@pytest.mark.parametrize("form", [FIRST_FORM, SECOND_FORM, THIRD_FORM, FOURTH_FORM])
+@pytest.mark.parametrize("form", [FIRST_FORM, SECOND_FORM, THIRD_FORM, FOURTH_FORM, FIFTH_FORM])
 def test_a_published_report_of_an_earlier_form_is_read_back_to_the_same_bytes(form: int) -> None:
     kept = (KEPT / f"form-{form}.json").read_bytes()
     assert AnnualReport.model_validate_json(kept).canonical() == kept
@@ -127,8 +142,8 @@ def test_the_fourth_form_shows_every_reduction_with_its_basis_and_leaves_the_thi
 
 
 def test_the_fifth_form_marks_every_amount_and_leaves_the_fourth_as_it_was() -> None:
-    told = content(CURRENT_FORM)
-    assert told["form"] == CURRENT_FORM == 5
+    told = content(FIFTH_FORM)
+    assert told["form"] == FIFTH_FORM == 5
     fourth = json.loads((KEPT / "form-4.json").read_bytes())
     assert {name: told[name] for name in told if name not in {"form", "emissions"}} == {
         name: part for name, part in fourth.items() if name not in {"form", "emissions"}
@@ -150,7 +165,24 @@ def test_a_report_of_the_fourth_form_says_nothing_of_marks_even_where_there_are_
     assert annual_report(frame(), 3, PINS, MISSING, marked).canonical().count("過少".encode()) > 1
 
 
-def test_a_report_of_the_fifth_form_is_read_back_to_the_same_bytes() -> None:
+def test_the_sixth_form_names_of_whom_it_is_not_known_and_leaves_the_fifth_as_it_was() -> None:
+    told = content(CURRENT_FORM)
+    assert told["form"] == CURRENT_FORM == 6
+    fifth = json.loads((KEPT / "form-5.json").read_bytes())
+    assert {name: told[name] for name in fifth if name != "form"} == {
+        name: part for name, part in fifth.items() if name != "form"
+    }
+    assert set(told) - set(fifth) == ADDED[6] == {"membership"}
+    reviewed = len(frame().members)
+    assert told["membership"] == {"reviewed": reviewed, "members_count": None, "not_known": []}
+    open_one = PlanMembership(candidates=("43204", "43100"), members_count=1)
+    more = dataclasses.replace(parts(), membership=open_one)
+    note = annual_report(frame(), 3, PINS, MISSING, more).membership
+    assert note == MembershipNote(reviewed=reviewed, members_count=1, not_known=("43100", "43204"))
+    assert annual_report(frame(), 3, PINS, MISSING, more, form=FIFTH_FORM).membership is None
+
+
+def test_a_report_of_the_present_form_is_read_back_to_the_same_bytes() -> None:
     made = full(CURRENT_FORM).canonical()
     assert AnnualReport.model_validate_json(made).canonical() == made
 
@@ -160,10 +192,11 @@ def test_the_current_form_is_what_a_report_is_made_in_unless_told_otherwise() ->
 
 
 def test_a_form_does_not_know_the_sections_of_later_ones() -> None:
-    assert unknown_to(FIRST_FORM) == ADDED[2] | ADDED[3] | ADDED[4]
-    assert unknown_to(SECOND_FORM) == ADDED[3] | ADDED[4]
-    assert unknown_to(THIRD_FORM) == ADDED[4]
-    assert unknown_to(FOURTH_FORM) == unknown_to(CURRENT_FORM) == frozenset()
+    assert unknown_to(FIRST_FORM) == ADDED[2] | ADDED[3] | ADDED[4] | ADDED[6]
+    assert unknown_to(SECOND_FORM) == ADDED[3] | ADDED[4] | ADDED[6]
+    assert unknown_to(THIRD_FORM) == ADDED[4] | ADDED[6]
+    assert unknown_to(FOURTH_FORM) == unknown_to(FIFTH_FORM) == ADDED[6]
+    assert unknown_to(CURRENT_FORM) == frozenset()
 
 
 def test_a_compilation_of_before_there_were_forms_is_in_the_first_one() -> None:

@@ -37,6 +37,7 @@ from domain.round_frame import (
 )
 from domain.scale import DEFAULT_SCALE, DEFAULT_SCALE_SOURCE
 from domain.timetable import (
+    ActsFallenSinceCompletion,
     DeadlineStillRuns,
     DueDayNotLater,
     DueDayNotPassed,
@@ -252,7 +253,7 @@ def test_a_step_is_completed_when_nobody_is_outstanding() -> None:
         made.complete_step(CONFIRMATION, outstanding=(), on=DUE)
     assert again.value.details == {"step": CONFIRMATION}
     with pytest.raises(StepAlreadyCompleted):
-        made.lapse_step(CONFIRMATION, missing=[LG], on=AFTER)
+        made.lapse_step(CONFIRMATION, missing=[], on=AFTER)
     with pytest.raises(StepAlreadyCompleted):
         made.extend_deadline(extension(LG))
 
@@ -322,7 +323,7 @@ def test_a_round_is_not_closed_while_an_extended_day_runs_for_who_still_owes(on:
     made.lapse_step(CONFIRMATION, missing=(LG, OTHER), on=AFTER)
     made.extend_deadline(extension(OTHER, due_on=JULY))
     expected = [DeadlineStillRuns(due_on={CONFIRMATION: {OTHER: JULY}})] if runs else []
-    owed = {CONFIRMATION: (OTHER, LG), Step.EVALUATION: (LG,)}
+    owed = {CONFIRMATION: (OTHER, LG)}
     assert list(made.propose_closing_blockers(on, published=PUBLIC, owed=owed)) == expected
     assert list(made.propose_closing_blockers(on, published=PUBLIC, owed={CONFIRMATION: (LG,)})) == []
     made.propose_closing(by="person-1", on=on, published=PUBLIC)
@@ -503,4 +504,21 @@ def test_any_sequence_of_acts_replays_to_the_same_round(acts: list[Callable[[Rev
             act(made)
         except Refusal:
             assert made.version == before
+    assert_replays(ReviewRound, made.collect(), made)
+
+
+def test_acts_that_fell_after_their_step_was_complete_stand_against_closing_until_filed_anew_or_lapsed() -> None:
+    made = finished()
+    owed = {CONFIRMATION: [OTHER, LG]}
+    fallen = ActsFallenSinceCompletion(lg_codes={CONFIRMATION: [LG, OTHER]})
+    assert list(made.propose_closing_blockers(MARCH, published=PUBLIC, owed=owed)) == [fallen]
+    with pytest.raises(ActsFallenSinceCompletion):
+        made.propose_closing(by="person-1", on=MARCH, published=PUBLIC, owed=owed)
+    made.lapse_step(CONFIRMATION, missing=[OTHER, LG], on=MARCH)
+    assert made.timetable.step_end(CONFIRMATION) is StepEnd.LAPSED
+    assert not list(made.propose_closing_blockers(MARCH, published=PUBLIC, owed=owed))
+    made.complete_step(CONFIRMATION, outstanding=(), on=LAST)
+    assert made.timetable.step_end(CONFIRMATION) is StepEnd.COMPLETED
+    with pytest.raises(StepAlreadyCompleted):
+        made.lapse_step(CONFIRMATION, missing=(), on=LAST)
     assert_replays(ReviewRound, made.collect(), made)
