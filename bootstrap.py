@@ -133,6 +133,7 @@ def _furnish(settings: Settings, database: Database, log: PostgresEventLog, pool
         verify=verify,
         clock=clock,
     )
+    texts = read_letter_texts(files("data").joinpath("mail"))
     scheduler = assemble(
         Equipment(
             log=log,
@@ -142,7 +143,7 @@ def _furnish(settings: Settings, database: Database, log: PostgresEventLog, pool
             leadership=leadership,
             clock=clock,
             rules=read_rules(files("data"), japanese_holidays()),
-            texts=read_letter_texts(files("data").joinpath("mail")),
+            texts=texts,
             worker=f"w-{uuid4().hex[:12]}",
             seals=seals,
             address=settings.public_address,
@@ -164,6 +165,8 @@ def _furnish(settings: Settings, database: Database, log: PostgresEventLog, pool
         tree=tree,
         checkpoints=checkpoints,
         seals=seals,
+        outlook=scheduler.outlook,
+        texts=texts,
         readiness=(_log_reachable(log), _views_current(views), _daily_run(scheduler)),
         settings=ApiSettings(rates=settings.rates()),
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from application import (
     advice,
+    announcements,
     carrying,
     challenges,
     confirming,
@@ -32,7 +33,9 @@ from application import (
     rounds,
     submission_flow,
     submissions,
+    undelivered,
     webhooks,
+    wordings,
 )
 from application.command import Command
 
@@ -65,6 +68,9 @@ FAMILIES = (
     challenges,
     publications,
     mailing,
+    undelivered,
+    announcements,
+    wordings,
     daily,
     webhooks,
 )

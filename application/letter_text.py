@@ -11,9 +11,28 @@ from string import Template
 
 from application.folding import COLUMNS, columns, fold
 from domain.errors import Refusal
+from domain.letter_wording import Wording
 
 SAMPLE_MARK = "サンプル（架空値）"
 SUBJECT = "件名："
+FACTS = frozenset(
+    (
+        *("fiscal_year", "first_due_on", "written_on", "recipient", "office", "plan", "telephone", "mail", "address"),
+        *("position", "checkpoint", "items", "frame", "closing", "subject", "message"),
+    )
+)
+OF_STEPS = frozenset({"recipient", "items", "frame"})
+# The letters that the secretariat may word anew, with the places without which one would say too little.
+LETTERS: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(("request", "again", "last-day", "returned", "overdue", "escalated", "unanswered"), OF_STEPS),
+    "nudge": OF_STEPS | {"message"},
+    "news": frozenset({"recipient", "message", "closing"}),
+}
+PARTS = frozenset({"item", "frame", "closing"})  # which stand in every letter and are not worded anew
+
+
+class LetterTextUnknown(Refusal):
+    """その名の通知文はありません。"""
 
 
 class LetterTemplateDamaged(Refusal):
@@ -28,6 +47,7 @@ class Item:
     due_on: str
     state: str
     missing: Sequence[str] = ()
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +64,36 @@ class LetterTexts:
     def __init__(self, templates: Mapping[str, str]) -> None:
         self._templates = templates
 
-    def write(self, text: str, facts: Mapping[str, str], items: Sequence[Item], *, sample: bool) -> Written:
-        """Write a letter; raises ``LetterTemplateDamaged`` when a template asks for what is not known."""
+    def delivered(self, text: str) -> Wording:
+        """Give a text as it comes with the product, version 0; raises ``LetterTextUnknown``."""
+        if text not in self._templates or text in PARTS:
+            raise LetterTextUnknown(text=text)
         head, _, body = self._templates[text].partition("\n")
+        return Wording(subject=head.removeprefix(SUBJECT), body=body.strip("\n"))
+
+    def write(
+        self,
+        text: str,
+        facts: Mapping[str, str],
+        items: Sequence[Item],
+        *,
+        sample: bool,
+        wording: Wording | None = None,
+    ) -> Written:
+        """Write a letter, as worded or else as delivered; raises ``LetterTemplateDamaged`` for what is not known."""
+        worded = wording or self.delivered(text)
         listed = "\n".join(self._item(number, item) for number, item in enumerate(items, start=1))
-        known = {**facts, "items": listed, "frame": self._fill("frame", facts)}
-        subject = self._filled(text, head.removeprefix(SUBJECT), known)
-        written = _laid_out(self._filled(text, body.lstrip("\n"), known))
+        parts = {part: self._fill(part, facts) for part in ("frame", "closing")}
+        known = {"subject": "", "message": "", **facts, **parts, "items": listed}
+        subject = self._filled(text, worded.subject, known)
+        written = _laid_out(self._filled(text, worded.body, known))
         if sample:
             return Written(f"{SAMPLE_MARK}{subject}", f"{SAMPLE_MARK}\n\n{written}\n{SAMPLE_MARK}\n")
         return Written(subject, f"{written}\n")
 
     def _item(self, number: int, item: Item) -> str:
-        facts = {"number": str(number), "step": item.step, "due_on": item.due_on, "state": item.state}
+        step = f"{item.of}　{item.step}" if item.of else item.step
+        facts = {"number": str(number), "step": step, "due_on": item.due_on, "state": item.state}
         missing = "".join(f"\n　　　　・{each}" for each in item.missing)
         return self._fill("item", facts) + missing
 
@@ -77,7 +114,7 @@ def read_letter_texts(folder: Traversable) -> LetterTexts:
         for file in folder.iterdir()
         if file.name.endswith(".txt")
     }
-    for name in templates.keys() - {"item", "frame"}:
+    for name in templates.keys() - PARTS:
         if not templates[name].startswith(SUBJECT):
             raise LetterTemplateDamaged(text=name, fault=SUBJECT)
     return LetterTexts(templates)

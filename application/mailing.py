@@ -13,10 +13,12 @@ from pydantic import Field
 from application.command import Command
 from application.desk import Desk
 from application.rounds import kind_of
+from domain.announcement import Announcement
 from domain.calendar import Step
-from domain.errors import Refusal
+from domain.errors import Refusal, refuse_first
 from domain.kernel import FiscalYear, LgCode, Line, StreamId, Value
-from domain.notice import Notice, Occasion, Reply, Slug, Stage, SupersedeCause
+from domain.notice import Notice
+from domain.notice_terms import Occasion, Reply, Slug, Stage, SupersedeCause
 from domain.obligations import FiledFact, Obligation, ObligationState, obligation
 from domain.review_round import ReviewRound
 from domain.submission import Submission
@@ -85,6 +87,35 @@ class PlanNotices(Command):
         )
 
 
+class Reached(Value):
+    """通知先: the contact by which a municipality is reached."""
+
+    lg_code: LgCode
+    recipient: Slug
+
+
+class PlanAnnouncement(Command):
+    """お知らせの通知を予定する。"""
+
+    OBJECT = Announcement
+    announcement_id: StreamId
+    recipients: Annotated[tuple[Reached, ...], Field(min_length=1)]
+
+    @property
+    def object_id(self) -> StreamId:
+        """Name the announcement."""
+        return self.announcement_id
+
+    async def decide(self, desk: Desk) -> None:
+        """Plan one notice for each; whoever has one keeps it."""
+        announcement = await desk.load(Announcement, self.announcement_id)
+        refuse_first(announcement.withdraw_blockers())
+        for each in self.recipients:
+            notice = announcing(announcement, each.lg_code, each.recipient, desk.today)
+            if await desk.find(Notice, notice.id) is None:
+                desk.add(notice)
+
+
 class ClaimLetter(Command):
     """一通の送信に着手する。"""
 
@@ -146,11 +177,13 @@ class RecordLetterSent(_OfLetter):
 
     OBJECT = Notice
     message_id: Line
+    text: Annotated[Slug | None, Field(description="文面の名")] = None
+    text_version: Annotated[int | None, Field(ge=0, description="文面の版。0は製品の文面")] = None
 
     async def decide(self, desk: Desk) -> None:
-        """Record the one sending for each notice in the letter."""
+        """Record the one sending for each notice in the letter, with the text that it was made from."""
         for notice_id in self.notices:
-            (await desk.load(Notice, notice_id)).record_sent(self.message_id)
+            (await desk.load(Notice, notice_id)).record_sent(self.message_id, self.text, self.text_version)
 
 
 class DeferLetter(_OfLetter):
@@ -190,6 +223,13 @@ class DeadLetter(_OfLetter):
             (await desk.load(Notice, notice_id)).dead_letter(self.reply)
 
 
+def announcing(made: Announcement, lg_code: str, recipient: str, today: date) -> Notice:
+    """Make the notice by which an office is told of an announcement."""
+    stage = Stage.NUDGE if made.steps else Stage.NEWS
+    of = {"round_id": made.round_id, "lg_code": lg_code, "stage": stage, "recipient": recipient, "about": made.id}
+    return Notice(occasion=Occasion.model_validate(of), subject=stage.value, due_on=today)
+
+
 async def still_owed(desk: Desk, review_round: ReviewRound, lg_code: str, step: Step) -> bool:
     """Tell whether an office still owes its act of a step on this day."""
     kind = kind_of(step)
@@ -205,11 +245,20 @@ def owed_on(review_round: ReviewRound, lg_code: str, step: Step, filed: Submissi
 
 async def no_longer_due(desk: Desk, occasion: Occasion) -> SupersedeCause | None:
     """Say why a notice has become needless, or ``None``."""
+    if occasion.about is not None:
+        announcement = await desk.load(Announcement, occasion.about)
+        if announcement.withdrawn_on is not None:
+            return SupersedeCause.WITHDRAWN
+        if not announcement.steps:
+            return None
+        steps = announcement.steps
+    else:
+        steps = () if occasion.step is None else (occasion.step,)
     review_round = await desk.load(ReviewRound, occasion.round_id)
     if not review_round.is_open:
         return SupersedeCause.ROUND_CLOSED
-    owed = await still_owed(desk, review_round, occasion.lg_code, occasion.step)
-    return None if owed else SupersedeCause.OBLIGATION_MET
+    owed = [await still_owed(desk, review_round, occasion.lg_code, step) for step in steps]
+    return None if any(owed) else SupersedeCause.OBLIGATION_MET
 
 
 async def _as_seen(desk: Desk, seen: Seen) -> Notice:

@@ -1,92 +1,25 @@
 """Notices: one mail or letter that an obligation calls for, planned once, sent once, recorded with its Message-ID."""
 
-from collections.abc import Iterator
 from datetime import date
-from hashlib import sha256
-from typing import Annotated
+from typing import Any, ClassVar
 
-from pydantic import Field, StringConstraints
-
-from domain.calendar import Step
-from domain.errors import Refusal, refuse_first
-from domain.kernel import Aggregate, Created, Event, LgCode, Line, StreamId, Value, event
-from domain.labels import Labelled
-
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
-Reply = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9. -]{0,39}$")]  # a code: texts may hold addresses
-
-
-class NoticeState(Labelled):
-    """通知の状態: computed from what has happened."""
-
-    PLANNED = "planned", "予定", "planned"
-    CLAIMED = "claimed", "送信中", "being sent"
-    SENT = "sent", "送信済み", "sent"
-    REFUSED = "refused", "受取拒否", "refused"
-    DEFERRED = "deferred", "再送待ち", "deferred"
-    DEAD_LETTERED = "dead-lettered", "送信不能", "undeliverable"
-    SUPERSEDED = "superseded", "取消し", "superseded"
+from domain.errors import refuse_first
+from domain.kernel import Created, Event, Line, Text, event
+from domain.notice_standing import NoticeStanding
+from domain.notice_terms import (
+    Answer,
+    Means,
+    NoticeState,
+    Occasion,
+    Reply,
+    Slug,
+    SupersedeCause,
+    about_nothing_else,
+    without_text,
+)
 
 
-class Stage(Labelled):
-    """督促の段階: which of the notices of one obligation it is."""
-
-    REQUEST = "request", "依頼", "request at opening"
-    TWO_WEEKS_BEFORE = "two-weeks-before", "期限2週間前", "fourteen days before"
-    THREE_DAYS_BEFORE = "three-days-before", "期限3日前", "three days before the deadline"
-    DUE_DAY = "due-day", "期限当日", "on the day"
-    OVERDUE = "overdue", "督促", "overdue"
-    RETURNED = "returned", "差戻しの連絡", "returned for revision"
-    NEWS = "news", "お知らせ", "announcement"
-
-
-DONE = frozenset({NoticeState.SENT, NoticeState.SUPERSEDED})
-
-
-class SupersedeCause(Labelled):
-    """取消しの理由: why a planned notice is no longer due."""
-
-    OBLIGATION_MET = "obligation-met", "提出済み", "the obligation was met"
-    DEADLINE_MOVED = "deadline-moved", "期限の変更", "the deadline moved"
-    LATER_STAGE = "later-stage", "次の段階の通知", "a later stage took its place"
-    ROUND_CLOSED = "round-closed", "年度点検の終了", "the round was closed"
-
-
-class Occasion(Value):
-    """通知の契機: the unique key of a notice: obligation × stage × recipient; ``turn`` counts weekly repeats."""
-
-    round_id: StreamId
-    lg_code: LgCode
-    step: Step
-    stage: Stage
-    recipient: Slug
-    turn: Annotated[int, Field(ge=1)] = 1
-
-    @property
-    def key(self) -> str:
-        """Spell the key; no two occasions share one."""
-        words = (self.round_id.replace(":", "."), self.lg_code, self.step, self.stage, self.recipient, str(self.turn))
-        return ".".join(words)
-
-
-def message_id(key: str, domain: str = "shinchoku.example") -> str:
-    """Derive the Message-ID from a notice's key, so that a mail sent twice is one mail to its reader."""
-    return f"<{sha256(key.encode()).hexdigest()[:32]}@{domain}>"
-
-
-class NoticeNotDue(Refusal):
-    """通知の送信日がまだ来ていません。"""
-
-
-class NoticeDone(Refusal):
-    """この通知はすでに処理が終わっています。"""
-
-
-class NoticeNotClaimed(Refusal):
-    """この通知は送信の担当が決まっていません。"""
-
-
-class Notice(Aggregate):
+class Notice(NoticeStanding):
     """督促・通知: one notice to one recipient; however often sending is tried, it is recorded as sent once."""
 
     TOPIC = "notice"
@@ -95,9 +28,11 @@ class Notice(Aggregate):
         """通知を予定した。"""
 
         TOPIC = "notice.planned"
+        class_version = 2
         occasion: Occasion
         subject: Slug
         due_on: date
+        upcast_v1_v2: ClassVar[Any] = staticmethod(about_nothing_else)
 
     class Claimed(Event):
         """通知の送信に着手した。"""
@@ -109,7 +44,11 @@ class Notice(Aggregate):
         """通知を送信した。"""
 
         TOPIC = "notice.sent"
+        class_version = 2
         message_id: Line
+        text: Slug | None
+        text_version: int | None
+        upcast_v1_v2: ClassVar[Any] = staticmethod(without_text)
 
     class Refused(Event):
         """通知の受取りが拒否された。"""
@@ -136,6 +75,34 @@ class Notice(Aggregate):
         TOPIC = "notice.superseded"
         cause: SupersedeCause
 
+    class Bounced(Event):
+        """送信した通知が届かずに戻った。"""
+
+        TOPIC = "notice.bounced"
+        reply: Reply
+        returned_on: date
+
+    class Requeued(Event):
+        """届かなかった通知を改めて送ることとした。"""
+
+        TOPIC = "notice.requeued"
+        recipient: Slug
+        due_on: date
+
+    class Told(Event):
+        """通知の内容を電話等で伝えた。"""
+
+        TOPIC = "notice.told"
+        told_on: date
+        means: Means
+        note: Text | None
+
+    class Answered(Event):
+        """通知への返信を記録した。"""
+
+        TOPIC = "notice.answered"
+        answer: Answer
+
     @staticmethod
     def create_id(occasion: Occasion) -> str:
         """Name the stream by the notice's key."""
@@ -144,13 +111,16 @@ class Notice(Aggregate):
     @event(Planned)
     def __init__(self, occasion: Occasion, subject: str, due_on: date) -> None:
         self.occasion = occasion
+        self.recipient = occasion.recipient
         self.subject = subject
         self.due_on = due_on
         self.attempts = 0
+        self.requeues = 0
         self.worker: str | None = None
         self.message_id: str | None = None
         self.reply: str | None = None
         self.cause: SupersedeCause | None = None
+        self.answers: tuple[Answer, ...] = ()
         self.state = NoticeState.PLANNED
 
     def claim(self, worker: str, today: date) -> None:
@@ -160,38 +130,22 @@ class Notice(Aggregate):
         refuse_first(self.claim_blockers(today))
         self._claimed(worker=worker)
 
-    def claim_blockers(self, today: date) -> Iterator[Refusal]:
-        """Yield what forbids sending: sent or superseded, then a day not yet reached."""
-        if self.state in DONE:
-            yield NoticeDone(state=self.state)
-        if today < self.due_on:
-            yield NoticeNotDue(due_on=self.due_on, today=today)
-
     @event(Claimed)
     def _claimed(self, worker: str) -> None:
         self.state = NoticeState.CLAIMED
         self.worker = worker
         self.attempts += 1
 
-    def record_sent(self, message_id: str) -> None:
+    def record_sent(self, message_id: str, text: str | None = None, text_version: int | None = None) -> None:
         """Record the one sending; a mail that left while the notice was superseded left all the same."""
         if self.message_id == message_id:
             return
         refuse_first(self.record_sent_blockers())
-        self._sent(message_id=message_id)
-
-    def record_sent_blockers(self) -> Iterator[Refusal]:
-        """Yield what forbids recording a sending: another one recorded before, nobody who claimed it."""
-        if self.message_id is not None:
-            yield NoticeDone(state=self.state)
-        yield from self._unclaimed()
-
-    def _unclaimed(self) -> Iterator[Refusal]:
-        if self.worker is None:
-            yield NoticeNotClaimed(state=self.state)
+        self._sent(message_id=message_id, text=text, text_version=text_version)
 
     @event(Sent)
-    def _sent(self, message_id: str) -> None:
+    def _sent(self, message_id: str, text: str | None, text_version: int | None) -> None:
+        del text, text_version  # stay in the record
         self.state = NoticeState.SENT
         self.message_id = message_id
 
@@ -202,12 +156,6 @@ class Notice(Aggregate):
         refuse_first(self.record_refused_blockers())
         self._refused(reply=reply)
 
-    def record_refused_blockers(self) -> Iterator[Refusal]:
-        """Yield what forbids recording a failed attempt: done with, or nobody who claimed it."""
-        if self.state in DONE:
-            yield NoticeDone(state=self.state)
-        yield from self._unclaimed()
-
     @event(Refused)
     def _refused(self, reply: str) -> None:
         self.state = NoticeState.REFUSED
@@ -217,12 +165,8 @@ class Notice(Aggregate):
         """Put the sending off to a later day, as the receiving side asked."""
         if (self.state, self.reply, self.due_on) == (NoticeState.DEFERRED, reply, until):
             return
-        refuse_first(self.defer_blockers())
+        refuse_first(self.record_refused_blockers())
         self._deferred(reply=reply, until=until)
-
-    def defer_blockers(self) -> Iterator[Refusal]:
-        """Yield what forbids deferring: the same as for any failed attempt."""
-        yield from self.record_refused_blockers()
 
     @event(Deferred)
     def _deferred(self, reply: str, until: date) -> None:
@@ -234,12 +178,8 @@ class Notice(Aggregate):
         """Give up trying; a person works the list off from here and may have it claimed again."""
         if (self.state, self.reply) == (NoticeState.DEAD_LETTERED, reply):
             return
-        refuse_first(self.dead_letter_blockers())
+        refuse_first(self.record_refused_blockers())
         self._dead_lettered(reply=reply)
-
-    def dead_letter_blockers(self) -> Iterator[Refusal]:
-        """Yield what forbids giving up: the same as for any failed attempt."""
-        yield from self.record_refused_blockers()
 
     @event(DeadLettered)
     def _dead_lettered(self, reply: str) -> None:
@@ -253,12 +193,60 @@ class Notice(Aggregate):
         refuse_first(self.supersede_blockers())
         self._superseded(cause=cause)
 
-    def supersede_blockers(self) -> Iterator[Refusal]:
-        """Yield what forbids cancelling: the notice has been sent."""
-        if self.state is NoticeState.SENT:
-            yield NoticeDone(state=self.state)
-
     @event(Superseded)
     def _superseded(self, cause: SupersedeCause) -> None:
         self.state = NoticeState.SUPERSEDED
         self.cause = cause
+
+    def bounce(self, reply: str, returned_on: date) -> None:
+        """Record that a mail which was handed over came back; a person works it off."""
+        if (self.state, self.reply) == (NoticeState.BOUNCED, reply):
+            return
+        refuse_first(self.bounce_blockers())
+        self._bounced(reply=reply, returned_on=returned_on)
+
+    @event(Bounced)
+    def _bounced(self, reply: str, returned_on: date) -> None:
+        del returned_on  # stays in the record
+        self.state = NoticeState.BOUNCED
+        self.reply = reply
+
+    def requeue(self, recipient: str, due_on: date) -> None:
+        """Send what did not arrive anew, to the same contact once its address is mended, or to another one."""
+        if (self.state, self.recipient, self.due_on) == (NoticeState.PLANNED, recipient, due_on):
+            return
+        refuse_first(self.failed_blockers())
+        self._requeued(recipient=recipient, due_on=due_on)
+
+    @event(Requeued)
+    def _requeued(self, recipient: str, due_on: date) -> None:
+        self.state = NoticeState.PLANNED
+        self.requeues += 1
+        self.recipient = recipient
+        self.due_on = due_on
+        self.worker = None
+        self.message_id = None
+        self.attempts = 0
+
+    def tell(self, told_on: date, means: Means, note: str | None = None) -> None:
+        """Record that what did not arrive was told in another way."""
+        if self.state is NoticeState.TOLD:
+            return
+        refuse_first(self.failed_blockers())
+        self._told(told_on=told_on, means=means, note=note)
+
+    @event(Told)
+    def _told(self, told_on: date, means: Means, note: str | None) -> None:
+        del told_on, means, note  # stay in the record
+        self.state = NoticeState.TOLD
+
+    def answer(self, answer: Answer) -> None:
+        """Record an answer to what was sent; the same one is nothing new."""
+        if answer in self.answers:
+            return
+        refuse_first(self.answer_blockers())
+        self._answered(answer=answer)
+
+    @event(Answered)
+    def _answered(self, answer: Answer) -> None:
+        self.answers += (answer,)

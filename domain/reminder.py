@@ -13,7 +13,7 @@ from pydantic import Field, StringConstraints
 from domain.calendar import Rolling, roll
 from domain.kernel import Line, Value
 from domain.labels import Labelled
-from domain.notice import Stage
+from domain.notice_terms import Stage
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
 
@@ -33,6 +33,14 @@ class Unit(Labelled):
     WORKING_DAYS = "working-days", "開庁日", "working days"
 
 
+class Audience(Labelled):
+    """通知先の段: who is written to; the ladder by which an obligation that nobody meets climbs."""
+
+    OFFICE = "office", "担当", "the office"
+    MANAGER = "manager", "課長", "the manager"
+    SECRETARIAT = "secretariat", "事務局", "the secretariat"
+
+
 class StageRule(Value):
     """督促の段階の定め: when a stage comes, whether it comes again, and under which text it is written."""
 
@@ -43,6 +51,7 @@ class StageRule(Value):
     again_after_days: Annotated[int, Field(ge=1, le=366)] | None = None
     text: Slug
     heading: Line
+    audience: Audience = Audience.OFFICE
 
 
 class Term(Value):

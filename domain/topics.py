@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from domain.advice import Advice
+from domain.announcement import Announcement
 from domain.api_key import ApiKey
 from domain.challenge import Challenge
 from domain.compilation import Compilation
@@ -13,6 +14,8 @@ from domain.excerpt import Excerpt
 from domain.factor_table import FactorTable
 from domain.in_house_report import InHouseReport
 from domain.kernel import Aggregate, Event, event_classes
+from domain.letter_wording import LetterWording
+from domain.mail_pause import MailPause
 from domain.measure import Measure
 from domain.measure_variation import MeasureVariation
 from domain.meeting import Meeting
@@ -57,6 +60,9 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     OutreachPlan,
     Roster,
     Notice,
+    Announcement,
+    MailPause,
+    LetterWording,
     DailyRun,
     NumberSeries,
     ApiKey,

@@ -10,6 +10,7 @@ from projections.emission_series import EmissionSeries
 from projections.excerpts import Excerpts
 from projections.factor_tables import FactorTables
 from projections.filings import Filings
+from projections.letters import Announcements, LetterWordings, MailPauses
 from projections.measure_register import Confirmations, MeasureRegister
 from projections.measure_variations import MeasureVariations
 from projections.meeting_pack import MeetingPack
@@ -49,6 +50,9 @@ VIEWS: tuple[type[View[Any]], ...] = (
     OutreachPlans,
     Rosters,
     Notices,
+    Announcements,
+    MailPauses,
+    LetterWordings,
     Callers,
     WebhookRegister,
 )

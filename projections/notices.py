@@ -5,7 +5,18 @@ from datetime import date
 from typing import Any
 
 from domain.kernel import LgCode, Line
-from domain.notice import DONE, Notice, NoticeState, Occasion, Reply, Slug, SupersedeCause
+from domain.notice import Notice
+from domain.notice_terms import (
+    DONE,
+    FAILED,
+    Answer,
+    Means,
+    NoticeState,
+    Occasion,
+    Reply,
+    Slug,
+    SupersedeCause,
+)
 from projections.view import ObjectRow, ObjectView, Place, on, opens
 
 
@@ -23,6 +34,12 @@ class NoticeRow(ObjectRow):
     message_id: Line | None = None
     reply: Reply | None = None
     cause: SupersedeCause | None = None
+    recipient: Slug
+    text: Slug | None = None
+    text_version: int | None = None
+    answers: tuple[Answer, ...] = ()
+    told_on: date | None = None
+    told_by: Means | None = None
 
     def listed_by(self) -> Place:
         """List notices by their round and municipality."""
@@ -33,7 +50,7 @@ class Notices(ObjectView[NoticeRow]):
     """通知一覧: what goes out to whom, and what became of it?"""
 
     name = "notices"
-    version = 1
+    version = 2
     row = NoticeRow
 
     @opens(Notice.Planned)
@@ -46,6 +63,7 @@ class Notices(ObjectView[NoticeRow]):
             occasion=told.occasion,
             subject=told.subject,
             due_on=told.due_on,
+            recipient=told.occasion.recipient,
         )
 
     @on(Notice.Claimed)
@@ -54,7 +72,8 @@ class Notices(ObjectView[NoticeRow]):
 
     @on(Notice.Sent)
     def _sent(self, row: NoticeRow, told: Notice.Sent) -> NoticeRow:
-        return _now(row, NoticeState.SENT, message_id=told.message_id)
+        facts = {"message_id": told.message_id, "text": told.text, "text_version": told.text_version}
+        return _now(row, NoticeState.SENT, **facts)
 
     @on(Notice.Refused)
     def _refused(self, row: NoticeRow, told: Notice.Refused) -> NoticeRow:
@@ -72,6 +91,23 @@ class Notices(ObjectView[NoticeRow]):
     def _superseded(self, row: NoticeRow, told: Notice.Superseded) -> NoticeRow:
         return _now(row, NoticeState.SUPERSEDED, cause=told.cause)
 
+    @on(Notice.Bounced)
+    def _bounced(self, row: NoticeRow, told: Notice.Bounced) -> NoticeRow:
+        return _now(row, NoticeState.BOUNCED, reply=told.reply)
+
+    @on(Notice.Requeued)
+    def _requeued(self, row: NoticeRow, told: Notice.Requeued) -> NoticeRow:
+        again = {"recipient": told.recipient, "due_on": told.due_on, "worker": None, "message_id": None, "attempts": 0}
+        return _now(row, NoticeState.PLANNED, **again)
+
+    @on(Notice.Told)
+    def _told(self, row: NoticeRow, told: Notice.Told) -> NoticeRow:
+        return _now(row, NoticeState.TOLD, told_on=told.told_on, told_by=told.means)
+
+    @on(Notice.Answered)
+    def _answered(self, row: NoticeRow, told: Notice.Answered) -> NoticeRow:
+        return row.model_copy(update={"answers": (*row.answers, told.answer)})
+
 
 def _now(row: NoticeRow, state: NoticeState, **facts: Any) -> NoticeRow:
     return row.model_copy(update={"state": state, **facts})
@@ -85,4 +121,4 @@ def due(notices: Iterable[NoticeRow], today: date) -> tuple[NoticeRow, ...]:
 
 def failed(notices: Iterable[NoticeRow]) -> tuple[NoticeRow, ...]:
     """Tell what could not be sent and waits for a person."""
-    return tuple(row for row in notices if row.state in {NoticeState.REFUSED, NoticeState.DEAD_LETTERED})
+    return tuple(row for row in notices if row.state in FAILED)

@@ -1,15 +1,22 @@
 """Addressees: to whom the notices of an office go, with a chain of fallbacks where an address is missing."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
+from typing import TypeAlias
 
 from application.letter import Mailbox
 from application.ports import Contact, Contacts
 from domain.errors import Refusal
 from domain.office import Capacity, Office
+from domain.reminder import Audience
 from scheduler.standing import Standing
 
-LADDER = (Capacity.CLERK, Capacity.MANAGER, Capacity.HEAD)
+Asked: TypeAlias = tuple[str, Audience]  # a municipality, and which rung of its ladder
+RUNGS: Mapping[Audience, Sequence[Capacity]] = {
+    Audience.OFFICE: (Capacity.CLERK, Capacity.MANAGER, Capacity.HEAD),
+    Audience.MANAGER: (Capacity.MANAGER, Capacity.HEAD),
+    Audience.SECRETARIAT: (),
+}
 SECRETARIAT = Office.create_id("secretariat")
 
 
@@ -28,13 +35,13 @@ class Addressees:
         self._standing = standing
         self._contacts = contacts
 
-    async def of(self, lg_codes: Sequence[str], today: date) -> Mapping[str, str]:
-        """Give the contact for each municipality; the unreachable are missing from the answer."""
-        chains = {code: [*self._chain(code, today)] for code in lg_codes}
+    async def of(self, asked_for: Collection[Asked], today: date) -> Mapping[Asked, str]:
+        """Give the contact for each municipality and audience; the unreachable are missing from the answer."""
+        chains = {each: [*self._chain(each, today)] for each in asked_for}
         asked = sorted({each for chain in chains.values() for each in chain})
         known = await self._contacts.get(asked) if asked else {}
-        found = {code: next((each for each in chain if _has_mail(known, each)), None) for code, chain in chains.items()}
-        return {code: contact_id for code, contact_id in found.items() if contact_id is not None}
+        found = {of: next((each for each in chain if _has_mail(known, each)), None) for of, chain in chains.items()}
+        return {of: contact_id for of, contact_id in found.items() if contact_id is not None}
 
     async def contact(self, contact_id: str) -> Contact:
         """Give a contact that has an address; raises ``OfficeUnreachable``."""
@@ -61,12 +68,18 @@ class Addressees:
         """Tell whether a contact stands for a person and not for an office."""
         return all(office.contact_id != contact_id for office in self._standing.every(Office))
 
-    def _chain(self, lg_code: str, today: date) -> Iterator[str]:
-        for office in self._standing.every(Office):
-            if office.lg_code == lg_code:
-                yield from [office.contact_id] if office.contact_id else []
-                for capacity in LADDER:
-                    yield from office.persons_on(today, capacity)
+    def _chain(self, of: Asked, today: date) -> Iterator[str]:
+        """Yield who could be written to, the right one first: 担当 → 課長 → 部局長 → 事務局, from the rung on."""
+        lg_code, audience = of
+        offices = [each for each in self._standing.every(Office) if each.lg_code == lg_code]
+        rungs = RUNGS[audience]
+        for office in offices:
+            if audience is Audience.OFFICE and office.contact_id:
+                yield office.contact_id
+            for capacity in rungs:
+                yield from office.persons_on(today, capacity)
+        if audience is Audience.MANAGER:
+            yield from (each.contact_id for each in offices if each.contact_id)
         secretariat = self._standing.find(Office, SECRETARIAT)
         if secretariat is not None and secretariat.contact_id is not None:
             yield secretariat.contact_id

@@ -18,6 +18,7 @@ from scheduler.clock import Leadership, Scheduler
 from scheduler.day import DayWork
 from scheduler.dispatch import Dispatcher
 from scheduler.duties import Rules
+from scheduler.outlook import LetterOutlook
 from scheduler.patience import Jitter
 from scheduler.standing import Standing
 from scheduler.webhook_post import Post
@@ -80,6 +81,16 @@ def assemble_webhooks(given: WebhookEquipment) -> Webhooks:
     )
 
 
+def letter_outlook(given: Equipment) -> LetterOutlook:
+    """Put the outlook together for who only asks, without a worker."""
+    standing = Standing(given.log)
+    addressees = Addressees(standing, given.contacts)
+    writer = Writer(
+        standing, addressees, given.texts, given.rules, given.clock, seals=given.seals, address=given.address
+    )
+    return LetterOutlook(standing, addressees, writer, given.rules)
+
+
 def assemble(given: Equipment) -> Scheduler:
     """Put the scheduler together."""
     acts = Acts(given.counter, given.clock)
@@ -106,4 +117,5 @@ def assemble(given: Equipment) -> Scheduler:
         rules=given.rules,
         clock=given.clock,
     )
-    return Scheduler(work, dispatcher, given.seals, given.leadership, given.clock)
+    outlook = LetterOutlook(standing, addressees, writer, given.rules)
+    return Scheduler(work, dispatcher, given.seals, given.leadership, given.clock, outlook=outlook)

@@ -12,6 +12,7 @@ from application.ports import Clock
 from application.sealing import Seals
 from scheduler.day import BEGINS, DayReport, DayWork
 from scheduler.dispatch import Dispatcher
+from scheduler.outlook import LetterOutlook
 
 TOKYO = "Asia/Tokyo"
 CATCH_UP_MINUTES = 5
@@ -33,9 +34,17 @@ class Leadership(Protocol):
 class Scheduler:
     """定時処理: runs the day's work and the sender, in one worker at a time."""
 
-    def __init__(
-        self, work: DayWork, dispatcher: Dispatcher, seals: Seals, leadership: Leadership, clock: Clock
+    def __init__(  # noqa: PLR0913 - what a worker works with
+        self,
+        work: DayWork,
+        dispatcher: Dispatcher,
+        seals: Seals,
+        leadership: Leadership,
+        clock: Clock,
+        *,
+        outlook: LetterOutlook,
     ) -> None:
+        self.outlook = outlook
         self._work = work
         self._seals = seals
         self._dispatcher = dispatcher
@@ -104,6 +113,7 @@ class Scheduler:
     async def _send_if_leading(self) -> None:
         async with self._turn:
             if self._work.has_begun() and await self._leadership.hold():
+                await self._work.announce()
                 await self._dispatcher.send_due(self._leadership.hold)
 
     async def _seal_if_leading(self) -> None:

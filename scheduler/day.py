@@ -10,14 +10,16 @@ from itertools import groupby
 
 from application.command import Command
 from application.daily import PerformDailyRun
+from application.mailing import PlanAnnouncement, Reached
 from application.ports import Clock, EventLog
 from domain.calendar import JAPAN
 from domain.daily_run import DailyRun
 from domain.errors import Refusal
+from domain.reminder import Audience
 from scheduler.acts import Acts
-from scheduler.addressees import Addressees
+from scheduler.addressees import Addressees, Asked
 from scheduler.dispatch import Delivery, Dispatcher, Lead
-from scheduler.duties import Owed, Rules, openings, owed, plan_for, step_ends, unplanned
+from scheduler.duties import ANNOUNCED, Owed, Rules, announced, openings, owed, plan_for, step_ends, unplanned
 from scheduler.standing import Standing
 
 BEGINS = time(7)
@@ -74,7 +76,7 @@ class DayWork:
         await self._all(openings(self._standing, self._rules, day), events, problems)
         await self._all(step_ends(self._standing, day), events, problems)
         plans, unreachable = await self._plans(day)
-        await self._all(plans, events, problems)
+        await self._all([*plans, *await self._news(day)], events, problems)
         if not problems:
             await self._all([PerformDailyRun(day=day, acts=len(events))], events, problems)
         letters = await self._dispatcher.send_due(leads)
@@ -86,6 +88,14 @@ class DayWork:
             problems=tuple(problems),
             unreachable=unreachable,
         )
+
+    async def announce(self) -> None:
+        """Plan the letters of announcements made since: they do not wait for the next day's run."""
+        await self._standing.refresh()
+        problems: list[Refusal] = []
+        await self._all(await self._news(self._clock.today()), [], problems)
+        if problems:
+            raise problems[0]
 
     async def performed(self, day: date) -> bool:
         """Tell whether the run of a day was done to its end."""
@@ -105,16 +115,30 @@ class DayWork:
 
     async def _plans(self, day: date) -> tuple[Sequence[Command], tuple[str, ...]]:
         found = unplanned(self._standing, list(owed(self._standing, self._rules, day)))
-        offices: dict[str, list[Owed]] = {
-            lg_code: list(each) for lg_code, each in groupby(sorted(found, key=_office), key=_office)
-        }
-        recipients = await self._addressees.of(list(offices), day)
+        offices: dict[Asked, list[Owed]] = {of: list(each) for of, each in groupby(sorted(found, key=_of), key=_of)}
+        recipients = await self._addressees.of(offices, day)
         plans = [
             command
-            for lg_code, recipient in recipients.items()
-            for command in plan_for(lg_code, recipient, offices[lg_code], self._rules)
+            for (lg_code, audience), owing in offices.items()
+            if (recipient := recipients.get((lg_code, audience))) is not None
+            for command in plan_for(lg_code, recipient, owing, self._rules)
         ]
-        return plans, tuple(code for code in offices if code not in recipients)
+        return plans, tuple(sorted({code for code, audience in offices if (code, audience) not in recipients}))
+
+    async def _news(self, day: date) -> Sequence[Command]:
+        waiting = announced(self._standing)
+        offices = {(code, Audience.OFFICE) for _, codes in waiting for code in codes}
+        found = await self._addressees.of(offices, day) if offices else {}
+        recipients = {code: contact_id for (code, _), contact_id in found.items()}
+        return [
+            PlanAnnouncement(
+                announcement_id=made.id,
+                recipients=tuple(Reached(lg_code=code, recipient=recipients[code]) for code in reached),
+                reason=ANNOUNCED,
+            )
+            for made, codes in waiting
+            if (reached := [code for code in codes if code in recipients])
+        ]
 
     async def _all(self, commands: Iterable[Command], events: list[str], problems: list[Refusal]) -> None:
         """Perform what was derived; a refusal is kept for the report and does not hold up the rest."""
@@ -128,8 +152,8 @@ class DayWork:
         await self._standing.refresh()
 
 
-def _office(found: Owed) -> str:
-    return found.lg_code
+def _of(found: Owed) -> Asked:
+    return (found.lg_code, found.audience)
 
 
 def _day_before(now: datetime) -> date:

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 from application.authority import StateForbids
 from application.letter import (
-    Letter,
     MailAddressRefused,
     MailBodyRefused,
     MailDeferred,
@@ -27,16 +26,19 @@ from application.mailing import (
 from application.ports import Clock, StreamMoved
 from domain.errors import Refusal
 from domain.labels import Labelled
-from domain.notice import Notice, NoticeDone, NoticeState
+from domain.notice import Notice
+from domain.notice_terms import NoticeDone, NoticeState
 from scheduler.acts import Acts
 from scheduler.addressees import OfficeUnreachable
+from scheduler.bundling import Bundle, bundles
 from scheduler.duties import Rules, needless, owed, unsent
 from scheduler.standing import Standing
-from scheduler.writing import Bundle, Writer, bundles
+from scheduler.writing import Draft, Writer
 
 Lead = Callable[[], Awaitable[bool]]
 
 AT_ONCE = 8
+PER_HOST = 2  # letters on their way to one receiving domain: many towns share a provider that counts
 PATIENCE = (timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4))
 TRIES = 12
 NO_REPLY = "no-reply"
@@ -86,6 +88,7 @@ class Dispatcher:
         self._clock = clock
         self._worker = worker
         self._later: dict[str, datetime] = {}
+        self._hosts: dict[str, asyncio.Semaphore] = {}
 
     async def send_due(self, leads: Lead) -> Sequence[Delivery]:
         """Supersede what is needless, then send every letter that is due; raises together what went wrong.
@@ -95,10 +98,11 @@ class Dispatcher:
         await self._standing.refresh()
         today = self._clock.today()
         if unsent(self._standing):
-            for command in needless(self._standing, list(owed(self._standing, self._rules, today))):
+            found = list(owed(self._standing, self._rules, today))
+            for command in needless(self._standing, found, self._rules, today):
                 await self._acts.perform(command)
             await self._standing.refresh()
-        waiting = [each for each in bundles(self._standing, today) if self._patient(each)]
+        waiting = [each for each in bundles(self._standing, self._rules, today) if self._patient(each)]
         lanes = asyncio.Semaphore(AT_ONCE)
         results = await asyncio.gather(*(self._in_lane(lanes, each, leads) for each in waiting), return_exceptions=True)
         failures = [each for each in results if isinstance(each, BaseException)]
@@ -132,8 +136,9 @@ class Dispatcher:
 
     async def _deliver(self, bundle: Bundle) -> Delivery:
         try:
-            letter = await self._writer.write(bundle)
-            await self._transport.send(letter)
+            draft = await self._writer.write(bundle)
+            async with self._hosts.setdefault(draft.letter.recipient.domain, asyncio.Semaphore(PER_HOST)):
+                await self._transport.send(draft.letter)
         except MailDeferred as refusal:
             return await self._defer(bundle, refusal)
         except MailRefused as refusal:
@@ -142,12 +147,13 @@ class Dispatcher:
         except UNADDRESSABLE as refusal:
             await self._record(bundle, DeadLetter(notices=_ids(bundle), reply=refusal.code))
             return Delivery(bundle.key, Fate.UNDELIVERABLE)
-        return await self._sent(bundle, letter)
+        return await self._sent(bundle, draft)
 
-    async def _sent(self, bundle: Bundle, letter: Letter) -> Delivery:
-        await self._record(bundle, RecordLetterSent(notices=_ids(bundle), message_id=letter.message_id))
+    async def _sent(self, bundle: Bundle, draft: Draft) -> Delivery:
+        told = {"message_id": draft.letter.message_id, "text": draft.text, "text_version": draft.text_version}
+        await self._record(bundle, RecordLetterSent.model_validate({"notices": _ids(bundle), **told}))
         self._later.pop(bundle.key, None)
-        return Delivery(bundle.key, Fate.SENT, letter.message_id)
+        return Delivery(bundle.key, Fate.SENT, draft.letter.message_id)
 
     async def _defer(self, bundle: Bundle, refusal: MailDeferred) -> Delivery:
         tries = max(each.attempts for each in bundle.notices)

@@ -3,7 +3,7 @@
 Nothing here remembers what was done before; a duty that was fulfilled is simply no longer found.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,12 +11,14 @@ from application.command import Command
 from application.mailing import SETTLED, Due, PlanNotices, SupersedeNotices, Void, owed_on
 from application.round_steps import CompleteStep, LapseStep
 from application.rounds import OpenReviewRound
+from domain.announcement import Announcement
 from domain.calendar import OFFICE_STEPS, Step, closed_days, fiscal_year_of
 from domain.filing import SubmissionState
-from domain.notice import Notice, NoticeState, Stage, SupersedeCause
+from domain.notice import Notice
+from domain.notice_terms import NoticeState, Stage, SupersedeCause
 from domain.plan import Plan
 from domain.plan_state import PlanState
-from domain.reminder import Coming, StageRule, Term, newest_due
+from domain.reminder import Audience, Coming, StageRule, Term, newest_due
 from domain.review_round import ReviewRound
 from domain.submission import Submission
 from domain.timetable import StepEnd
@@ -28,6 +30,7 @@ YEAR_BEGUN = "年度の開始"
 ALL_ACCEPTED = "すべての構成市町村の受理"
 TIME_OVER = "提出期限の経過"
 STAGE_COME = "通知の時期の到来"
+ANNOUNCED = "事務局によるお知らせの発出"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +41,26 @@ class Rules:
     holidays: Callable[[date], bool]
     emissions_years_back: int
 
+    @property
+    def ladder(self) -> Sequence[tuple[Audience, Sequence[StageRule]]]:
+        """Give the rules by audience, from the office upwards."""
+        of = [(audience, [rule for rule in self.stages if rule.audience is audience]) for audience in Audience]
+        return [(audience, rules) for audience, rules in of if rules]
+
     def most_urgent(self, stages: Collection[Stage]) -> StageRule:
         """Give the rule of the most urgent stage: the later in the list, the more urgent."""
         return [rule for rule in self.stages if rule.stage in stages][-1]
+
+    def text_of(self, notices: Sequence[Notice]) -> str:
+        """Name the text of a letter: that of the most urgent of its stages, or that of the announcement."""
+        occasion = notices[0].occasion
+        if occasion.about is not None:
+            return occasion.stage.value
+        return self.most_urgent([each.occasion.stage for each in notices]).text
+
+    def audience_of(self, stage: Stage) -> Audience:
+        """Tell to whom a stage is written; one that the list no longer has was written to the office."""
+        return next((rule.audience for rule in self.stages if rule.stage is stage), Audience.OFFICE)
 
 
 def openings(standing: Standing, rules: Rules, today: date) -> Iterator[Command]:
@@ -108,20 +128,24 @@ class Owed:
     lg_code: str
     step: Step
     coming: Coming
+    audience: Audience
 
 
 def owed(standing: Standing, rules: Rules, today: date) -> Iterator[Owed]:
-    """Find every obligation of the open rounds for which a stage of reminding has come."""
-    is_closed = closed_days(rules.holidays)
+    """Find every obligation of the open rounds for which a stage of reminding has come, once for each audience."""
+    own_days = standing.own_closed_days()
     for review_round in standing.open_rounds():
         for lg_code in review_round.members:
+            is_closed = closed_days(rules.holidays, own_days.get(lg_code, ()))
             for step in OFFICE_STEPS:
                 act = standing.filed(review_round, lg_code, step)
                 if owed_on(review_round, lg_code, step, act, today).state in SETTLED:
                     continue
-                coming = newest_due(rules.stages, _term(review_round, lg_code, step, act), today, is_closed)
-                if coming is not None:
-                    yield Owed(review_round, lg_code, step, coming)
+                term = _term(review_round, lg_code, step, act)
+                for audience, stages in rules.ladder:
+                    coming = newest_due(stages, term, today, is_closed)
+                    if coming is not None:
+                        yield Owed(review_round, lg_code, step, coming, audience)
 
 
 def _term(review_round: ReviewRound, lg_code: str, step: Step, act: Submission | None) -> Term:
@@ -166,33 +190,60 @@ def plan_for(lg_code: str, recipient: str, found: Sequence[Owed], rules: Rules) 
         )
 
 
+def announced(standing: Standing) -> Sequence[tuple[Announcement, Sequence[str]]]:
+    """Give each announcement with the municipalities for which no notice of it is planned yet."""
+    planned = {(each.occasion.about, each.occasion.lg_code) for each in standing.every(Notice) if each.occasion.about}
+    made = [each for each in standing.every(Announcement) if each.withdrawn_on is None]
+    waiting = [(each, [code for code in each.lg_codes if (each.id, code) not in planned]) for each in made]
+    return [(each, codes) for each, codes in waiting if codes]
+
+
 def unsent(standing: Standing) -> Sequence[Notice]:
     """Give the notices that may still go out."""
     return [notice for notice in standing.every(Notice) if notice.state in UNSENT]
 
 
-def needless(standing: Standing, found: Sequence[Owed]) -> Iterator[Command]:
+def needless(standing: Standing, found: Sequence[Owed], rules: Rules, today: date) -> Iterator[Command]:
     """Supersede the unsent notices that nothing asks for any more, or whose place a later stage has taken."""
-    newest = {(each.review_round.id, each.lg_code, each.step): each.coming for each in found}
-    voids = [
-        Void(notice_id=notice.id, version=notice.version, cause=cause)
-        for notice in unsent(standing)
-        if (cause := _void_cause(standing, notice, newest)) is not None
-    ]
+    newest: dict[tuple[str, str, Step | None, Audience], Coming] = {
+        (each.review_round.id, each.lg_code, each.step, each.audience): each.coming for each in found
+    }
+    voids = []
+    for notice in unsent(standing):
+        if notice.occasion.about is None:
+            cause = _void_cause(standing, notice, rules, newest)
+        else:
+            cause = _void_announcement(standing, notice, today)
+        if cause is not None:
+            voids.append(Void(notice_id=notice.id, version=notice.version, cause=cause))
     if voids:
         yield SupersedeNotices(notices=tuple(voids))
 
 
+def _void_announcement(standing: Standing, notice: Notice, today: date) -> SupersedeCause | None:
+    made = standing.find(Announcement, notice.occasion.about or "")
+    if made is None or made.withdrawn_on is not None:
+        return SupersedeCause.WITHDRAWN
+    if not made.steps:
+        return None
+    review_round = standing.find(ReviewRound, made.round_id)
+    if review_round is None or not review_round.is_open:
+        return SupersedeCause.ROUND_CLOSED
+    code = notice.occasion.lg_code
+    states = [owed_on(review_round, code, step, standing.filed(review_round, code, step), today) for step in made.steps]
+    return SupersedeCause.OBLIGATION_MET if all(each.state in SETTLED for each in states) else None
+
+
 def _void_cause(
-    standing: Standing, notice: Notice, newest: dict[tuple[str, str, Step], Coming]
+    standing: Standing, notice: Notice, rules: Rules, newest: Mapping[tuple[str, str, Step | None, Audience], Coming]
 ) -> SupersedeCause | None:
     occasion = notice.occasion
     review_round = standing.find(ReviewRound, occasion.round_id)
     if review_round is None or not review_round.is_open:
         return SupersedeCause.ROUND_CLOSED
-    coming = newest.get((occasion.round_id, occasion.lg_code, occasion.step))
+    coming = newest.get((occasion.round_id, occasion.lg_code, occasion.step, rules.audience_of(occasion.stage)))
     if coming is None:
         return SupersedeCause.OBLIGATION_MET
-    if (coming.stage, coming.turn) == (occasion.stage, occasion.turn):
+    if notice.requeues or (coming.stage, coming.turn) == (occasion.stage, occasion.turn):
         return None
     return SupersedeCause.LATER_STAGE if coming.on >= notice.due_on else SupersedeCause.DEADLINE_MOVED

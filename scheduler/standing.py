@@ -4,15 +4,18 @@ This is for finding out what there is to do. Whether it is done is decided by ea
 """
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
 from application.desk import replay
 from application.ports import EventLog, Recorded
 from application.rounds import KINDS, kind_of
+from domain.announcement import Announcement
 from domain.calendar import Step
 from domain.kernel import Aggregate
+from domain.letter_wording import LetterWording
+from domain.mail_pause import MailPause
 from domain.notice import Notice
 from domain.office import Office
 from domain.plan import Plan
@@ -21,7 +24,17 @@ from domain.review_round import ReviewRound
 from domain.submission import Submission
 
 A = TypeVar("A", bound=Aggregate)
-FOLLOWED: tuple[type[Aggregate], ...] = (Region, Plan, Office, ReviewRound, *KINDS, Notice)
+FOLLOWED: tuple[type[Aggregate], ...] = (
+    Region,
+    Plan,
+    Office,
+    ReviewRound,
+    *KINDS,
+    Notice,
+    Announcement,
+    MailPause,
+    LetterWording,
+)
 PAGE = 500
 
 
@@ -63,6 +76,14 @@ class Standing:
         """Give the rounds in which anything may still be owed."""
         return [each for each in self.every(ReviewRound) if each.is_open]
 
+    def own_closed_days(self) -> Mapping[str, frozenset[date]]:
+        """Give the days on which the offices of a municipality are closed by its own rule or by what happened there."""
+        days: dict[str, frozenset[date]] = {}
+        for office in self.every(Office):
+            if office.lg_code is not None:
+                days[office.lg_code] = days.get(office.lg_code, frozenset()) | office.closed_days
+        return days
+
     def first_claimed_on(self, notice: Notice) -> date | None:
         """Tell on which day a notice was first taken for sending: it names the letter that it belongs to."""
         return self._claimed_on.get(notice.id)
@@ -92,3 +113,5 @@ class Standing:
         for record in records:
             if record.topic == Notice.Claimed.TOPIC:
                 self._claimed_on.setdefault(record.stream_id, record.act.effective_on)
+            elif record.topic == Notice.Requeued.TOPIC:
+                self._claimed_on.pop(record.stream_id, None)  # what is sent anew is a letter of its own

@@ -1,57 +1,43 @@
-"""Writing: the notices that go out in one letter, and the letter as it reads in the moment of sending."""
+"""Writing: a letter as it reads in the moment of sending."""
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from application.checkpoints import Checkpoint
 from application.letter import Letter
 from application.letter_text import Item, LetterTexts
-from application.mailing import owed_on
-from application.ports import Clock
+from application.mailing import SETTLED, owed_on
+from application.ports import Clock, Contact
 from application.sealing import Seals
-from domain.calendar import OFFICE_STEPS, wareki, wareki_fiscal_year
+from domain.announcement import Announcement
+from domain.calendar import Step, wareki, wareki_fiscal_year
 from domain.filing import SubmissionState
-from domain.notice import Notice, NoticeState, message_id
+from domain.letter_wording import AS_DELIVERED, LetterWording, Wording
+from domain.notice import Notice
+from domain.notice_terms import message_id
 from domain.obligations import Obligation
+from domain.office import Office
 from domain.plan import Plan
 from domain.review_round import ReviewRound
 from domain.submission import Submission
 from scheduler.addressees import Addressees, mailbox
-from scheduler.duties import UNSENT, Rules
+from scheduler.bundling import Bundle
+from scheduler.duties import Rules
 from scheduler.standing import Standing
 
 NOT_BEGUN = "作成が始まっていません。"
+UNANSWERED = "unanswered"  # the letter in which the secretariat is told of offices
 
 
 @dataclass(frozen=True, slots=True)
-class Bundle:
-    """一通: the notices of one recipient and day. The key names the letter for ever."""
+class Draft:
+    """起案文: a letter, and from which version of which text it was made."""
 
-    key: str
-    recipient: str
-    notices: tuple[Notice, ...]
-
-
-def bundles(standing: Standing, today: date) -> Iterator[Bundle]:
-    """Bundle what is to be sent; a recipient who got a letter today gets the rest tomorrow.
-
-    The day in the key is that of the first attempt, so that a letter tried again is the same letter.
-    """
-    letters: dict[tuple[str, date], list[Notice]] = {}
-    begun: set[tuple[str, date]] = set()
-    for notice in standing.every(Notice):
-        first = standing.first_claimed_on(notice)
-        if first is not None:
-            begun.add((notice.occasion.recipient, first))
-        if notice.state in UNSENT and (notice.due_on <= today or notice.state is NoticeState.CLAIMED):
-            letters.setdefault((notice.occasion.recipient, first or today), []).append(notice)
-    for (recipient, day), notices in sorted(letters.items()):
-        is_begun = (recipient, day) in begun
-        same = [each for each in notices if (standing.first_claimed_on(each) is not None) == is_begun]
-        if same:
-            yield Bundle(f"{recipient}/{day.isoformat()}", recipient, tuple(same))
+    letter: Letter
+    text: str
+    text_version: int
 
 
 class Writer:
@@ -76,19 +62,49 @@ class Writer:
         self._seals = seals
         self._address = address
 
-    async def write(self, bundle: Bundle) -> Letter:
-        """Write the letter of a bundle; raises what forbids to address or to word it."""
+    async def write(
+        self, bundle: Bundle, today: date | None = None, *, text: str | None = None, wording: Wording | None = None
+    ) -> Draft:
+        """Write the letter of a bundle as of a day; raises what forbids to address or to word it.
+
+        ``text`` and ``wording`` are for a preview: another text than the stages call for, other words than hold now.
+        """
+        day = today or self._clock.today()
         sender = await self._addressees.secretariat()
         recipient = await self._addressees.contact(bundle.recipient)
-        today = self._clock.today()
-        entries = sorted(_entries(self._standing, bundle.notices, today), key=lambda each: each.owed.due_on)
-        rounds = {each.review_round.fiscal_year: each.review_round for each in entries}
+        made = self._announcement(bundle)
+        entries = [*_entries(self._standing, bundle.notices, day), *_of_announcement(self._standing, bundle, made, day)]
+        entries.sort(key=lambda each: (each.owed.due_on, each.owed.lg_code))
+        text = text or self._rules.text_of(bundle.notices)
+        held = self._standing.find(LetterWording, LetterWording.create_id(text))
+        several = len({each.owed.lg_code for each in entries}) > 1 or text == UNANSWERED
+        written = self._texts.write(
+            text,
+            {**await self._facts(sender, recipient, bundle, entries, day), **_words(made)},
+            [_item(each, day, named=len(_rounds(entries)) > 1, of=self._town(each, told=several)) for each in entries],
+            sample=sender.sample or recipient.sample,
+            wording=wording or (held.versions[-1] if held else None),
+        )
+        letter = Letter(
+            message_id=message_id(bundle.key, mailbox(sender).domain),
+            sender=mailbox(sender),
+            recipient=mailbox(recipient),
+            subject=written.subject,
+            body=written.body,
+            written_at=self._clock.now(),
+        )
+        return Draft(letter, text, len(held.versions) if held else AS_DELIVERED)
+
+    async def _facts(
+        self, sender: Contact, recipient: Contact, bundle: Bundle, entries: "Sequence[_Entry]", day: date
+    ) -> Mapping[str, str]:
+        rounds = _rounds(entries)
         plans = [self._standing.find(Plan, each.plan_id) for each in rounds.values()]
         honorific = "様" if self._addressees.is_person(bundle.recipient) else "御中"
-        facts = {
+        return {
             "fiscal_year": "・".join(wareki_fiscal_year(each) for each in sorted(rounds)),
-            "first_due_on": wareki(entries[0].owed.due_on),
-            "written_on": wareki(today),
+            "first_due_on": wareki(entries[0].owed.due_on) if entries else "－",
+            "written_on": wareki(day),
             "recipient": f"{recipient.name}　{honorific}",
             "office": sender.name,
             "plan": "・".join(dict.fromkeys(plan.name for plan in plans if plan is not None)),
@@ -98,18 +114,22 @@ class Writer:
             "position": f"第{self._standing.position}号",
             "checkpoint": _shown(await self._seals.last()),
         }
-        rule = self._rules.most_urgent([notice.occasion.stage for notice in bundle.notices])
-        sample = sender.sample or recipient.sample
-        items = [_item(each, today, named=len(rounds) > 1) for each in entries]
-        written = self._texts.write(rule.text, facts, items, sample=sample)
-        return Letter(
-            message_id=message_id(bundle.key, mailbox(sender).domain),
-            sender=mailbox(sender),
-            recipient=mailbox(recipient),
-            subject=written.subject,
-            body=written.body,
-            written_at=self._clock.now(),
-        )
+
+    def _announcement(self, bundle: Bundle) -> Announcement | None:
+        about = bundle.notices[0].occasion.about if bundle.notices else None
+        return None if about is None else self._standing.find(Announcement, about)
+
+    def _town(self, entry: "_Entry", *, told: bool) -> str:
+        """Name the municipality of an entry where a letter is about several, or not to the one concerned."""
+        code = entry.owed.lg_code
+        names = [each.name for each in self._standing.every(Office) if each.lg_code == code]
+        return f"{names[0] if names else ''}（{code}）" if told else ""
+
+
+def _words(made: Announcement | None) -> Mapping[str, str]:
+    if made is None:
+        return {}
+    return {"subject": _plain(made.subject), "message": "\n　".join(_plain(line) for line in made.body.splitlines())}
 
 
 def _shown(checkpoint: Checkpoint | None) -> str:
@@ -125,15 +145,33 @@ class _Entry:
 
 
 def _entries(standing: Standing, notices: Sequence[Notice], today: date) -> Iterator[_Entry]:
-    for notice in sorted(notices, key=lambda each: OFFICE_STEPS.index(each.occasion.step)):
+    for notice in notices:
         occasion = notice.occasion
         review_round = standing.find(ReviewRound, occasion.round_id)
-        if review_round is not None:
-            act = standing.filed(review_round, occasion.lg_code, occasion.step)
-            yield _Entry(review_round, owed_on(review_round, occasion.lg_code, occasion.step, act, today), act)
+        if review_round is not None and occasion.step is not None:
+            yield _entry(standing, review_round, occasion.lg_code, occasion.step, today)
 
 
-def _item(entry: _Entry, today: date, *, named: bool) -> Item:
+def _of_announcement(standing: Standing, bundle: Bundle, made: Announcement | None, today: date) -> Iterator[_Entry]:
+    """Yield what the office owes of the steps that a nudge names."""
+    review_round = None if made is None else standing.find(ReviewRound, made.round_id)
+    if made is not None and review_round is not None:
+        for step in made.steps:
+            entry = _entry(standing, review_round, bundle.notices[0].occasion.lg_code, step, today)
+            if entry.owed.state not in SETTLED:
+                yield entry
+
+
+def _entry(standing: Standing, review_round: ReviewRound, lg_code: str, step: Step, today: date) -> _Entry:
+    act = standing.filed(review_round, lg_code, step)
+    return _Entry(review_round, owed_on(review_round, lg_code, step, act, today), act)
+
+
+def _rounds(entries: Sequence[_Entry]) -> Mapping[int, ReviewRound]:
+    return {each.review_round.fiscal_year: each.review_round for each in entries}
+
+
+def _item(entry: _Entry, today: date, *, named: bool, of: str) -> Item:
     owed = entry.owed
     passed = f"（期限から{(today - owed.due_on).days}日経過）" if owed.overdue else ""
     extended = "（延長後）" if owed.extended else ""
@@ -143,6 +181,7 @@ def _item(entry: _Entry, today: date, *, named: bool) -> Item:
         due_on=f"{wareki(owed.due_on)}{extended}",
         state=f"{owed.state.japanese}{passed}",
         missing=_missing(entry.act),
+        of=of,
     )
 
 

@@ -19,6 +19,7 @@ from projections.compilations import Compilations
 from projections.excerpts import Excerpts
 from projections.factor_tables import FactorTables
 from projections.filings import Filings
+from projections.letters import Announcements, LetterWordings, MailPauses
 from projections.measure_register import Confirmations, MeasureRegister
 from projections.measure_variations import MeasureVariations
 from projections.meeting_pack import MeetingPack
@@ -65,6 +66,9 @@ def listings() -> tuple[Listing, ...]:
         Listing("ListFilings", "filings", Filings(), "提出状況の一覧"),
         Listing("ListFactorTables", "factor-tables", FactorTables(), "排出係数表（版・提案を含む）"),
         Listing("ListNotices", "notices", Notices(), "督促・通知の一覧"),
+        Listing("ListAnnouncements", "announcements", Announcements(), "事務局から担当部局へのお知らせの一覧"),
+        Listing("ListMailPauses", "mail-pauses", MailPauses(), "督促・通知の休止の一覧"),
+        Listing("ListLetterWordings", "letter-wordings", LetterWordings(), "通知文の文面の版の一覧"),
         Listing("ListCompilations", "compilations", Compilations(), "取りまとめの一覧"),
         Listing("ListMeetings", "meetings", MeetingPack(), "会議と資料の一覧"),
         Listing("ListExcerpts", "excerpts", Excerpts(), "議事録の抄本の一覧"),

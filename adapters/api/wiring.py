@@ -14,6 +14,8 @@ from application.accesses import Accesses
 from application.act import Counter
 from application.authority import Caller, Matrix
 from application.entrance import Entrance
+from application.letter_outlook import MailOutlook
+from application.letter_text import LetterTexts
 from application.ports import Clock, Contacts, Documents, EventLog
 from application.reading import Reader
 from application.sealing import Checkpoints, Seals, Tree
@@ -61,6 +63,8 @@ class Services:
     tree: Tree
     checkpoints: Checkpoints
     seals: Seals
+    outlook: MailOutlook
+    texts: LetterTexts
     readiness: Sequence[Callable[[], Awaitable[Readiness]]] = ()
     settings: Settings = Settings()
     feeds: Semaphore = field(init=False)

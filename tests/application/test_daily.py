@@ -28,7 +28,8 @@ from application.mailing import (
 )
 from application.rounds import OpenReviewRound
 from domain.calendar import Step
-from domain.notice import Notice, NoticeNotClaimed, NoticeState, Stage, SupersedeCause, message_id
+from domain.notice import Notice
+from domain.notice_terms import NoticeNotClaimed, NoticeState, Stage, SupersedeCause, message_id
 from tests.application.counter_room import SECRETARIAT
 from tests.scheduler.house import DATA, House, founded
 

@@ -72,7 +72,7 @@ def test_a_long_comment_is_folded_under_its_own_indent() -> None:
 
 
 def test_a_template_that_asks_for_what_is_not_known_is_refused(tmp_path: Path) -> None:
-    for name in ("item", "frame"):
+    for name in ("item", "frame", "closing"):
         (tmp_path / f"{name}.txt").write_text("x\n", encoding="utf-8")
     (tmp_path / "request.txt").write_text("件名：${weather}\n\n本文\n", encoding="utf-8")
     with pytest.raises(LetterTemplateDamaged):

@@ -12,8 +12,8 @@ from pydantic import ValidationError
 from domain.calendar import Step
 from domain.errors import Refusal
 from domain.kernel import stored_name
-from domain.notice import (
-    Notice,
+from domain.notice import Notice
+from domain.notice_terms import (
     NoticeDone,
     NoticeNotClaimed,
     NoticeNotDue,
@@ -124,9 +124,9 @@ def test_what_is_sent_is_sent_once_and_recorded_with_its_message_id() -> None:
 def test_nothing_is_recorded_of_a_notice_that_nobody_claimed() -> None:
     unclaimed = NoticeNotClaimed(state=NoticeState.PLANNED)
     made = planned()
-    for blockers in (made.record_sent_blockers, made.record_refused_blockers, made.defer_blockers):
+    for blockers in (made.record_sent_blockers, made.record_refused_blockers):
         assert list(blockers()) == [unclaimed]
-    assert list(made.dead_letter_blockers()) == [unclaimed]
+    assert list(made.record_refused_blockers()) == [unclaimed]
     for attempt in (
         methodcaller("record_sent", MESSAGE),
         methodcaller("record_refused", "550"),

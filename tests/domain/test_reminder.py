@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.calendar import closed_days
-from domain.notice import Stage
+from domain.notice_terms import Stage
 from domain.reminder import Anchor, Coming, StageRule, Term, Unit, newest_due, working_days_from
 
 RULES = (

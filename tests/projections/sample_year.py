@@ -18,7 +18,8 @@ from domain.in_house_report import InHouseReport
 from domain.measure import Measure
 from domain.measure_terms import Direction, Indicator, LaunchDecision, YearlyTarget
 from domain.meeting import Meeting
-from domain.notice import Notice, Occasion, Stage, SupersedeCause
+from domain.notice import Notice
+from domain.notice_terms import Occasion, Stage, SupersedeCause
 from domain.office import Cadence, Capacity, Office
 from domain.pin import Pin
 from domain.plan import Plan
@@ -32,7 +33,7 @@ from domain.round_frame import MeasureDue, Publicity
 from domain.timetable import Extension, Ground
 from tests.domain import office_year as sample
 from tests.domain.emission_samples import entry, propose, table
-from tests.projections import sample_organisation, sample_webhooks
+from tests.projections import sample_letters, sample_organisation, sample_webhooks
 from tests.projections.tape import Tape
 
 LG, OTHER, THIRD = sample.LG, sample.OTHER, "43211"
@@ -333,5 +334,5 @@ def tape() -> Tape:
     made.compile_anew(made.parts, ())
     closed_round(review)
     told.take(made, held, review, sent_notice(), superseded_notice(), api_key())
-    told.take(*sample_organisation.everything(), *sample_webhooks.everything())
+    told.take(*sample_organisation.everything(), *sample_webhooks.everything(), *sample_letters.everything())
     return told

@@ -13,7 +13,8 @@ from domain.measure import Measure
 from domain.measure_course import MeasureState
 from domain.measure_place import Placing
 from domain.meeting_state import MeetingState
-from domain.notice import Notice, NoticeState
+from domain.notice import Notice
+from domain.notice_terms import NoticeState
 from domain.office import Capacity
 from domain.plan import Plan
 from domain.plan_state import PlanState

@@ -6,7 +6,7 @@ import pytest
 
 from domain.calendar import Step, closed_days, windows_of
 from domain.filing import FieldComment
-from domain.notice import Stage
+from domain.notice_terms import Stage
 from domain.plan import Plan
 from domain.plan_content import Sector
 from domain.review_round import ReviewRound

@@ -10,7 +10,8 @@ import pytest
 from adapters.mail.smtp import SmtpTransport, read_smtp_url
 from application.letter import Letter, MailDeferred, MailTransport
 from application.ports import Contact
-from domain.notice import Notice, NoticeState, SupersedeCause
+from domain.notice import Notice
+from domain.notice_terms import NoticeState, SupersedeCause
 from scheduler.dispatch import Fate
 from tests.adapters.mail.mail_server import mail_server
 from tests.scheduler.house import TOWNS, House

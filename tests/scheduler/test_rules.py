@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from domain.notice import Stage
+from domain.notice_terms import Stage
+from domain.reminder import Audience
 from scheduler.rules import REVIEW, STAGES, CalendarRulesDamaged, read_rules
 
 DATA = files("data")
@@ -32,7 +33,10 @@ def test_the_stages_stand_in_the_order_of_their_urgency() -> None:
         Stage.RETURNED,
         Stage.DUE_DAY,
         Stage.OVERDUE,
+        Stage.ESCALATED,
+        Stage.UNANSWERED,
     ]
+    assert [rule.audience for rule in rules.stages][-3:] == [Audience.OFFICE, Audience.MANAGER, Audience.SECRETARIAT]
     assert rules.most_urgent([Stage.REQUEST, Stage.OVERDUE, Stage.RETURNED]).heading == "督促"
     assert rules.emissions_years_back == 3
 

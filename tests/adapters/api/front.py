@@ -23,6 +23,7 @@ from adapters.api.statuses import STATUS
 from adapters.api.wiring import Readiness, Services, Settings
 from adapters.clock import MovableClock
 from adapters.holidays_jp import japanese_holidays
+from adapters.mail.folder import MailFolder
 from adapters.postgres.accesses import PostgresAccesses
 from adapters.postgres.audit import PostgresAudit
 from adapters.postgres.connection import Database
@@ -31,6 +32,7 @@ from adapters.postgres.documents import PostgresDocuments
 from adapters.postgres.entrance import PostgresEntranceRegister
 from adapters.postgres.event_log import PostgresEventLog, open_event_log
 from adapters.postgres.event_mapper import EventMapper
+from adapters.postgres.leadership import PostgresLeadership
 from adapters.postgres.projector import Projector
 from adapters.postgres.tree import PostgresCheckpoints, PostgresTree
 from adapters.postgres.views import PostgresViews
@@ -38,6 +40,7 @@ from adapters.postgres.webhooks import PostgresDeliveries
 from application.act import Counter
 from application.authority import read_matrix
 from application.entrance import Entrance, hash_of, key_id_of
+from application.letter_text import read_letter_texts
 from application.ports import Append, NewEvent
 from application.webhook_office import WebhookOffice
 from application.webhook_rules import AddressRules
@@ -47,6 +50,8 @@ from domain.office import Capacity
 from domain.topics import all_events
 from projections.catalogue import all_views
 from projections.view import Fact
+from scheduler.assembly import Equipment, letter_outlook
+from scheduler.rules import read_rules
 from tests.adapters.postgres.seals import seals_over
 from tests.application.review_year import OPENING, ReviewYear, founders
 
@@ -203,6 +208,19 @@ async def open_front(database: Database, settings: Settings | None = None, on: d
                 raise ready[0]
             return ready[0]
 
+        texts, seals = read_letter_texts(files("data").joinpath("mail")), seals_over(log, pool, clock)
+        equipment = Equipment(
+            log=log,
+            counter=counter,
+            contacts=contacts,
+            transport=MailFolder(Path()),
+            leadership=PostgresLeadership(database),
+            clock=clock,
+            rules=read_rules(files("data"), japanese_holidays()),
+            texts=texts,
+            worker="front",
+            seals=seals,
+        )
         services = Services(
             counter=counter,
             log=log,
@@ -218,7 +236,9 @@ async def open_front(database: Database, settings: Settings | None = None, on: d
             accesses=PostgresAccesses(pool),
             tree=PostgresTree(pool),
             checkpoints=PostgresCheckpoints(pool),
-            seals=seals_over(log, pool, clock),
+            seals=seals,
+            outlook=letter_outlook(equipment),
+            texts=texts,
             readiness=(readiness,),
             settings=settings or Settings(wait_seconds=0.2, feed_seconds=0.2, feed_beat=0.1),
         )

@@ -9,7 +9,7 @@ import pytest
 
 from adapters.mail.folder import MailFolder
 from application.letter import MailDeferred
-from domain.notice import message_id
+from domain.notice_terms import message_id
 from tests.adapters.mail.test_message import LETTER
 
 

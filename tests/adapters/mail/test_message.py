@@ -16,7 +16,7 @@ from application.letter import (
     Mailbox,
     MailHeaderRefused,
 )
-from domain.notice import message_id
+from domain.notice_terms import message_id
 
 LETTER = Letter(
     message_id=message_id("notice/2025-06-10/office-43100", "shinchoku.example"),

@@ -1,0 +1,63 @@
+"""The outlook: which letters would go out on a day, to whom and why, without recording or sending anything."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, Protocol
+
+from pydantic import Field
+
+from application.letter import Letter
+from domain.calendar import Step
+from domain.kernel import FiscalYear, LgCode, Line, StreamId, Value
+from domain.letter_wording import TextName, Wording
+from domain.notice_terms import Slug, Stage
+
+
+class Reason(Value):
+    """送る理由: one thing that is asked for, and the stage of reminding that has come for it."""
+
+    lg_code: LgCode
+    fiscal_year: FiscalYear | None
+    step: Step | None
+    stage: Stage
+    since: Annotated[date, Field(description="この段階となった日")]
+    about: Annotated[StreamId | None, Field(description="お知らせ")] = None
+
+
+class ExpectedLetter(Value):
+    """送る見込みの一通: to whom, why, and as it would read that day."""
+
+    recipient: Slug
+    name: Annotated[Line | None, Field(description="宛名")] = None
+    address: Annotated[Line | None, Field(description="宛先のメールアドレス")] = None
+    reasons: tuple[Reason, ...]
+    text: TextName | None = None
+    text_version: int | None = None
+    subject: str | None = None
+    body: str | None = None
+    problem: Annotated[Line | None, Field(description="送れない理由の符号")] = None
+
+
+class Outlook(Value):
+    """送信の見通し: the letters of a day, who waits in a pause or for the weekly letter, and who cannot be reached."""
+
+    on: date
+    letters: tuple[ExpectedLetter, ...]
+    waiting: tuple[Reason, ...]
+    unreachable: tuple[LgCode, ...]
+
+
+class MailOutlook(Protocol):
+    """見通し: answers from the record as it stands; a later day is told as if nothing more were filed until then."""
+
+    async def on(self, day: date) -> Outlook:
+        """Tell what would go out on a day."""
+
+    async def drafts(self, day: date) -> Sequence[Letter]:
+        """Give those letters whole, to be sent to oneself."""
+
+    async def preview(self, text: str, wording: Wording | None, lg_code: str, day: date) -> ExpectedLetter:
+        """Word a letter to an office from how it stands, in the given words or in those that hold now.
+
+        Raises ``LetterTextUnknown`` and the faults of a wording.
+        """
