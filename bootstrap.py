@@ -20,6 +20,7 @@ from adapters.clock import SystemClock
 from adapters.embedded import lease
 from adapters.holidays_jp import japanese_holidays
 from adapters.mail.folder import MailFolder
+from adapters.mail.intake import MailboxFolder
 from adapters.mail.smtp import SmtpTransport, read_smtp_url
 from adapters.postgres.accesses import PostgresAccesses
 from adapters.postgres.audit import PostgresAudit
@@ -147,6 +148,7 @@ def _furnish(settings: Settings, database: Database, log: PostgresEventLog, pool
             worker=f"w-{uuid4().hex[:12]}",
             seals=seals,
             address=settings.public_address,
+            inbox=None if settings.mail_inbox is None else MailboxFolder(settings.mail_inbox),
         )
     )
     services = Services(

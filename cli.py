@@ -5,7 +5,7 @@ import logging
 import subprocess
 import sys
 from collections.abc import Coroutine
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from importlib.resources import files
 from itertools import chain
 from pathlib import Path
@@ -30,6 +30,8 @@ from adapters.signing.ed25519 import verify as signature_holds
 from adapters.witness.visiting import ServiceUnanswered, Witness
 from application.accesses import OPERATOR
 from application.checkpoints import CheckpointMalformed, VerifierKey, note_of, shown_root
+from application.letter import MailAddressRefused, MailDeferred, MailRefused
+from application.letter_outlook import outlook_shown
 from application.sealing import RecordContradictsCheckpoint
 from application.webhook_secrets import WebhookKeyTooShort
 from bootstrap import House, PortTaken, Server, open_database, open_house, running, serving
@@ -45,6 +47,7 @@ HOST, PORT = "127.0.0.1", 8118
 REFUSED = (
     *(StageTaken, PortTaken, DatabaseNewer, DatabaseOlder, MigrationChanged, WebhookKeyTooShort, SigningKeyUnfit),
     *(CheckpointMalformed, RecordContradictsCheckpoint, NothingToExport),
+    *(MailAddressRefused, MailDeferred, MailRefused),
 )
 REHEARSAL = timedelta(days=4)  # the area is entered before 1 April, on which the round opens
 WHAT_TO_OPEN = """
@@ -135,6 +138,32 @@ def worker() -> None:
 async def _work() -> None:
     async with open_house(Settings()) as house, running(house):
         await asyncio.Event().wait()
+
+
+@app.command()
+def letters(
+    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="見通す日。省略時は今日")] = None,
+    to: Annotated[str | None, typer.Option(help="試し送りの宛先。自分のアドレスにだけ送る")] = None,
+    *,
+    full: Annotated[bool, typer.Option("--full", help="本文も表示する")] = False,
+) -> None:
+    """その日に送られる督促・通知と理由を表示する。記録も、本来の宛先への送信もしない。"""
+    _run(_letters(on.date() if on else None, to, full=full))
+
+
+async def _letters(on: date | None, to: str | None, *, full: bool) -> None:
+    console = Console()
+    async with open_house(Settings()) as house:
+        day = on or house.clock.today()
+        outlook = await house.scheduler.outlook.on(day)
+        console.print(outlook_shown(outlook, full=full), markup=False, highlight=False, soft_wrap=True)
+        if to is not None:
+            drafts = await house.scheduler.outlook.drafts(day)
+            for draft in drafts:
+                await house.mail.send(draft.to_oneself(to, house.clock.now()))
+            console.print(
+                f"{len(drafts)}通を {to} にだけ送りました。記録はしていません。", markup=False, highlight=False
+            )
 
 
 @app.command()

@@ -26,6 +26,8 @@ class Settings(BaseSettings):
     database has one beside it. ``webhook_private_hosts`` are the inner hosts, by comma, that webhooks may lead to.
     ``origin`` names the record on its checkpoints, ``signing_key_file`` holds the key that signs them (PEM; made if
     there is none), and ``former_keys`` are the verifier keys of earlier years, between spaces.
+    ``mail_inbox`` is the folder (files or a Maildir) into which the secretariat's mailbox is delivered: bounces and
+    answers to our letters are read from it.
     ``rate_address``, ``rate_office``, ``rate_person`` and ``rate_key`` are the requests that each may make in a minute.
     """
 
@@ -36,6 +38,7 @@ class Settings(BaseSettings):
     data_directory: Path = Field(default_factory=lambda: Path.home() / ".local" / "share" / "shinchoku")
     area: str = "kumamoto"
     smtp_url: SecretStr | None = None
+    mail_inbox: Path | None = None
     public_address: str | None = None
     origin: str | None = None
     signing_key_file: Path | None = None
@@ -90,6 +93,7 @@ def only_here(folder: Path) -> Settings:
         database_url=None,
         database_url_file=None,
         smtp_url=None,
+        mail_inbox=None,
         webhook_key=None,
         webhook_key_file=None,
         rate_address=A_YEAR_AT_ONCE,

@@ -6,10 +6,12 @@ break or an encoded word could smuggle in a second recipient.
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 from typing import Protocol
 
+from application.jis import in_jis
 from domain.errors import Refusal
 
 ADDRESS = re.compile(
@@ -20,6 +22,8 @@ LINE_BREAKERS = {"Cc", "Cf", "Zl", "Zp", "Cs", "Co", "Cn"}
 MESSAGE_ID = re.compile(r"<[0-9a-f]{32}@([a-z0-9-]+\.)+[a-z][a-z0-9-]*>")
 ADDRESS_LIMIT = 254
 HEADER_LIMIT = 200
+TRIAL = "【試し送り】"
+UTF_8, JIS = "utf-8", "iso-2022-jp"
 
 
 class MailAddressRefused(Refusal):
@@ -63,7 +67,10 @@ class Mailbox:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """手紙: everything that goes out, final; the transport adds nothing and leaves nothing out."""
+    """手紙: everything that goes out, final; the transport adds nothing and leaves nothing out.
+
+    ``charset`` is how it is encoded; whoever asks for ``iso-2022-jp`` has put it into letters that this encoding has.
+    """
 
     message_id: str
     sender: Mailbox
@@ -71,6 +78,7 @@ class Letter:
     subject: str
     body: str
     written_at: datetime
+    charset: str = UTF_8
 
     def __post_init__(self) -> None:
         """Refuse headers and bodies that cannot be sent as they stand."""
@@ -79,6 +87,34 @@ class Letter:
         check_header(self.subject)
         if any(unicodedata.category(sign) in {"Cc", "Cs"} and sign not in "\n\t" for sign in self.body):
             raise MailBodyRefused
+
+    def readable_in_jis(self) -> "Letter":
+        """Give this letter for a receiver of ISO-2022-JP; where a sign has no form there, as it is, in UTF-8."""
+        words = (self.sender.name, self.recipient.name, self.subject, self.body)
+        spelt = [each for each in map(in_jis, words) if each is not None]
+        if len(spelt) < len(words):
+            return self
+        sender, recipient, subject, body = spelt
+        return replace(
+            self,
+            sender=Mailbox(sender, self.sender.address),
+            recipient=Mailbox(recipient, self.recipient.address),
+            subject=subject,
+            body=body,
+            charset=JIS,
+        )
+
+    def to_oneself(self, address: str, now: datetime) -> "Letter":
+        """Give this letter as a trial to another address: marked as such, under an id that no real letter has."""
+        trial = sha256(f"{TRIAL}/{self.message_id}/{address}/{now.isoformat()}".encode()).hexdigest()[:32]
+        return replace(
+            self,
+            message_id=f"<{trial}@{self.sender.domain}>",
+            recipient=Mailbox(self.recipient.name, address),
+            subject=f"{TRIAL}{self.subject}"[:HEADER_LIMIT],
+            body=f"{TRIAL}本来の宛先　{self.recipient.address}\n\n{self.body}",
+            written_at=now,
+        )
 
 
 class MailTransport(Protocol):

@@ -7,7 +7,7 @@ from typing import Annotated, Protocol
 from pydantic import Field
 
 from application.letter import Letter
-from domain.calendar import Step
+from domain.calendar import Step, wareki
 from domain.kernel import FiscalYear, LgCode, Line, StreamId, Value
 from domain.letter_wording import TextName, Wording
 from domain.notice_terms import Slug, Stage
@@ -61,3 +61,26 @@ class MailOutlook(Protocol):
 
         Raises ``LetterTextUnknown`` and the faults of a wording.
         """
+
+
+def outlook_shown(outlook: Outlook, *, full: bool = False) -> str:
+    """Spell an outlook for a terminal: each letter with its reasons, then who waits and who has no address."""
+    lines = [f"{wareki(outlook.on)}の見通し：{len(outlook.letters)}通"]
+    for letter in outlook.letters:
+        whom = f"{letter.name or letter.recipient} <{letter.address or '－'}>"
+        lines += [
+            "",
+            f"■ {whom}",
+            f"  件名　{letter.subject}" if letter.problem is None else f"  送れません（{letter.problem}）",
+        ]
+        lines += [f"  理由　{_spelled(each)}" for each in letter.reasons]
+        if full and letter.body is not None:
+            lines += ["", *(f"  | {line}" for line in letter.body.splitlines())]
+    lines += [f"待機（休止中・週次まとめ）　{_spelled(each)}" for each in outlook.waiting]
+    lines += [f"宛先なし　{code}" for code in outlook.unreachable]
+    return "\n".join(lines)
+
+
+def _spelled(reason: Reason) -> str:
+    what = reason.step.japanese if reason.step else (reason.about or "")
+    return f"{reason.lg_code}　{what}　{reason.stage.japanese}（{wareki(reason.since)}から）"

@@ -150,13 +150,17 @@ class EventLog(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """連絡先: what a person or office is called and where mail reaches it; kept outside the events, erasable."""
+    """連絡先: what a person or office is called and where mail reaches it; kept outside the events, erasable.
+
+    ``charset`` is the encoding that its mail system needs: ``utf-8``, or ``iso-2022-jp`` for an old one.
+    """
 
     contact_id: str
     name: str
     mail: str | None = None
     telephone: str | None = None
     sample: bool = False
+    charset: str = "utf-8"
 
 
 class Contacts(Protocol):

@@ -15,7 +15,7 @@ class PauseGround(Labelled):
     """休止の事由: why nobody is reminded."""
 
     DISASTER = "disaster", "災害", "disaster"
-    QUIET_SEASON = "quiet-season", "繁忙期・年末年始など", "quiet season"
+    QUIET_SEASON = "quiet-season", "繁忙期・年末年始など", "busy season or turn of the year"
     OTHER = "other", "その他", "other"
 
 

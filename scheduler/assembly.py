@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from application.act import Counter
 from application.authority import Matrix
+from application.incoming import Inbox
 from application.letter import MailTransport
 from application.letter_text import LetterTexts
 from application.ports import Clock, Contacts, EventLog
@@ -18,6 +19,7 @@ from scheduler.clock import Leadership, Scheduler
 from scheduler.day import DayWork
 from scheduler.dispatch import Dispatcher
 from scheduler.duties import Rules
+from scheduler.intake import Intake
 from scheduler.outlook import LetterOutlook
 from scheduler.patience import Jitter
 from scheduler.standing import Standing
@@ -41,6 +43,7 @@ class Equipment:
     worker: str
     seals: Seals
     address: str | None = None
+    inbox: Inbox | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,4 +121,5 @@ def assemble(given: Equipment) -> Scheduler:
         clock=given.clock,
     )
     outlook = LetterOutlook(standing, addressees, writer, given.rules)
-    return Scheduler(work, dispatcher, given.seals, given.leadership, given.clock, outlook=outlook)
+    intake = None if given.inbox is None else Intake(acts, standing, given.inbox, given.clock)
+    return Scheduler(work, dispatcher, given.seals, given.leadership, given.clock, outlook=outlook, intake=intake)

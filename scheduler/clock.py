@@ -12,6 +12,7 @@ from application.ports import Clock
 from application.sealing import Seals
 from scheduler.day import BEGINS, DayReport, DayWork
 from scheduler.dispatch import Dispatcher
+from scheduler.intake import Intake
 from scheduler.outlook import LetterOutlook
 
 TOKYO = "Asia/Tokyo"
@@ -43,8 +44,10 @@ class Scheduler:
         clock: Clock,
         *,
         outlook: LetterOutlook,
+        intake: Intake | None = None,
     ) -> None:
         self.outlook = outlook
+        self._intake = intake
         self._work = work
         self._seals = seals
         self._dispatcher = dispatcher
@@ -115,6 +118,8 @@ class Scheduler:
             if self._work.has_begun() and await self._leadership.hold():
                 await self._work.announce()
                 await self._dispatcher.send_due(self._leadership.hold)
+            if self._intake is not None and await self._leadership.hold():
+                await self._intake.run()
 
     async def _seal_if_leading(self) -> None:
         async with self._turn:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from application.checkpoints import Checkpoint
-from application.letter import Letter
+from application.letter import JIS, Letter
 from application.letter_text import Item, LetterTexts
 from application.mailing import SETTLED, owed_on
 from application.ports import Clock, Contact
@@ -93,6 +93,8 @@ class Writer:
             body=written.body,
             written_at=self._clock.now(),
         )
+        if recipient.charset == JIS:
+            letter = letter.readable_in_jis()
         return Draft(letter, text, len(held.versions) if held else AS_DELIVERED)
 
     async def _facts(

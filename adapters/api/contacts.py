@@ -1,6 +1,6 @@
 """Contacts: names and addresses, which never enter an event and can be replaced or erased."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Response
 from fastapi.responses import JSONResponse
@@ -24,6 +24,10 @@ class ContactCard(Value):
     mail: Annotated[Line | None, Field(description="メールアドレス")] = None
     telephone: Line | None = None
     sample: Annotated[bool, Field(description="サンプル（架空値）かどうか")] = False
+    charset: Annotated[
+        Literal["utf-8", "iso-2022-jp"],
+        Field(description="メールの文字コード。UTF-8が文字化けする受信環境ではiso-2022-jp"),
+    ] = "utf-8"
 
 
 def enter(router: APIRouter) -> None:
@@ -61,7 +65,7 @@ async def put_contact(
     if body.mail is not None:
         Mailbox(body.name, body.mail)
     if not dry_run:
-        await needed.contacts.put(Contact(contact_id, body.name, body.mail, body.telephone, body.sample))
+        await needed.contacts.put(Contact(contact_id, body.name, body.mail, body.telephone, body.sample, body.charset))
     return JSONResponse(body.model_dump(mode="json"))
 
 
@@ -71,5 +75,6 @@ async def show_contact(contact_id: ContactId, needed: Need, asker: Asker) -> Res
     found = (await needed.contacts.get([contact_id])).get(contact_id)
     if found is None:
         raise ObjectNotFound(object_id=contact_id)
-    card = ContactCard(name=found.name, mail=found.mail, telephone=found.telephone, sample=found.sample)
+    facts = {name: getattr(found, name) for name in ContactCard.model_fields}
+    card = ContactCard.model_validate(facts)
     return JSONResponse(card.model_dump(mode="json"))

@@ -8,6 +8,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from importlib.resources import files
 from pathlib import Path
+from typing import TypeVar
 from uuid import uuid4
 
 from adapters.clock import MovableClock
@@ -20,6 +21,7 @@ from adapters.postgres.event_log import PostgresEventLog, open_event_log
 from adapters.postgres.leadership import PostgresLeadership
 from application.act import Counter
 from application.authority import read_matrix
+from application.desk import replay
 from application.letter import MailTransport
 from application.letter_text import read_letter_texts
 from application.ports import Act, Append, Contact, NewEvent
@@ -45,6 +47,7 @@ from tests.adapters.postgres.seals import seals_over
 
 TOWNS = ("43100", "43210", "43211")
 DATA = files("data")
+A = TypeVar("A", bound=Aggregate)
 MEASURE = "measure:sample-0001"
 
 
@@ -69,9 +72,7 @@ class House:
         made = assemble(
             Equipment(
                 log=self.log,
-                counter=Counter(
-                    self.log, self.documents, self.clock, holidays, read_matrix(DATA.joinpath("authority"))
-                ),
+                counter=self.counter(),
                 contacts=self.contacts,
                 transport=transport or self.folder,
                 leadership=leadership or PostgresLeadership(self.database),
@@ -85,6 +86,17 @@ class House:
         )
         self.schedulers.append(made)
         return made
+
+    def counter(self) -> Counter:
+        """Give the counter at which people and workers act."""
+        matrix = read_matrix(DATA.joinpath("authority"))
+        return Counter(self.log, self.documents, self.clock, japanese_holidays(), matrix)
+
+    async def find(self, kind: type[A], stream_id: str) -> A:
+        """Give one object as it stands."""
+        found = replay(kind, [record.event for record in await self.log.stream(stream_id)])
+        assert found is not None
+        return found
 
     async def store(self, *aggregates: Aggregate) -> None:
         """Store what somebody decided."""

@@ -2501,6 +2501,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/commands/plan-announcement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** お知らせの通知を予定する。 */
+        post: operations["PlanAnnouncement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/commands/claim-letter": {
         parameters: {
             query?: never;
@@ -2597,6 +2614,176 @@ export interface paths {
         put?: never;
         /** 一通を送信不能とする。 */
         post: operations["DeadLetter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/resend-notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 届かなかった通知を改めて送る。 */
+        post: operations["ResendNotices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/mark-notices-told": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 届かなかった通知の内容を電話等で伝えたことを記録する。 */
+        post: operations["MarkNoticesTold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/record-notice-answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 通知への返信を記録する。 */
+        post: operations["RecordNoticeAnswer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/record-bounce": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 送信した通知が届かずに戻ったことを記録する。 */
+        post: operations["RecordBounce"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/make-announcement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 担当部局へのお知らせを発出する。 */
+        post: operations["MakeAnnouncement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/nudge-offices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 提出をまだ確認できていない担当部局に、個別にお願いする。 */
+        post: operations["NudgeOffices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/withdraw-announcement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** お知らせを取り下げる。 */
+        post: operations["WithdrawAnnouncement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/pause-mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 督促・通知の送信を休止する。 */
+        post: operations["PauseMail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/lift-mail-pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 督促・通知の送信の休止を解除する。 */
+        post: operations["LiftMailPause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/word-letter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 通知文の文面を改める。 */
+        post: operations["WordLetter"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3302,6 +3489,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/announcements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 事務局から担当部局へのお知らせの一覧
+         * @description お知らせの一覧: what did the secretariat write to the offices of its own accord?
+         */
+        get: operations["ListAnnouncements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail-pauses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 督促・通知の休止の一覧
+         * @description 休止の一覧: when is nobody reminded, and why?
+         */
+        get: operations["ListMailPauses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/letter-wordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 通知文の文面の版の一覧
+         * @description 文面の一覧: how are the letters worded, and how were they before?
+         */
+        get: operations["ListLetterWordings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/compilations": {
         parameters: {
             query?: never;
@@ -3576,6 +3823,86 @@ export interface paths {
         get: operations["ListExcerptsDue"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/undelivered-notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 届かなかった督促・通知の一覧
+         * @description List what was refused, given up or returned, of a year or of all.
+         */
+        get: operations["ListUndelivered"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail-outlook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * その日に送られる督促・通知と、その理由の見通し
+         * @description Tell what would go out on a day as things stand.
+         */
+        get: operations["ShowMailOutlook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/letter-texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 通知文の現在の文面の一覧
+         * @description List the texts as they read now.
+         */
+        get: operations["ListLetterTexts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/letter-previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 通知文の試し書き
+         * @description 実際の状態から一通を書いて返します。記録も送信もしません。
+         */
+        post: operations["PreviewLetter"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4359,6 +4686,12 @@ export interface components {
             /** @description 決定の文書番号等。不明のときは省略 */
             decision_reference?: string | null;
         };
+        /** @description 回答: what the area says to an opinion, in which class, and which office or body says it. */
+        AdviceAnswer: {
+            response: components["schemas"]["ResponseClass"];
+            text: string;
+            office_id: string;
+        };
         /** @description 意見と回答: an opinion with the answer it got, or the year into which it was carried. */
         AdviceLine: {
             advice_id: string;
@@ -4383,7 +4716,7 @@ export interface components {
             fiscal_year: number;
             number: number;
             opinion: components["schemas"]["Opinion"];
-            answer?: components["schemas"]["Answer"] | null;
+            answer?: components["schemas"]["AnswerOutput"] | null;
             carried_to?: number | null;
             /** @default [] */
             follow_ups: string[];
@@ -4475,6 +4808,40 @@ export interface components {
             lacks: components["schemas"]["Lack"][];
             marks?: components["schemas"]["Marks"] | null;
         };
+        /** @description お知らせの行: what was written to whom; which letters went out stands in the list of notices. */
+        AnnouncementRow: {
+            object_id: string;
+            /** @default 0 */
+            version: number;
+            /**
+             * Format: date
+             * @default 0001-01-01
+             */
+            updated_on: string;
+            /** @description 年度: the calendar year in which its April falls */
+            fiscal_year: number;
+            number: number;
+            lg_codes: string[];
+            steps: components["schemas"]["Step"][];
+            subject: string;
+            body: string;
+            /** Format: date */
+            made_on: string;
+            by: string;
+            /** @default made */
+            state: components["schemas"]["AnnouncementState"];
+            withdrawn_on?: string | null;
+        };
+        AnnouncementRowPage: {
+            items: components["schemas"]["AnnouncementRow"][];
+            /** @description 続きの cursor。null なら終わり */
+            next: string | null;
+        };
+        /**
+         * @description お知らせの状態: whether it is still sent to whom it has not reached.
+         * @enum {string}
+         */
+        AnnouncementState: "made" | "withdrawn";
         /**
          * @description 年次報告書: everything that council, committee and public get to read, standing by itself.
          *
@@ -4503,12 +4870,6 @@ export interface components {
             reductions?: components["schemas"]["ReductionTable"] | null;
             membership?: components["schemas"]["MembershipNote"] | null;
         };
-        /** @description 回答: what the area says to an opinion, in which class, and which office or body says it. */
-        Answer: {
-            response: components["schemas"]["ResponseClass"];
-            text: string;
-            office_id: string;
-        };
         /** @description 意見に回答する。 */
         AnswerAdvice: {
             /** @description 代行する市町村の団体コード */
@@ -4528,6 +4889,12 @@ export interface components {
              * @default office:secretariat
              */
             answered_by: string;
+        };
+        /** @description 回答: what the area says to an opinion, in which class, and which office or body says it. */
+        AnswerOutput: {
+            response: components["schemas"]["ResponseClass"];
+            text: string;
+            office_id: string;
         };
         /** @description 点検の警告に理由を回答する。 */
         AnswerWarning: {
@@ -5522,6 +5889,12 @@ export interface components {
              * @default false
              */
             sample: boolean;
+            /**
+             * @description メールの文字コード。UTF-8が文字化けする受信環境ではiso-2022-jp
+             * @default utf-8
+             * @enum {string}
+             */
+            charset: "utf-8" | "iso-2022-jp";
         };
         /** @description 会議を招集する。 */
         ConveneMeeting: {
@@ -6238,6 +6611,21 @@ export interface components {
         /** @description 送付すべき議事録抄本: what approved minutes owe to the offices that put the items. */
         ExcerptsDue: {
             items: components["schemas"]["ExcerptDue"][];
+        };
+        /** @description 送る見込みの一通: to whom, why, and as it would read that day. */
+        ExpectedLetter: {
+            recipient: string;
+            /** @description 宛名 */
+            name?: string | null;
+            /** @description 宛先のメールアドレス */
+            address?: string | null;
+            reasons: components["schemas"]["Reason"][];
+            text?: string | null;
+            text_version?: number | null;
+            subject?: string | null;
+            body?: string | null;
+            /** @description 送れない理由の符号 */
+            problem?: string | null;
         };
         /** @description 提出期限を延長する。 */
         ExtendDeadline: {
@@ -7090,6 +7478,33 @@ export interface components {
             candidates: string[];
             members_count: number;
         };
+        /** @description 通知文の一覧: every text that the secretariat may word. */
+        LetterTextList: {
+            items: components["schemas"]["LetterWords"][];
+        };
+        /** @description 通知文: one text of the letters as it reads now, and what may and must be put into it. */
+        LetterWords: {
+            text: string;
+            /** @description 文面の版。0は製品の文面 */
+            version: number;
+            wording: components["schemas"]["Wording"];
+            /** @description 差し込める項目 */
+            places: string[];
+            /** @description 必ず差し込む項目 */
+            needed: string[];
+        };
+        /** @description 督促・通知の送信の休止を解除する。 */
+        LiftMailPause: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason?: string | null;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            pause_id: string;
+        };
         /** @description 点検の対象に施策を追加する。 */
         ListMeasure: {
             /** @description 代行する市町村の団体コード */
@@ -7116,6 +7531,33 @@ export interface components {
          * @enum {string}
          */
         Loose: "postponed" | "undecided" | "not-met";
+        /** @description 通知先: the contact by which a municipality is reached. */
+        MailingReached: {
+            lg_code: string;
+            recipient: string;
+        };
+        /** @description 担当部局へのお知らせを発出する。 */
+        MakeAnnouncement: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason?: string | null;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            /** @description 年度: the calendar year in which its April falls */
+            fiscal_year: number;
+            /**
+             * @description 宛先の市町村
+             * @default []
+             */
+            lg_codes: string[];
+            /** @description 本文 */
+            body: string;
+            /** @description 件名 */
+            subject: string;
+        };
         /** @description 議事録の抄本を作成し、付議した担当部局に送付する。 */
         MakeExcerpt: {
             /** @description 代行する市町村の団体コード */
@@ -7146,6 +7588,25 @@ export interface components {
             text: string;
             /** @description 伏せる箇所がないとき、その理由 */
             nothing_to_redact?: string | null;
+        };
+        /** @description 届かなかった通知の内容を電話等で伝えたことを記録する。 */
+        MarkNoticesTold: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason?: string | null;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            /** @description 通知の識別子 */
+            notices: string[];
+            /** @default telephone */
+            means: components["schemas"]["Means"];
+            /** @description 伝えた日。省略時は今日 */
+            told_on?: string | null;
+            /** @description 伝えた相手の職名、話した内容 */
+            note?: string | null;
         };
         /** @description 印のある値: one municipality's figure that a mark is about. */
         MarkedFigure: {
@@ -7186,6 +7647,11 @@ export interface components {
             /** @description 付議した担当部局 */
             put_by?: string | null;
         };
+        /**
+         * @description 連絡の手段: how somebody was told, or answered, apart from our mail.
+         * @enum {string}
+         */
+        Means: "telephone" | "visit" | "facsimile" | "post" | "mail";
         /** @description 点検対象の施策: a measure, the members that owe a statement about it, and its stage when it was listed. */
         MeasureDue: {
             measure_id: string;
@@ -7504,6 +7970,13 @@ export interface components {
             message_id?: string | null;
             reply?: string | null;
             cause?: components["schemas"]["SupersedeCause"] | null;
+            recipient: string;
+            text?: string | null;
+            text_version?: number | null;
+            /** @default [] */
+            answers: components["schemas"]["NoticeTermsAnswer"][];
+            told_on?: string | null;
+            told_by?: components["schemas"]["Means"] | null;
         };
         NoticeRowPage: {
             items: components["schemas"]["NoticeRow"][];
@@ -7514,7 +7987,44 @@ export interface components {
          * @description 通知の状態: computed from what has happened.
          * @enum {string}
          */
-        NoticeState: "planned" | "claimed" | "sent" | "refused" | "deferred" | "dead-lettered" | "superseded";
+        NoticeState: "planned" | "claimed" | "sent" | "refused" | "deferred" | "dead-lettered" | "superseded" | "bounced" | "told";
+        /** @description 返信: when an answer came, by which means, and what it said where somebody wrote that down. */
+        NoticeTermsAnswer: {
+            kind: components["schemas"]["ReplyKind"];
+            /** Format: date */
+            received_on: string;
+            means: components["schemas"]["Means"];
+            /** @description 返信メールのMessage-ID */
+            message_id?: string | null;
+            note?: string | null;
+        };
+        /** @description 提出をまだ確認できていない担当部局に、個別にお願いする。 */
+        NudgeOffices: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason?: string | null;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            /** @description 年度: the calendar year in which its April falls */
+            fiscal_year: number;
+            /**
+             * @description 宛先の市町村
+             * @default []
+             */
+            lg_codes: string[];
+            /** @description 本文 */
+            body: string;
+            /** @description 提出をお願いする工程 */
+            steps: components["schemas"]["Step"][];
+            /**
+             * @description 件名の趣旨
+             * @default 提出のお願い
+             */
+            subject: string;
+        };
         /** @description 番号付きの取りまとめ: the parts of one number with their versions, what it lacks, and what became of it. */
         Numbered: {
             number: number;
@@ -7582,15 +8092,21 @@ export interface components {
             /** @description 着手もされていないもの */
             silent: components["schemas"]["Square"][];
         };
-        /** @description 通知の契機: the unique key of a notice: obligation × stage × recipient; ``turn`` counts weekly repeats. */
+        /**
+         * @description 通知の契機: the unique key of a notice: obligation × stage × recipient; ``turn`` counts weekly repeats.
+         *
+         *     A notice of an announcement is about that and not about a step.
+         */
         Occasion: {
             round_id: string;
             lg_code: string;
-            step: components["schemas"]["Step"];
+            step?: components["schemas"]["Step"] | null;
             stage: components["schemas"]["Stage"];
             recipient: string;
             /** @default 1 */
             turn: number;
+            /** @description お知らせの識別子 */
+            about?: string | null;
         };
         /**
          * @description 各団体の点検評価: an office's own grade and comment, and the policy meeting to which it was reported.
@@ -7899,6 +8415,14 @@ export interface components {
          * @enum {string}
          */
         Outcome: "approved" | "heard" | "rejected" | "returned" | "deferred" | "withdrawn";
+        /** @description 送信の見通し: the letters of a day, who waits in a pause or for the weekly letter, and who cannot be reached. */
+        Outlook: {
+            /** Format: date */
+            on: string;
+            letters: components["schemas"]["ExpectedLetter"][];
+            waiting: components["schemas"]["Reason"][];
+            unreachable: string[];
+        };
         /**
          * @description 活動: one activity; ``participants`` is ``None`` where nobody counted, no municipality means the whole area.
          *
@@ -7985,8 +8509,8 @@ export interface components {
             fiscal_year: number;
             lines: components["schemas"]["OutreachLine"][];
             counts: components["schemas"]["KindCount"][];
-            municipalities: components["schemas"]["Reached"][];
-            measures: components["schemas"]["Reached"][];
+            municipalities: components["schemas"]["ReportOutreachReached"][];
+            measures: components["schemas"]["ReportOutreachReached"][];
         };
         /** @description 事務事業に伴う排出量: of one fiscal year in t-CO2, with its source, and why it replaces an earlier figure. */
         OwnEmissions: {
@@ -8026,6 +8550,68 @@ export interface components {
             path: number | string;
             actual: (number | string) | null;
         };
+        /**
+         * @description 休止の事由: why nobody is reminded.
+         * @enum {string}
+         */
+        PauseGround: "disaster" | "quiet-season" | "other";
+        /** @description 督促・通知の送信を休止する。 */
+        PauseMail: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 休止を決めた権限 */
+            authority: string;
+            /** @description 休止の理由 */
+            reason: string;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            region_id: string;
+            /**
+             * @description 対象の市町村。空のときはすべて
+             * @default []
+             */
+            lg_codes: string[];
+            /**
+             * Format: date
+             * @description 休止の初日
+             */
+            from_on: string;
+            /** @description 休止の末日。省略時は解除まで */
+            until_on?: string | null;
+            ground: components["schemas"]["PauseGround"];
+        };
+        /** @description 休止の行: who is spared from which day to which, and on what ground. */
+        PauseRow: {
+            object_id: string;
+            /** @default 0 */
+            version: number;
+            /**
+             * Format: date
+             * @default 0001-01-01
+             */
+            updated_on: string;
+            region_id: string;
+            lg_codes: string[];
+            /** Format: date */
+            from_on: string;
+            until_on: string | null;
+            ground: components["schemas"]["PauseGround"];
+            authority: string;
+            reason: string;
+            /** @default declared */
+            state: components["schemas"]["PauseState"];
+            lifted_on?: string | null;
+        };
+        PauseRowPage: {
+            items: components["schemas"]["PauseRow"][];
+            /** @description 続きの cursor。null なら終わり */
+            next: string | null;
+        };
+        /**
+         * @description 休止の状態: whether anybody may still be spared by it.
+         * @enum {string}
+         */
+        PauseState: "declared" | "lifted";
         /** @description Webhookの配信を停止する。 */
         PauseWebhook: {
             /** @description 代行する市町村の団体コード */
@@ -8116,6 +8702,19 @@ export interface components {
             body_id: string;
             /** @description 企画の内容 */
             intention: components["schemas"]["Intention"];
+        };
+        /** @description お知らせの通知を予定する。 */
+        PlanAnnouncement: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason?: string | null;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            announcement_id: string;
+            recipients: components["schemas"]["MailingReached"][];
         };
         /** @description 計画の内容: everything a plan states, by number, target fiscal year and order of the tree. */
         PlanContentContentInput: {
@@ -8288,6 +8887,15 @@ export interface components {
             effective_on?: string | null;
             /** @description 年度: the calendar year in which its April falls */
             fiscal_year: number;
+        };
+        /** @description 試し書き: a text to an office, in the words given or in those that hold now; nothing is recorded or sent. */
+        PreviewOf: {
+            text: string;
+            lg_code: string;
+            /** @description 試す文面。省略時は今の文面 */
+            wording?: components["schemas"]["Wording"] | null;
+            /** @description その日の状態で書く。省略時は今日 */
+            on?: string | null;
         };
         /** @description 問題: what is given in place of an answer; ``code`` is for programs and for ever, ``title`` for people. */
         Problem: {
@@ -8614,15 +9222,24 @@ export interface components {
             grade: string;
             comment?: string | null;
         };
-        /** @description 市町村または施策ごとの回数: how many activities were linked to it. */
-        Reached: {
-            subject: string;
-            count: number;
-        };
         /** @description 準備状況: all checks together. */
         Ready: {
             ready: boolean;
             checks: components["schemas"]["Check"][];
+        };
+        /** @description 送る理由: one thing that is asked for, and the stage of reminding that has come for it. */
+        Reason: {
+            lg_code: string;
+            fiscal_year: number | null;
+            step: components["schemas"]["Step"] | null;
+            stage: components["schemas"]["Stage"];
+            /**
+             * Format: date
+             * @description この段階となった日
+             */
+            since: string;
+            /** @description お知らせ */
+            about?: string | null;
         };
         /**
          * @description 再計算の状態: a proposal is open until it is settled, or until a newer one takes its place.
@@ -8687,6 +9304,21 @@ export interface components {
              */
             together_with: string[];
         };
+        /** @description 送信した通知が届かずに戻ったことを記録する。 */
+        RecordBounce: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason?: string | null;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            /** @description 通知の識別子 */
+            notices: string[];
+            reply: string;
+            returned_on?: string | null;
+        };
         /** @description 庁内の政策会議への報告を記録する。 */
         RecordInHouseReport: {
             /** @description 代行する市町村の団体コード */
@@ -8730,6 +9362,10 @@ export interface components {
             /** @description 同じ一通に含まれる通知 */
             notices: string[];
             message_id: string;
+            /** @description 文面の名 */
+            text?: string | null;
+            /** @description 文面の版。0は製品の文面 */
+            text_version?: number | null;
         };
         /** @description 構成員の辞任を記録する。 */
         RecordMemberResigned: {
@@ -8790,6 +9426,29 @@ export interface components {
             left_on: string;
             /** @description 離脱の理由・根拠 */
             ground: string;
+        };
+        /** @description 通知への返信を記録する。 */
+        RecordNoticeAnswer: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason?: string | null;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            /** @description 通知の識別子 */
+            notices: string[];
+            /** @default mail */
+            means: components["schemas"]["Means"];
+            /** @description 受け取った日。省略時は今日 */
+            received_on?: string | null;
+            /** @description 返信の内容 */
+            note?: string | null;
+            /** @default personal */
+            kind: components["schemas"]["ReplyKind"];
+            /** @description 返信メールのMessage-ID */
+            message_id?: string | null;
         };
         /** @description Webhookの配信先がなくなったことを記録する。 */
         RecordWebhookGone: {
@@ -9007,6 +9666,11 @@ export interface components {
             /** @description 改めた企画の内容 */
             intention: components["schemas"]["Intention"];
         };
+        /**
+         * @description 返信の種類: a person's answer, or one that a machine gave.
+         * @enum {string}
+         */
+        ReplyKind: "personal" | "automatic";
         /** @description 施策の取組状況を記入する。 */
         ReportMeasure: {
             /** @description 代行する市町村の団体コード */
@@ -9032,6 +9696,26 @@ export interface components {
             reduction: number | string | null;
             narrative: string | null;
             no_change: boolean;
+        };
+        /** @description 市町村または施策ごとの回数: how many activities were linked to it. */
+        ReportOutreachReached: {
+            subject: string;
+            count: number;
+        };
+        /** @description 届かなかった通知を改めて送る。 */
+        ResendNotices: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason?: string | null;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            /** @description 通知の識別子 */
+            notices: string[];
+            /** @description 別の連絡先に送るときはその識別子。省略時は同じ連絡先（アドレスを直した場合） */
+            recipient?: string | null;
         };
         /**
          * @description 回答区分: the five classes in which the area answers opinions, as it publishes them.
@@ -9596,7 +10280,7 @@ export interface components {
          * @description 督促の段階: which of the notices of one obligation it is.
          * @enum {string}
          */
-        Stage: "request" | "two-weeks-before" | "three-days-before" | "due-day" | "overdue" | "returned" | "news";
+        Stage: "request" | "two-weeks-before" | "three-days-before" | "due-day" | "overdue" | "escalated" | "unanswered" | "returned" | "nudge" | "news";
         /**
          * @description 計画への参加: whether a municipality takes part, where that much is known.
          * @enum {string}
@@ -9859,7 +10543,7 @@ export interface components {
          * @description 取消しの理由: why a planned notice is no longer due.
          * @enum {string}
          */
-        SupersedeCause: "obligation-met" | "deadline-moved" | "later-stage" | "round-closed";
+        SupersedeCause: "obligation-met" | "deadline-moved" | "later-stage" | "round-closed" | "withdrawn";
         /** @description 不要となった通知をまとめて取り消す。 */
         SupersedeNotices: {
             /** @description 代行する市町村の団体コード */
@@ -10030,6 +10714,10 @@ export interface components {
         /** @description 試験配信の番号: how many tests were asked for. */
         TrialNumber: {
             number: number;
+        };
+        /** @description 届いていない通知: what a person works off: mend the address and send anew, or tell in another way. */
+        Undelivered: {
+            items: components["schemas"]["NoticeRow"][];
         };
         /** @description 課題への対応: which office works on it, with which measure, and the agenda item at which it is discussed. */
         Undertaking: {
@@ -10269,6 +10957,18 @@ export interface components {
             due_on: string;
             rolling: components["schemas"]["Rolling"];
         };
+        /** @description お知らせを取り下げる。 */
+        WithdrawAnnouncement: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 取下げの理由 */
+            reason: string;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            announcement_id: string;
+        };
         /** @description 課題を取り下げる。 */
         WithdrawChallenge: {
             /** @description 代行する市町村の団体コード */
@@ -10360,6 +11060,46 @@ export interface components {
             /** @description 点検年度 */
             fiscal_year: number;
         };
+        /** @description 通知文の文面を改める。 */
+        WordLetter: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 改める理由 */
+            reason: string;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            /** @description 文面の名（例 overdue） */
+            text: string;
+            /** @description 件名と本文。差込みは ${recipient} のように書く */
+            wording: components["schemas"]["Wording"];
+            /** @description 元にした文面の版。0は製品の文面 */
+            seen_version: number;
+        };
+        /** @description 文面: subject and body with the places where facts are put in, such as ``${recipient}``. */
+        Wording: {
+            subject: string;
+            body: string;
+        };
+        /** @description 文面の行: the versions of one text, as the secretariat has worded it; version 0 came with the product. */
+        WordingRow: {
+            object_id: string;
+            /** @default 0 */
+            version: number;
+            /**
+             * Format: date
+             * @default 0001-01-01
+             */
+            updated_on: string;
+            text: string;
+            versions: components["schemas"]["Wording"][];
+        };
+        WordingRowPage: {
+            items: components["schemas"]["WordingRow"][];
+            /** @description 続きの cursor。null なら終わり */
+            next: string | null;
+        };
         /** @description 年度の法定義務: everybody's duties of one fiscal year; the open and the overdue are named apart. */
         YearOfDuties: {
             /** @description 年度: the calendar year in which its April falls */
@@ -10420,7 +11160,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `checkpoint-not-found`、`document-not-found`、`edition-not-found`、`object-not-found`、`route-not-found` */
+        /** @description 断られた: `checkpoint-not-found`、`document-not-found`、`edition-not-found`、`letter-text-unknown`、`object-not-found`、`route-not-found` */
         Problem404: {
             headers: {
                 [name: string]: unknown;
@@ -10438,7 +11178,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `activity-not-yet-held`、`activity-told-elsewhere`、`acts-fallen-since-completion`、`advice-not-answered`、`advice-open`、`advice-settled`、`agenda-empty`、`already-assigned`、`already-in-lead`、`already-in-plan`、`already-member`、`already-published`、`body-already-established`、`challenge-ended`、`challenge-not-reviewed`、`challenge-not-taken-up`、`closing-not-proposed`、`committee-heard-before-council`、`committee-not-heard`、`comparison-missing`、`compilation-lapsed`、`compilation-not-current`、`compilation-not-finalised`、`content-of-other-compilation`、`council-not-approved`、`deadline-not-passed`、`deadline-still-runs`、`due-day-not-passed`、`emissions-year-repeated`、`evaluated-parts-not-filed`、`excerpt-already-received`、`excerpt-not-standing`、`factor-already-published`、`factor-not-published`、`factor-proposal-not-open`、`feed-position-ahead`、`filing-already-submitted`、`filing-not-accepted`、`filing-not-editable`、`filing-not-submitted`、`head-count-already-entered`、`head-count-not-entered`、`head-count-unchanged`、`in-house-approval-missing`、`in-house-approval-stands`、`item-already-decided`、`item-put-by-no-office`、`items-undecided`、`key-already-revoked`、`listed-measures-unconfirmed`、`material-not-fixed`、`measure-changed-since-approval`、`measure-not-shared`、`measure-state-forbids`、`measures-unconfirmed`、`meeting-already-held`、`meeting-day-not-reached`、`meeting-not-held`、`meeting-undecided`、`member-already-seated`、`merged-into-inactive`、`minutes-already-approved`、`minutes-not-approved`、`minutes-not-drafted`、`newer-compilation-unpublished`、`no-joint-owner`、`not-approved-there`、`not-assigned`、`not-decided-by-council`、`not-in-plan`、`not-published`、`not-the-successor`、`nothing-left-to-decide`、`nothing-missing`、`nothing-postponed`、`nothing-redacted`、`nothing-to-carry-over`、`notice-done`、`notice-moved`、`notice-not-claimed`、`notice-not-due`、`nowhere-to-carry`、`office-plan-already-adopted`、`office-plan-not-adopted`、`origin-not-passed-on`、`outreach-plan-ended`、`own-emissions-restatement-unexplained`、`past-cells-unchanged`、`pinned-part-changed`、`plan-already-succeeded`、`plan-no-longer-reviewed`、`plan-not-adopted`、`plan-not-draft`、`plan-without-members`、`plan-without-sectors`、`publication-outstanding`、`published-compilation-lapsed`、`quorum-not-reached`、`rank-out-of-order`、`ranks-missing`、`recalculation-not-open`、`recalculation-outdated`、`reopening-not-proposed`、`report-fallen`、`request-key-reused`、`roster-as-convened`、`roster-missing`、`round-already-opened`、`round-closed`、`round-not-closed`、`round-without-members`、`round-without-sectors`、`seat-not-vacant`、`secret-shown-once`、`sectors-unstated`、`state-forbids`、`step-already-completed`、`step-incomplete`、`step-not-open`、`steps-unfinished`、`stream-moved`、`warning-not-raised`、`warnings-unanswered`、`webhook-ended`、`webhook-key-missing`、`webhook-not-active`、`webhook-position-ahead`、`webhook-secret-shown-once`、`year-under-review` */
+        /** @description 断られた: `activity-not-yet-held`、`activity-told-elsewhere`、`acts-fallen-since-completion`、`advice-not-answered`、`advice-open`、`advice-settled`、`agenda-empty`、`already-assigned`、`already-in-lead`、`already-in-plan`、`already-member`、`already-published`、`announcement-withdrawn`、`body-already-established`、`challenge-ended`、`challenge-not-reviewed`、`challenge-not-taken-up`、`closing-not-proposed`、`committee-heard-before-council`、`committee-not-heard`、`comparison-missing`、`compilation-lapsed`、`compilation-not-current`、`compilation-not-finalised`、`content-of-other-compilation`、`council-not-approved`、`deadline-not-passed`、`deadline-still-runs`、`due-day-not-passed`、`emissions-year-repeated`、`evaluated-parts-not-filed`、`excerpt-already-received`、`excerpt-not-standing`、`factor-already-published`、`factor-not-published`、`factor-proposal-not-open`、`feed-position-ahead`、`filing-already-submitted`、`filing-not-accepted`、`filing-not-editable`、`filing-not-submitted`、`head-count-already-entered`、`head-count-not-entered`、`head-count-unchanged`、`in-house-approval-missing`、`in-house-approval-stands`、`item-already-decided`、`item-put-by-no-office`、`items-undecided`、`key-already-revoked`、`listed-measures-unconfirmed`、`material-not-fixed`、`measure-changed-since-approval`、`measure-not-shared`、`measure-state-forbids`、`measures-unconfirmed`、`meeting-already-held`、`meeting-day-not-reached`、`meeting-not-held`、`meeting-undecided`、`member-already-seated`、`merged-into-inactive`、`minutes-already-approved`、`minutes-not-approved`、`minutes-not-drafted`、`newer-compilation-unpublished`、`no-joint-owner`、`nobody-to-write-to`、`not-approved-there`、`not-assigned`、`not-decided-by-council`、`not-in-plan`、`not-published`、`not-the-successor`、`nothing-left-to-decide`、`nothing-missing`、`nothing-postponed`、`nothing-redacted`、`nothing-to-carry-over`、`notice-done`、`notice-moved`、`notice-not-claimed`、`notice-not-due`、`notice-not-failed`、`notice-not-sent`、`nowhere-to-carry`、`office-plan-already-adopted`、`office-plan-not-adopted`、`origin-not-passed-on`、`outreach-plan-ended`、`own-emissions-restatement-unexplained`、`past-cells-unchanged`、`pause-lifted`、`pinned-part-changed`、`plan-already-succeeded`、`plan-no-longer-reviewed`、`plan-not-adopted`、`plan-not-draft`、`plan-without-members`、`plan-without-sectors`、`publication-outstanding`、`published-compilation-lapsed`、`quorum-not-reached`、`rank-out-of-order`、`ranks-missing`、`recalculation-not-open`、`recalculation-outdated`、`reopening-not-proposed`、`report-fallen`、`request-key-reused`、`roster-as-convened`、`roster-missing`、`round-already-opened`、`round-closed`、`round-not-closed`、`round-without-members`、`round-without-sectors`、`seat-not-vacant`、`secret-shown-once`、`sectors-unstated`、`state-forbids`、`step-already-completed`、`step-incomplete`、`step-not-open`、`steps-unfinished`、`stream-moved`、`warning-not-raised`、`warnings-unanswered`、`webhook-ended`、`webhook-key-missing`、`webhook-not-active`、`webhook-position-ahead`、`webhook-secret-shown-once`、`wording-stale`、`year-under-review` */
         Problem409: {
             headers: {
                 [name: string]: unknown;
@@ -10474,7 +11214,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `acted-person-missing`、`acting-for-incomplete`、`activity-outside-year`、`activity-unknown`、`adviser-capacity-differs`、`adviser-not-seated`、`allocation-missing`、`allocation-without-activity`、`assignment-dates-contradict`、`body-dates-contradict`、`body-without-outreach`、`bundle-acts-differ`、`carried-backwards`、`carried-onto-itself`、`carried-to-another-body`、`carried-to-earlier-meeting`、`carrier-of-other-table`、`cell-stated-twice`、`challenge-origin-incomplete`、`commented-field-unknown`、`compilation-of-another-year`、`concern-without-plan`、`correction-authority-missing`、`correction-reason-missing`、`count-contradicts`、`day-before-eras`、`due-day-not-later`、`effective-day-in-future`、`emissions-year-not-past`、`energy-use-missing`、`energy-use-twice`、`erratum-reason-missing`、`factor-authority-missing`、`factor-ground-missing`、`factor-not-known`、`factor-unchanged`、`factor-year-missing`、`figure-too-large`、`figure-without-source`、`formula-too-long`、`grade-unknown`、`handed-over-to-oneself`、`head-count-year-not-begun`、`households-exceed-population`、`initiative-not-in-plan`、`input-invalid`、`instant-without-zone`、`item-unknown`、`key-life-not-allowed`、`launched-before-budget`、`lead-owner-stays`、`listing-ground-missing`、`mail-address-refused`、`mail-body-refused`、`mail-header-refused`、`measure-dates-contradict`、`measure-day-in-future`、`measure-not-due`、`measure-of-another-plan`、`measure-undescribed`、`meeting-before-change`、`meeting-not-yet-held`、`member-not-seated`、`membership-dates-contradict`、`merged-into-itself`、`merged-into-other-plan`、`minutes-differ`、`nobody-present`、`not-a-member`、`not-a-round-member`、`not-an-owner`、`not-on-roster`、`number-not-unique`、`office-of-another-municipality`、`office-plan-dates-contradict`、`origin-of-another-matter`、`origin-of-another-municipality`、`outcome-unfit`、`outside-month-unexplained`、`own-emissions-year-not-over`、`owner-named-twice`、`partner-is-itself`、`passage-not-in-minutes`、`past-cells-missing`、`payload-refused`、`plan-dates-contradict`、`plan-membership-dates-contradict`、`plan-period-contradicts`、`planned-for-past`、`policy-not-in-plan`、`policy-not-named`、`position-ahead`、`position-unasked`、`present-and-represented`、`proof-out-of-reach`、`proxy-for-too-many`、`proxy-unknown`、`quorum-too-large`、`rank-not-needed`、`recalculation-reason-missing`、`received-before-made`、`received-before-meeting`、`received-in-future`、`redaction-contradicted`、`reduction-differs-from-formula`、`reduction-figure-missing`、`reduction-formula-incomplete`、`reopening-authority-missing`、`reopening-ground-missing`、`repetition-ground-missing`、`restatement-effect-missing`、`return-comments-missing`、`review-of-another-year`、`run-not-of-today`、`seat-of-office`、`seat-of-person`、`seat-unknown`、`sector-not-in-plan`、`sector-tree-broken`、`sector-without-standard-method`、`share-exceeds-whole`、`span-reversed`、`step-not-of-offices`、`successor-in-other-capacity`、`successor-is-itself`、`successor-not-later`、`target-stated-twice`、`template-incomplete`、`term-dates-contradict`、`unit-differs`、`unknown-body`、`unknown-indicator`、`variation-dates-contradict`、`variation-empty`、`warming-potential-not-known`、`warning-reason-missing`、`webhook-address-malformed`、`webhook-address-not-https`、`webhook-address-with-credentials`、`webhook-address-with-query`、`webhook-host-not-allowed`、`webhook-reader-not-allowed`、`webhook-topic-unknown`、`whole-not-of-method` */
+        /** @description 断られた: `acted-person-missing`、`acting-for-incomplete`、`activity-outside-year`、`activity-unknown`、`adviser-capacity-differs`、`adviser-not-seated`、`allocation-missing`、`allocation-without-activity`、`answer-before-today`、`assignment-dates-contradict`、`body-dates-contradict`、`body-without-outreach`、`bundle-acts-differ`、`carried-backwards`、`carried-onto-itself`、`carried-to-another-body`、`carried-to-earlier-meeting`、`carrier-of-other-table`、`cell-stated-twice`、`challenge-origin-incomplete`、`commented-field-unknown`、`compilation-of-another-year`、`concern-without-plan`、`correction-authority-missing`、`correction-reason-missing`、`count-contradicts`、`day-before-eras`、`due-day-not-later`、`effective-day-in-future`、`emissions-year-not-past`、`energy-use-missing`、`energy-use-twice`、`erratum-reason-missing`、`factor-authority-missing`、`factor-ground-missing`、`factor-not-known`、`factor-unchanged`、`factor-year-missing`、`figure-too-large`、`figure-without-source`、`formula-too-long`、`grade-unknown`、`handed-over-to-oneself`、`head-count-year-not-begun`、`households-exceed-population`、`initiative-not-in-plan`、`input-invalid`、`instant-without-zone`、`item-unknown`、`key-life-not-allowed`、`launched-before-budget`、`lead-owner-stays`、`listing-ground-missing`、`mail-address-refused`、`mail-body-refused`、`mail-header-refused`、`measure-dates-contradict`、`measure-day-in-future`、`measure-not-due`、`measure-of-another-plan`、`measure-undescribed`、`meeting-before-change`、`meeting-not-yet-held`、`member-not-seated`、`membership-dates-contradict`、`merged-into-itself`、`merged-into-other-plan`、`minutes-differ`、`nobody-present`、`not-a-member`、`not-a-round-member`、`not-an-owner`、`not-on-roster`、`number-not-unique`、`office-of-another-municipality`、`office-plan-dates-contradict`、`origin-of-another-matter`、`origin-of-another-municipality`、`outcome-unfit`、`outside-month-unexplained`、`own-emissions-year-not-over`、`owner-named-twice`、`partner-is-itself`、`passage-not-in-minutes`、`past-cells-missing`、`pause-days-contradict`、`payload-refused`、`plan-dates-contradict`、`plan-membership-dates-contradict`、`plan-period-contradicts`、`planned-for-past`、`policy-not-in-plan`、`policy-not-named`、`position-ahead`、`position-unasked`、`present-and-represented`、`proof-out-of-reach`、`proxy-for-too-many`、`proxy-unknown`、`quorum-too-large`、`rank-not-needed`、`recalculation-reason-missing`、`received-before-made`、`received-before-meeting`、`received-in-future`、`redaction-contradicted`、`reduction-differs-from-formula`、`reduction-figure-missing`、`reduction-formula-incomplete`、`reopening-authority-missing`、`reopening-ground-missing`、`repetition-ground-missing`、`restatement-effect-missing`、`return-comments-missing`、`review-of-another-year`、`run-not-of-today`、`seat-of-office`、`seat-of-person`、`seat-unknown`、`sector-not-in-plan`、`sector-tree-broken`、`sector-without-standard-method`、`share-exceeds-whole`、`span-reversed`、`step-not-of-offices`、`successor-in-other-capacity`、`successor-is-itself`、`successor-not-later`、`target-stated-twice`、`template-incomplete`、`term-dates-contradict`、`unit-differs`、`unknown-body`、`unknown-indicator`、`variation-dates-contradict`、`variation-empty`、`warming-potential-not-known`、`warning-reason-missing`、`webhook-address-malformed`、`webhook-address-not-https`、`webhook-address-with-credentials`、`webhook-address-with-query`、`webhook-host-not-allowed`、`webhook-reader-not-allowed`、`webhook-topic-unknown`、`whole-not-of-method`、`wording-place-missing`、`wording-place-unknown` */
         Problem422: {
             headers: {
                 [name: string]: unknown;
@@ -19468,6 +20208,68 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    PlanAnnouncement: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanAnnouncement"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ClaimLetter: {
         parameters: {
             query?: {
@@ -19796,6 +20598,626 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["DeadLetter"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ResendNotices: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResendNotices"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    MarkNoticesTold: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkNoticesTold"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    RecordNoticeAnswer: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordNoticeAnswer"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    RecordBounce: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordBounce"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    MakeAnnouncement: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeAnnouncement"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    NudgeOffices: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NudgeOffices"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    WithdrawAnnouncement: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawAnnouncement"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    PauseMail: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PauseMail"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    LiftMailPause: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiftMailPause"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    WordLetter: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordLetter"];
             };
         };
         responses: {
@@ -21319,6 +22741,123 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ListAnnouncements: {
+        parameters: {
+            query?: {
+                /** @description 年度 */
+                fiscal_year?: number | null;
+                /** @description 市町村の団体コード */
+                lg_code?: string | null;
+                /** @description 1頁の件数（200まで） */
+                limit?: number;
+                /** @description 前の頁の next。省略すると最初から。 */
+                cursor?: string | null;
+                /** @description この位置までの記録が反映されるのを待ってから答える。操作の回答の position を渡す。 */
+                after_position?: components["parameters"]["after_position"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnouncementRowPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ListMailPauses: {
+        parameters: {
+            query?: {
+                /** @description 年度 */
+                fiscal_year?: number | null;
+                /** @description 市町村の団体コード */
+                lg_code?: string | null;
+                /** @description 1頁の件数（200まで） */
+                limit?: number;
+                /** @description 前の頁の next。省略すると最初から。 */
+                cursor?: string | null;
+                /** @description この位置までの記録が反映されるのを待ってから答える。操作の回答の position を渡す。 */
+                after_position?: components["parameters"]["after_position"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PauseRowPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ListLetterWordings: {
+        parameters: {
+            query?: {
+                /** @description 年度 */
+                fiscal_year?: number | null;
+                /** @description 市町村の団体コード */
+                lg_code?: string | null;
+                /** @description 1頁の件数（200まで） */
+                limit?: number;
+                /** @description 前の頁の next。省略すると最初から。 */
+                cursor?: string | null;
+                /** @description この位置までの記録が反映されるのを待ってから答える。操作の回答の position を渡す。 */
+                after_position?: components["parameters"]["after_position"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordingRowPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ListCompilations: {
         parameters: {
             query?: {
@@ -21830,6 +23369,129 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExcerptsDue"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ListUndelivered: {
+        parameters: {
+            query?: {
+                /** @description 年度 */
+                fiscal_year?: number | null;
+                /** @description この位置までの記録が反映されるのを待ってから答える。操作の回答の position を渡す。 */
+                after_position?: components["parameters"]["after_position"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Undelivered"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ShowMailOutlook: {
+        parameters: {
+            query?: {
+                /** @description 見通す日。省略時は今日 */
+                on?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outlook"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ListLetterTexts: {
+        parameters: {
+            query?: {
+                /** @description この位置までの記録が反映されるのを待ってから答える。操作の回答の position を渡す。 */
+                after_position?: components["parameters"]["after_position"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterTextList"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    PreviewLetter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewOf"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpectedLetter"];
                 };
             };
             401: components["responses"]["Problem401"];

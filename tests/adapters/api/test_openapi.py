@@ -104,7 +104,12 @@ def test_a_schema_has_a_name_that_does_not_tell_where_it_stands(name: str, short
     assert short_name(name) == short
 
 
+WRITES_NOTHING = {"/api/v1/letter-previews"}  # a question with a body
+
+
 def test_whatever_writes_takes_a_dry_run_or_refuses_it_and_never_ignores_it() -> None:
     for path, item in WRITTEN["paths"].items():
+        if path in WRITES_NOTHING:
+            continue
         for method in item.keys() & {"post", "put", "patch", "delete"}:
             assert {"$ref": "#/components/parameters/dry_run"} in item[method].get("parameters", ()), (method, path)

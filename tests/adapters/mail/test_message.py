@@ -120,3 +120,32 @@ def test_whatever_stands_in_a_subject_it_is_refused_or_read_back_without_a_secon
         return
     assert parsed["Subject"] == subject
     assert sorted(parsed.keys()) == sorted(HEADERS)
+
+
+def test_a_letter_for_an_old_mail_system_is_seven_bits_of_iso_2022_jp_from_header_to_foot() -> None:
+    written = replace(LETTER, body="　①髙橋様－㈱ｻﾝﾌﾟﾙ～CO₂\nFrom で始まる行\n").readable_in_jis()
+    sent = message(written)
+    assert b'charset="iso-2022-jp"' in sent
+    assert b"=?iso-2022-jp?b?" in sent.lower()
+    assert b"utf-8" not in sent.lower()
+    assert all(line.isascii() and len(line) <= 998 for line in sent.split(b"\r\n"))
+    found = message_from_bytes(sent, policy=policy.default)
+    assert found["Subject"] == written.subject == LETTER.subject
+    assert str(found["To"]) == "熊本市 脱炭素戦略課 <datsutanso@kumamoto.example>"
+    assert found.get_content().replace("\r\n", "\n") == "　(1)高橋様−(株)サンプル〜CO2\nFrom で始まる行\n"
+
+
+@pytest.mark.parametrize("beyond", ["🙂", "ไทย", "한"])
+def test_what_iso_2022_jp_has_no_letter_for_goes_out_whole_in_utf_8(beyond: str) -> None:
+    written = replace(LETTER, body=f"　{beyond}\n").readable_in_jis()
+    assert written.charset == "utf-8"
+    assert read(written)["body"] == f"　{beyond}\n"
+
+
+@given(st.text(alphabet=st.characters(codec="iso2022_jp", exclude_categories=["Cc", "Cs"]), max_size=60))
+def test_whatever_stands_in_jis_is_read_as_it_was_written(text: str) -> None:
+    subject = " ".join(text.split()) or "件名"
+    written = replace(LETTER, subject=subject, body=f"{text}\n").readable_in_jis()
+    found = read(written)
+    assert found["Subject"] == written.subject
+    assert found["body"] == written.body
