@@ -50,6 +50,16 @@ def template(server: Mapping[str, Any]) -> str:
 @pytest.fixture
 def database(server: Mapping[str, Any], template: str) -> Iterator[Database]:
     """Give an empty, migrated database that belongs to this test alone."""
+    yield from _fresh(server, template)
+
+
+@pytest.fixture
+def another_database(server: Mapping[str, Any], template: str) -> Iterator[Database]:
+    """Give a second one, for a test that holds two records against each other."""
+    yield from _fresh(server, template)
+
+
+def _fresh(server: Mapping[str, Any], template: str) -> Iterator[Database]:
     name = f"test_{uuid4().hex}"
     asyncio.run(_maintain(server, f"CREATE DATABASE {name} TEMPLATE {template}"))
     yield Database({**server, "database": name})

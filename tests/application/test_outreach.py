@@ -17,6 +17,7 @@ from domain.body import BodyKind, UnknownBody
 from domain.meeting import Meeting
 from domain.outreach import BodyWithoutOutreach, Outreach
 from domain.region import NotAMember
+from domain.report_form import CURRENT_FORM
 from tests.application.joint_year import COMPILE, COUNCIL_ID, approved, compiled, filed, report_of
 from tests.application.review_year import CHIEF, CLERK, SECRETARIAT, ReviewYear, review_year
 from tests.domain.office_year import LG, MEASURES, OTHER
@@ -83,7 +84,7 @@ async def test_the_annual_report_counts_the_activities_of_the_year_under_review(
     await approved(year)
     [material] = (await year.load(Meeting, COUNCIL_ID)).agenda.materials
     told = await report_of(year, material.content_hash)
-    assert told["form"] == 5
+    assert told["form"] == CURRENT_FORM
     assert [(each["kind"], each["count"], each["participants"]) for each in told["outreach"]["counts"]] == [
         ("awareness", 1, 12),
         ("support", 0, None),

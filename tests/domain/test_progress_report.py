@@ -233,7 +233,7 @@ def test_unchanged_is_stated_explicitly_by_copying_what_was_stated_the_year_befo
     earlier = tuple(statement(each, grade="A", indicator="count") for each in MEASURES)
     made.confirm_unchanged(earlier, from_fiscal_year=2024)
     assert [made.statements[each].no_change for each in MEASURES] == [True, True]
-    assert made.statements[MEASURES[0]] == statement(grade="A", indicator="count", no_change=True)
+    assert made.statements[MEASURES[0]] == statement(indicator="count", no_change=True)
     assert list(made.content_blockers()) == []
     fact = made.collect()[-1]
     assert isinstance(fact, ProgressReport.ConfirmedUnchanged)
@@ -248,10 +248,10 @@ FIGURES: dict[str, Any] = {
 }
 
 
-def test_unchanged_copies_no_figure_of_last_year_since_nobody_has_measured_this_one() -> None:
+def test_unchanged_copies_no_figure_and_no_grade_of_last_year_since_nobody_has_measured_this_one() -> None:
     made = empty_report()
     made.confirm_unchanged((statement(grade="A", **FIGURES),), from_fiscal_year=2024)
-    assert made.statements[MEASURES[0]] == statement(grade="A", indicator="count", no_change=True)
+    assert made.statements[MEASURES[0]] == statement(indicator="count", no_change=True)
     assert made.unconfirmed == (MEASURES[1],)
 
 
@@ -266,7 +266,7 @@ def test_unchanged_keeps_the_figures_that_this_year_has_stated_already() -> None
     }
     made.report(statement(grade="B", **own))
     made.confirm_unchanged((statement(grade="A", **FIGURES),), from_fiscal_year=2024)
-    assert made.statements[MEASURES[0]] == statement(grade="A", no_change=True, **own)
+    assert made.statements[MEASURES[0]] == statement(grade="B", no_change=True, **own)
     made.report(statement(grade="A", no_change=True))
     made.confirm_unchanged((statement(grade="A", **FIGURES),), from_fiscal_year=2024)
     assert made.statements[MEASURES[0]] == statement(grade="A", indicator="count", no_change=True)
@@ -296,8 +296,8 @@ def test_confirming_unchanged_fells_the_approval_and_is_closed_once_filed() -> N
 
 def test_a_grade_of_last_years_scale_is_not_carried_into_another_scale() -> None:
     made = empty_report()
-    with pytest.raises(GradeUnknown):
-        made.confirm_unchanged((statement(grade="◎"),), from_fiscal_year=2024)
+    made.confirm_unchanged((statement(grade="◎"),), from_fiscal_year=2024)
+    assert made.statements[MEASURES[0]].grade is None
     with pytest.raises(MeasureNotDue):
         made.confirm_unchanged((statement("measure:43100-0099"),), from_fiscal_year=2024)
 

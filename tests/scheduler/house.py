@@ -65,14 +65,18 @@ class House:
     schedulers: list[Scheduler] = field(default_factory=list)
 
     def scheduler(
-        self, worker: str = "one", transport: MailTransport | None = None, leadership: Leadership | None = None
+        self,
+        worker: str = "one",
+        transport: MailTransport | None = None,
+        leadership: Leadership | None = None,
+        counter: type[Counter] = Counter,
     ) -> Scheduler:
         """Give one more worker."""
         holidays = japanese_holidays()
         made = assemble(
             Equipment(
                 log=self.log,
-                counter=self.counter(),
+                counter=self.counter(counter),
                 contacts=self.contacts,
                 transport=transport or self.folder,
                 leadership=leadership or PostgresLeadership(self.database),
@@ -87,10 +91,10 @@ class House:
         self.schedulers.append(made)
         return made
 
-    def counter(self) -> Counter:
+    def counter(self, kind: type[Counter] = Counter) -> Counter:
         """Give the counter at which people and workers act."""
         matrix = read_matrix(DATA.joinpath("authority"))
-        return Counter(self.log, self.documents, self.clock, japanese_holidays(), matrix)
+        return kind(self.log, self.documents, self.clock, japanese_holidays(), matrix)
 
     async def find(self, kind: type[A], stream_id: str) -> A:
         """Give one object as it stands."""
@@ -105,7 +109,7 @@ class House:
             act = Act(actor="somebody", capacity="secretariat", effective_on=self.clock.today())
             await self.log.append(Append(events, act))
 
-    async def found(self, *, sample: bool = True) -> None:
+    async def found(self, *, sample: bool = True, towns: Sequence[str] = TOWNS) -> None:
         """Found the region, its plan and its offices, with addresses."""
         since = date(2021, 3, 31)
         region = Region(slug="kumamoto", name="熊本連携中枢都市圏", established_on=since)
@@ -123,7 +127,7 @@ class House:
         await self.contacts.put(
             Contact("c-secretariat", "サンプル実行計画事務局", "jimukyoku@shinchoku.example", "000-000-0000", sample)
         )
-        for code in TOWNS:
+        for code in towns:
             region.admit(code, since)
             plan.enter_municipality(code, since)
             office = Office(slug=code, region_id="region:kumamoto", name="担当", opened_on=since, lg_code=code)

@@ -4,17 +4,19 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
 from adapters.mail.smtp import SmtpTransport, read_smtp_url
+from adapters.postgres.connection import Database
 from application.letter import Letter, MailDeferred, MailTransport
 from application.ports import Contact
 from domain.notice import Notice
 from domain.notice_terms import NoticeState, SupersedeCause
 from scheduler.dispatch import Fate
 from tests.adapters.mail.mail_server import mail_server
-from tests.scheduler.house import TOWNS, House
+from tests.scheduler.house import TOWNS, House, founded
 
 APRIL = date(2025, 4, 1)
 SAMPLE = "サンプル（架空値）"
@@ -212,3 +214,23 @@ async def test_real_data_bears_no_sample_mark(house: House) -> None:
     await house.scheduler().run_day(APRIL)
     marked = [each for each in house.letters() if SAMPLE in each["Subject"] or SAMPLE in each.get_content()]
     assert len(marked) == 2
+
+
+async def test_three_workers_for_a_whole_year_send_exactly_the_letters_of_one(
+    house: House, another_database: Database, tmp_path: Path
+) -> None:
+    async def year(of: House, names: Sequence[str]) -> list[tuple[str, str, str]]:
+        workers = [of.scheduler(name) for name in names]
+        day = APRIL
+        while day < date(2026, 4, 1):
+            of.clock.move_to_day(day)
+            await asyncio.gather(*(worker.run_day(day) for worker in workers))
+            if day == date(2025, 6, 20):
+                await of.submit("43100", day)
+            day += timedelta(days=1)
+        return [(str(each["Date"]), str(each["To"]), str(each["Subject"])) for each in of.letters()]
+
+    several = await year(house, ("one", "two", "three"))
+    async with founded(another_database, tmp_path / "alone", APRIL) as alone:
+        assert await year(alone, ("one",)) == several
+    assert len(several) > 150

@@ -41,6 +41,7 @@ const WITHOUT_WAITING: Readonly<Record<ReadWithoutWaiting, true>> = {
   "/api/v1/contacts/{contact_id}": true,
   "/api/v1/emission-warnings": true,
   "/api/v1/labels": true,
+  "/api/v1/mail-outlook": true,
   "/api/v1/objects/{object_id}/actions": true,
   "/api/v1/position": true,
   "/api/v1/public/checkpoint-keys": true,

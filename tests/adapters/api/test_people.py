@@ -7,6 +7,7 @@ import pytest
 
 from tests.adapters.api.front import Front, code, key, version
 from tests.adapters.api.test_past_emissions import body as past
+from tests.adapters.api.test_past_emissions import enter
 from tests.domain.emission_samples import SAMPLE
 from tests.domain.office_year import LG, OTHER
 
@@ -35,7 +36,7 @@ async def test_each_year_is_divided_by_the_newest_people_of_its_time(spring: Fro
     corrected = await send(secretariat, "correct-head-count", correction(population=200), at=2)
     assert corrected.json()["events"] == ["people.head-count-corrected"], corrected.text
     for year in (2013, 2021):
-        sent = await send(secretariat, "enter-past-emissions", past(LG, year))
+        sent = await enter(secretariat, past(LG, year))
         assert sent.status_code == 201, sent.text
     await spring.catch_up()
     reader = await spring.come_in("reader")
