@@ -41,6 +41,7 @@ from adapters.signing.ed25519 import verify
 from adapters.webhooks.carrier import HttpCarrier
 from application.act import Counter
 from application.authority import read_matrix
+from application.calendar_feeds import CalendarDesk
 from application.entrance import Entrance
 from application.founding import found
 from application.letter import MailTransport
@@ -169,8 +170,9 @@ def _furnish(settings: Settings, database: Database, log: PostgresEventLog, pool
         seals=seals,
         outlook=scheduler.outlook,
         texts=texts,
+        calendars=CalendarDesk(counter, log),
         readiness=(_log_reachable(log), _views_current(views), _daily_run(scheduler)),
-        settings=ApiSettings(rates=settings.rates()),
+        settings=ApiSettings(rates=settings.rates(), public_address=settings.public_address),
     )
     webhooks = assemble_webhooks(
         WebhookEquipment(

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from application import (
     advice,
     announcements,
+    calendar_feeds,
     carrying,
     challenges,
     confirming,
@@ -71,6 +72,7 @@ FAMILIES = (
     undelivered,
     announcements,
     wordings,
+    calendar_feeds,
     daily,
     webhooks,
 )

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from domain.advice import Advice
 from domain.announcement import Announcement
 from domain.api_key import ApiKey
+from domain.calendar_feed import CalendarFeed
 from domain.challenge import Challenge
 from domain.compilation import Compilation
 from domain.daily_run import DailyRun
@@ -63,6 +64,7 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     Announcement,
     MailPause,
     LetterWording,
+    CalendarFeed,
     DailyRun,
     NumberSeries,
     ApiKey,

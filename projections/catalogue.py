@@ -3,6 +3,7 @@
 from typing import Any
 
 from projections.advice_ledger import AdviceLedger
+from projections.calendar_feeds import CalendarFeeds
 from projections.callers import Callers
 from projections.challenge_ledger import ChallengeLedger
 from projections.compilations import Compilations
@@ -53,6 +54,7 @@ VIEWS: tuple[type[View[Any]], ...] = (
     Announcements,
     MailPauses,
     LetterWordings,
+    CalendarFeeds,
     Callers,
     WebhookRegister,
 )

@@ -177,8 +177,12 @@ def _of(codes: tuple[str, ...], squares: tuple[Square, ...]) -> tuple[Square, ..
 
 
 async def _board(needed: Services, fiscal_year: int) -> Board:
-    row = await _round(needed, fiscal_year)
-    filings = [filing async for filing in needed.views.every(Filings(), fiscal_year=fiscal_year)]
+    return await board_of(needed, await _round(needed, fiscal_year))
+
+
+async def board_of(needed: Services, row: RoundRow) -> Board:
+    """Lay out a round for today from the views that know it."""
+    filings = [filing async for filing in needed.views.every(Filings(), fiscal_year=row.fiscal_year)]
     return board(row, filings, await _joint(needed, row), needed.clock.today())
 
 

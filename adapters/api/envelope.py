@@ -27,6 +27,7 @@ SEALS = {
     "Cache-Control": "no-store",
 }
 
+BEARING_SECRETS = "/api/v1/calendars/"
 log = structlog.get_logger("shinchoku.api")
 
 
@@ -91,12 +92,19 @@ def _request_id(headers: Headers) -> str:
     return given if REQUEST_ID.match(given) else str(uuid4())
 
 
+def _without_secret(path: str) -> str:
+    """Leave out of an address what is a secret in it."""
+    return f"{BEARING_SECRETS}…" if path.startswith(BEARING_SECRETS) else path
+
+
 def _note(scope: Scope, status: int, request_id: str, seconds: float) -> None:
     caller = scope["state"].get("caller")
     log.info(
         "request",
         method=scope["method"],
-        path=scope.get("raw_path", b"").decode("ascii", "backslashreplace"),  # still percent-encoded: one line
+        path=_without_secret(
+            scope.get("raw_path", b"").decode("ascii", "backslashreplace")
+        ),  # percent-encoded: one line
         status=status,
         milliseconds=round(seconds * 1000, 1),
         request_id=request_id,

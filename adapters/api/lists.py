@@ -15,6 +15,7 @@ from application.authority import NotPermitted
 from application.reading import Reach
 from domain.kernel import FiscalYear, LgCode, Value
 from projections.advice_ledger import AdviceLedger
+from projections.calendar_feeds import CalendarFeeds
 from projections.compilations import Compilations
 from projections.excerpts import Excerpts
 from projections.factor_tables import FactorTables
@@ -69,6 +70,7 @@ def listings() -> tuple[Listing, ...]:
         Listing("ListAnnouncements", "announcements", Announcements(), "事務局から担当部局へのお知らせの一覧"),
         Listing("ListMailPauses", "mail-pauses", MailPauses(), "督促・通知の休止の一覧"),
         Listing("ListLetterWordings", "letter-wordings", LetterWordings(), "通知文の文面の版の一覧"),
+        Listing("ListCalendarFeeds", "calendar-feeds", CalendarFeeds(), "予定の配信の一覧"),
         Listing("ListCompilations", "compilations", Compilations(), "取りまとめの一覧"),
         Listing("ListMeetings", "meetings", MeetingPack(), "会議と資料の一覧"),
         Listing("ListExcerpts", "excerpts", Excerpts(), "議事録の抄本の一覧"),

@@ -23,7 +23,8 @@ _TABLE = {
     """,
     HTTPStatus.METHOD_NOT_ALLOWED: "method-not-allowed",
     HTTPStatus.CONFLICT: """
-        announcement-withdrawn nobody-to-write-to notice-not-failed notice-not-sent pause-lifted wording-stale
+        announcement-withdrawn calendar-feed-closed nobody-to-write-to
+        notice-not-failed notice-not-sent pause-lifted wording-stale
         acts-fallen-since-completion already-in-lead no-joint-owner nowhere-to-carry roster-as-convened
         deadline-still-runs feed-position-ahead nothing-left-to-decide
         nothing-redacted report-fallen
@@ -59,7 +60,7 @@ _TABLE = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "body-too-large document-too-large",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "media-type-not-supported",
     HTTPStatus.UNPROCESSABLE_ENTITY: """
-        answer-before-today pause-days-contradict wording-place-missing wording-place-unknown
+        answer-before-today feed-of-nobody pause-days-contradict wording-place-missing wording-place-unknown
         measure-of-another-plan position-ahead position-unasked proof-out-of-reach
         meeting-before-change member-not-seated proxy-for-too-many proxy-unknown redaction-contradicted
         acted-person-missing acting-for-incomplete activity-outside-year activity-unknown

@@ -13,6 +13,7 @@ from adapters.postgres.views import PostgresViews
 from application.accesses import Accesses
 from application.act import Counter
 from application.authority import Caller, Matrix
+from application.calendar_feeds import CalendarDesk
 from application.entrance import Entrance
 from application.letter_outlook import MailOutlook
 from application.letter_text import LetterTexts
@@ -33,6 +34,7 @@ class Settings:
     feed_seconds: float = 900.0
     feed_beat: float = 15.0
     rates: Rates = field(default_factory=Rates)
+    public_address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class Services:
     seals: Seals
     outlook: MailOutlook
     texts: LetterTexts
+    calendars: CalendarDesk
     readiness: Sequence[Callable[[], Awaitable[Readiness]]] = ()
     settings: Settings = Settings()
     feeds: Semaphore = field(init=False)

@@ -28,6 +28,7 @@ def test_every_family_of_comparisons_gives_its_rows(tmp_path: Path) -> None:
         "whole-log read",
         "rebuild of a view",
         "years x",
+        "bare SMTP loop",
         "memory",
     ):
         assert work in works

@@ -5,6 +5,7 @@ from datetime import date
 
 from domain.announcement import Announcement
 from domain.calendar import Step
+from domain.calendar_feed import CalendarFeed
 from domain.kernel import Aggregate
 from domain.letter_wording import LetterWording, Wording
 from domain.mail_pause import MailPause, PauseGround
@@ -71,5 +72,13 @@ def worked_off() -> Notice:
     return made
 
 
+def feed() -> CalendarFeed:
+    made = CalendarFeed(
+        feed_id=f"f-{'3f9a' * 6}", secret_hash="3f9a" * 16, lg_code=LG, body_id=None, opened_on=DAY, by="p-1"
+    )
+    made.close("サンプル（架空値）", DAY)
+    return made
+
+
 def everything() -> Sequence[Aggregate]:
-    return announcement(), lifted(), wording(), worked_off()
+    return announcement(), lifted(), wording(), worked_off(), feed()

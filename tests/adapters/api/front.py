@@ -39,6 +39,7 @@ from adapters.postgres.views import PostgresViews
 from adapters.postgres.webhooks import PostgresDeliveries
 from application.act import Counter
 from application.authority import read_matrix
+from application.calendar_feeds import CalendarDesk
 from application.entrance import Entrance, hash_of, key_id_of
 from application.letter_text import read_letter_texts
 from application.ports import Append, NewEvent
@@ -239,6 +240,7 @@ async def open_front(database: Database, settings: Settings | None = None, on: d
             seals=seals,
             outlook=letter_outlook(equipment),
             texts=texts,
+            calendars=CalendarDesk(counter, log),
             readiness=(readiness,),
             settings=settings or Settings(wait_seconds=0.2, feed_seconds=0.2, feed_beat=0.1),
         )

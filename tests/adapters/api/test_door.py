@@ -21,6 +21,7 @@ MEANT_FOR_ALL = {
     "/api/v1/reference",
     "/api/v1/reference.css",
     "/api/v1/setup",
+    "/api/v1/calendars/{secret}",
     "/api/v1/public/checkpoint",
     "/api/v1/public/checkpoint-keys",
     "/api/v1/public/checkpoints",
@@ -44,6 +45,7 @@ SAMPLES = {
     "slug": "board",
     "number": "1",
     "size": "1",
+    "secret": "shf_unknown.ics",
 }
 OWN_OR_MUNICIPAL = {Capacity.CLERK, Capacity.MANAGER, Capacity.HEAD}
 

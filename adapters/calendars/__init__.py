@@ -1,0 +1,1 @@
+"""Calendars: deadlines and meetings as iCalendar, for the calendar programs that offices have."""

@@ -1,0 +1,170 @@
+"""The deadline board: what is due on which day, by office, by body and for the whole area, with the day spelt out.
+
+An entry keeps its ``uid`` for ever and counts its changes in ``sequence``, so that a calendar program moves the entry
+that it has and does not make a second one.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from domain.calendar import Step, wareki, wareki_fiscal_year
+from domain.kernel import FiscalYear, LgCode, Line, StreamId, Value
+from domain.obligations import MET
+from projections.meeting_pack import MeetingRow
+from projections.round_board import Board, JointState, JointStep, Square
+from projections.rounds import RoundRow
+
+DONE = "【済】"
+
+
+class Deadline(Value):
+    """期限・予定: one day to keep, for whom, and how it stands."""
+
+    uid: Line
+    on: date
+    spelt: Annotated[Line, Field(description="和暦と曜日")]
+    title: Line
+    state: Line
+    done: bool
+    days_left: Annotated[int, Field(description="残り日数。過ぎた日は負")]
+    fiscal_year: FiscalYear
+    step: Step | None = None
+    lg_codes: Annotated[tuple[LgCode, ...], Field(description="まだ提出のない市町村、または対象の市町村")] = ()
+    object_id: StreamId | None = None
+    place: Line | None = None
+    sequence: Annotated[int, Field(ge=0, description="変更の回数")] = 0
+    changed_on: date
+
+
+def of_office(rounds: Iterable[tuple[RoundRow, Board]], lg_code: str) -> tuple[Deadline, ...]:
+    """Give the deadlines of one office, by day."""
+    found = [
+        _of_square(row, board, square)
+        for row, board in rounds
+        for square in board.of_office(lg_code)
+        if lg_code in board.members
+    ]
+    return _sorted(found)
+
+
+def of_area(
+    rounds: Sequence[tuple[RoundRow, Board]], meetings: Iterable[MeetingRow], names: Mapping[str, str]
+) -> tuple[Deadline, ...]:
+    """Give what the whole area keeps: a day per step and due day with those outstanding, joint steps and meetings."""
+    found = [each for row, board in rounds for each in (*_steps(row, board), *_joint(row, board))]
+    return _sorted([*found, *_meetings(rounds, meetings, names)])
+
+
+def of_body(
+    rounds: Sequence[tuple[RoundRow, Board]], meetings: Iterable[MeetingRow], names: Mapping[str, str], body_id: str
+) -> tuple[Deadline, ...]:
+    """Give the meetings of a body."""
+    return _sorted(_meetings(rounds, (each for each in meetings if each.body_id == body_id), names))
+
+
+def _sorted(found: Iterable[Deadline]) -> tuple[Deadline, ...]:
+    return tuple(sorted(found, key=lambda each: (each.on, each.uid)))
+
+
+def _of_square(row: RoundRow, board: Board, square: Square) -> Deadline:
+    owed = square.obligation
+    done = owed.state in MET
+    granted = [each for each in row.timetable.extensions if each.step is owed.step and owed.lg_code in each.lg_codes]
+    opened = row.timetable.window(owed.step).opens_on
+    changed = max(
+        [opened, *(each.extended_on for each in granted), *([square.updated_on] if square.updated_on else [])]
+    )
+    return Deadline(
+        uid=f"{row.fiscal_year}.{owed.step}.{owed.lg_code}",
+        on=owed.due_on,
+        spelt=wareki(owed.due_on),
+        title=_title(f"【提出期限】{owed.step.japanese}", row.fiscal_year, done=done),
+        state=owed.state.japanese,
+        done=done,
+        days_left=(owed.due_on - board.today).days,
+        fiscal_year=row.fiscal_year,
+        step=owed.step,
+        lg_codes=(owed.lg_code,),
+        object_id=square.object_id,
+        sequence=len(granted) + square.version,
+        changed_on=changed,
+    )
+
+
+def _steps(row: RoundRow, board: Board) -> Iterator[Deadline]:
+    """Give a day for each step and due day: who was granted more time has a day of his own."""
+    days: dict[tuple[Step, date], list[Square]] = {}
+    for square in board.squares:
+        days.setdefault((square.obligation.step, square.obligation.due_on), []).append(square)
+    for (step, due_on), squares in days.items():
+        outstanding = tuple(each.obligation.lg_code for each in squares if each.obligation.state not in MET)
+        granted = [each for each in row.timetable.extensions if each.step is step]
+        moved = [each.updated_on for each in squares if each.updated_on]
+        yield Deadline(
+            uid=f"{row.fiscal_year}.{step}.{due_on.isoformat()}",
+            on=due_on,
+            spelt=wareki(due_on),
+            title=_title(f"【提出期限】{step.japanese}", row.fiscal_year, done=not outstanding),
+            state=f"未提出 {len(outstanding)}団体" if outstanding else "すべて提出済み",
+            done=not outstanding,
+            days_left=(due_on - board.today).days,
+            fiscal_year=row.fiscal_year,
+            step=step,
+            lg_codes=outstanding,
+            sequence=sum(each.version for each in squares) + len(granted),
+            changed_on=max([row.timetable.window(step).opens_on, *moved, *(each.extended_on for each in granted)]),
+        )
+
+
+def _joint(row: RoundRow, board: Board) -> Iterator[Deadline]:
+    for each in board.joint:
+        done = each.state is JointState.DONE
+        yield Deadline(
+            uid=f"{row.fiscal_year}.{each.step}",
+            on=each.due_on,
+            spelt=wareki(each.due_on),
+            title=_title(f"【期限】{each.step.japanese}", row.fiscal_year, done=done),
+            state=each.state.japanese,
+            done=done,
+            days_left=(each.due_on - board.today).days,
+            fiscal_year=row.fiscal_year,
+            step=each.step,
+            object_id=each.object_id,
+            sequence=int(done),
+            changed_on=_changed(each),
+        )
+
+
+def _changed(step: JointStep) -> date:
+    return step.done_on or step.opens_on
+
+
+def _meetings(
+    rounds: Sequence[tuple[RoundRow, Board]], meetings: Iterable[MeetingRow], names: Mapping[str, str]
+) -> Iterator[Deadline]:
+    years = {row.fiscal_year: board.today for row, board in rounds}
+    for each in meetings:
+        if each.fiscal_year in years:
+            held = each.attendance is not None
+            what = f"【会議】{names.get(each.body_id, each.body_id)} 第{each.number}回"
+            yield Deadline(
+                uid=each.object_id.replace(":", "."),
+                on=each.meets_on,
+                spelt=wareki(each.meets_on),
+                title=_title(what, each.fiscal_year, done=held),
+                state=each.state.japanese,
+                done=held,
+                days_left=(each.meets_on - years[each.fiscal_year]).days,
+                fiscal_year=each.fiscal_year,
+                object_id=each.object_id,
+                place=each.place,
+                sequence=each.version,
+                changed_on=each.updated_on,
+            )
+
+
+def _title(what: str, fiscal_year: int, *, done: bool) -> str:
+    return f"{DONE if done else ''}{what}（{wareki_fiscal_year(fiscal_year)}）"
