@@ -26,6 +26,7 @@ GROUPS = {
     "serve": SERVING,
     "verify": SERVING,
     "export": SERVING,
+    "letters": SERVING,
     "test": TESTING,
     "faults": TESTING,
     "bench": TESTING,
@@ -39,6 +40,7 @@ USAGE = """使い方: python3 run.py 命令
   serve   サービスを起動する                                      serve
   verify  記録が書き換えられていないことを確かめる                prove that the record was not altered
   export  記録を証明と検証プログラム付きで書き出す                write the record with its proofs
+  letters その日に送られる督促・通知と理由を表示する              show the letters of a day and why
   test    すべてのテストを実行する（pytestの引数を渡せる）        run all tests (pytest arguments pass through)
   check   書式・規則・型・依存方向・固定した依存版を調べる        format, rules, types, contracts, locks
   bench   他の実装と並べて速さを測る（--json FILE）               measure side by side with peers
@@ -75,7 +77,7 @@ def replace_process(command: str, rest: list[str]) -> None:
     spread = ["-n", str(workers), "--dist", "loadgroup"] if workers > 1 else []
     modules = {
         "demo": ["cli", "demo"],
-        **{name: ["cli", name] for name in ("serve", "verify", "export")},
+        **{name: ["cli", name] for name in ("serve", "verify", "export", "letters")},
         "test": ["pytest", *spread],
         "faults": ["pytest", "-m", "faults"],
         "bench": ["benchmarks"],

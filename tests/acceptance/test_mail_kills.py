@@ -4,7 +4,8 @@ import asyncio
 import json
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -63,16 +64,29 @@ class Moody:
         return "250 OK"
 
 
-async def run_worker(folder: Path, port: int, minutes: int, step: str, count: int) -> int:
+@asynccontextmanager
+async def workers(folder: Path, port: int) -> AsyncIterator[Callable[[int, str, int], Awaitable[int]]]:
+    """Give what runs one worker to its end, or to its death, and tells which it was."""
     running = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.scheduler.mail_worker", str(folder), str(port), str(minutes), step, str(count)),
+        *(sys.executable, "-m", "tests.scheduler.mail_worker", str(folder), str(port)),
         cwd=ROOT,
+        stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
     )
-    told, _ = await running.communicate()
-    assert running.returncode in {0, -9}, told.decode()
-    return int(running.returncode)
+    asked, told = running.stdin, running.stdout
+    assert asked is not None
+    assert told is not None
+
+    async def run(minutes: int, step: str, count: int) -> int:
+        asked.write(f"{minutes} {step} {count}\n".encode())
+        await asked.drain()
+        ended = int((await told.readline()).split()[-1])
+        assert ended in {0, -9}
+        return ended
+
+    yield run
+    asked.close()
+    await running.wait()
 
 
 @pytest.mark.faults
@@ -98,13 +112,13 @@ async def test_four_hundred_letters_survive_forty_kills_and_every_mood_of_the_se
         await house.found(towns=TOWNS)
         in_doubt: set[str] = set()
         kills: Counter[str] = Counter()
-        for kill in range(KILLS):
-            step = STEPS[kill % len(STEPS)]
-            ended = await run_worker(tmp_path, port, 6 * kill, step, random.randint(2, 14))
-            kills[step] += ended != 0
-            recorded = {each.message_id for each in await house.notices()}
-            in_doubt |= set(server.accepted) - recorded
-        assert await run_worker(tmp_path, port, 6 * KILLS, NEVER, 1) == 0
+        async with workers(tmp_path, port) as run:
+            for kill in range(KILLS):
+                step = STEPS[kill % len(STEPS)]
+                kills[step] += await run(6 * kill, step, random.randint(2, 14)) != 0
+                recorded = {each.message_id for each in await house.notices()}
+                in_doubt |= set(server.accepted) - recorded
+            assert await run(6 * KILLS, NEVER, 1) == 0
         notices = await house.notices()
         await pool.close()
     listening.close()

@@ -1,7 +1,7 @@
 """A worker that is killed: it sends what is due and, at a step of sending that it is told, ends itself by SIGKILL.
 
-``python -m tests.scheduler.mail_worker FOLDER PORT MINUTES STEP COUNT`` runs until nothing is left to send, or dies the
-COUNT-th time that it comes to STEP.
+``python -m tests.scheduler.mail_worker FOLDER PORT`` reads lines ``MINUTES STEP COUNT``. For each it forks a worker that
+runs until nothing is left to send, or dies the COUNT-th time that it comes to STEP, and prints how the worker ended.
 """
 
 import asyncio
@@ -107,6 +107,18 @@ async def work(folder: Path, port: int, minutes: int, death: Death) -> None:
         await pool.close()
 
 
+def main() -> None:
+    """Fork a worker per line; what it needs is imported once."""
+    folder, port = Path(sys.argv[1]), int(sys.argv[2])
+    for line in sys.stdin:
+        minutes, step, count = line.split()
+        child = os.fork()
+        if child == 0:
+            asyncio.run(work(folder, port, int(minutes), Death(step, int(count))))
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        print(os.waitstatus_to_exitcode(status), flush=True)  # noqa: T201 - the answer to the test
+
+
 if __name__ == "__main__":
-    where, at, later, step, count = sys.argv[1:]
-    asyncio.run(work(Path(where), int(at), int(later), Death(step, int(count))))
+    main()
