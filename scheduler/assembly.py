@@ -96,7 +96,7 @@ def letter_outlook(given: Equipment) -> LetterOutlook:
 
 def assemble(given: Equipment) -> Scheduler:
     """Put the scheduler together."""
-    acts = Acts(given.counter, given.clock)
+    acts = Acts(given.counter, given.clock, given.leadership.hold)
     standing = Standing(given.log)
     addressees = Addressees(standing, given.contacts)
     writer = Writer(

@@ -19,6 +19,9 @@ TOKYO = "Asia/Tokyo"
 CATCH_UP_MINUTES = 5
 SENDER_SECONDS = 60
 SEALER_SECONDS = 60
+WATCH_SECONDS = (
+    8  # more often than the database waits for a silent leader, so that another one leads within half a minute
+)
 SETTINGS = {"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
 
 
@@ -56,6 +59,7 @@ class Scheduler:
         self._turn = asyncio.Lock()
         self._ticks: AsyncIOScheduler | None = None
         self._log = structlog.get_logger("scheduler")
+        self._led = False
         self.failure: tuple[datetime, str] | None = None
 
     async def start(self) -> None:
@@ -65,6 +69,7 @@ class Scheduler:
         ticks.add_job(self._catch_up, "interval", minutes=CATCH_UP_MINUTES, id="catch-up")
         ticks.add_job(self._send, "interval", seconds=SENDER_SECONDS, id="sender")
         ticks.add_job(self._seal, "interval", seconds=SEALER_SECONDS, id="sealer")
+        ticks.add_job(self._watch, "interval", seconds=WATCH_SECONDS, id="watch")
         ticks.add_job(self._catch_up, id="at-start")
         ticks.start()
         self._ticks = ticks
@@ -104,6 +109,16 @@ class Scheduler:
 
     async def _seal(self) -> None:
         await self._tick("sealer", self._seal_if_leading)
+
+    async def _watch(self) -> None:
+        """Keep the lead by being heard, or take it from who is not; whoever takes it begins at once."""
+        await self._tick("watch", self._keep_or_take)
+
+    async def _keep_or_take(self) -> None:
+        led, self._led = self._led, await self._leadership.hold()
+        if self._led and not led:
+            await self._run_if_missing()
+            await self._send_if_leading()
 
     async def _run_if_missing(self) -> None:
         today = self._clock.today()

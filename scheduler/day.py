@@ -16,9 +16,9 @@ from domain.calendar import JAPAN
 from domain.daily_run import DailyRun
 from domain.errors import Refusal
 from domain.reminder import Audience
-from scheduler.acts import Acts
+from scheduler.acts import Acts, Lead
 from scheduler.addressees import Addressees, Asked
-from scheduler.dispatch import Delivery, Dispatcher, Lead
+from scheduler.dispatch import Delivery, Dispatcher
 from scheduler.duties import ANNOUNCED, Owed, Rules, announced, openings, owed, plan_for, step_ends, unplanned
 from scheduler.standing import Standing
 

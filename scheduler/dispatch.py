@@ -1,7 +1,7 @@
 """Dispatch: claim, write, send, record. Whoever dies before recording sends the same letter again, with its old id."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -28,14 +28,12 @@ from domain.errors import Refusal
 from domain.labels import Labelled
 from domain.notice import Notice
 from domain.notice_terms import NoticeDone, NoticeState
-from scheduler.acts import Acts
+from scheduler.acts import Acts, Lead, LeadLost
 from scheduler.addressees import OfficeUnreachable
 from scheduler.bundling import Bundle, bundles
 from scheduler.duties import Rules, needless, owed, unsent
 from scheduler.standing import Standing
 from scheduler.writing import Draft, Writer
-
-Lead = Callable[[], Awaitable[bool]]
 
 AT_ONCE = 8
 PER_HOST = 2  # letters on their way to one receiving domain: many towns share a provider that counts
@@ -43,7 +41,7 @@ PATIENCE = (timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1), tim
 TRIES = 12
 NO_REPLY = "no-reply"
 UNSENT_LETTERS = "letters that could not be sent"
-MOVED = (NoticeMoved, NoticeDone, StreamMoved, StateForbids)
+MOVED = (NoticeMoved, NoticeDone, StreamMoved, StateForbids, LeadLost)
 UNADDRESSABLE = (OfficeUnreachable, MailAddressRefused, MailHeaderRefused, MailBodyRefused)
 
 
@@ -169,7 +167,7 @@ class Dispatcher:
         self, bundle: Bundle, command: RecordLetterSent | RecordLetterRefused | DeferLetter | DeadLetter
     ) -> None:
         tries = max(each.attempts for each in bundle.notices)
-        await self._acts.perform(command, attempt=str(tries))
+        await self._acts.perform(command, attempt=str(tries), fact=True)
 
 
 def _ids(bundle: Bundle) -> tuple[str, ...]:

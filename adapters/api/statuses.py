@@ -103,6 +103,7 @@ _TABLE = {
     HTTPStatus.TOO_MANY_REQUESTS: "rate-exceeded",
     HTTPStatus.INTERNAL_SERVER_ERROR: """
         another-record checkpoint-malformed checkpoint-not-signed record-contradicts-checkpoint record-turned-back
+        lead-lost
         account-unnamed binaries-missing calendar-rules-damaged data-directory-not-writable data-from-other-version
         day-not-today disk-full embedded-database-refused letter-template-damaged machine-unsupported mail-deferred
         mail-refused matrix-damaged office-unreachable path-unusable reference-damaged row-missing sender-unknown

@@ -1,6 +1,9 @@
 """Leadership on PostgreSQL: an advisory lock of the session, on a direct connection of its own.
 
 A pooler in transaction mode would hand the same session to several workers, so the lock must not stand on the pool.
+
+The kernel of a machine keeps the connection of a process that merely stands still. So the server itself ends the
+session of a leader from whom nothing comes for ``IDLE_SECONDS``; a living one asks more often than that.
 """
 
 import asyncio
@@ -14,12 +17,16 @@ if TYPE_CHECKING:
     from adapters.postgres.connection import Connection, Database
 
 
-class PostgresLeadership:
-    """当番: one of all workers of an area leads; the kernel of the database lets go when its connection dies."""
+IDLE_SECONDS = 20.0
 
-    def __init__(self, database: "Database") -> None:
+
+class PostgresLeadership:
+    """当番: one of all workers of an area leads; the database lets go when its connection dies or falls silent."""
+
+    def __init__(self, database: "Database", idle_seconds: float = IDLE_SECONDS) -> None:
         """Stand on a database; no connection is opened before the lead is wanted."""
         self._database = database
+        self._idle_milliseconds = int(idle_seconds * 1000)
         self._connection: Connection | None = None
         self._leads = False
         self._turn = asyncio.Lock()
@@ -31,14 +38,18 @@ class PostgresLeadership:
 
     async def _hold(self) -> bool:
         with refusing():
-            if self._connection is None or self._connection.is_closed():
-                self._leads = False
-                self._connection = await self._database.connect()
             try:
-                self._leads = bool(await self._connection.fetchval(queries("leadership")[self._question]))
-            except LOST:
+                return await self._ask()
+            except LOST:  # the lead went with the session; whoever else has it now keeps it
                 await self.release()
-                raise
+                return await self._ask()
+
+    async def _ask(self) -> bool:
+        if self._connection is None or self._connection.is_closed():
+            self._leads = False
+            self._connection = await self._database.connect()
+            await self._connection.execute(queries("leadership")["silence"], str(self._idle_milliseconds))
+        self._leads = bool(await self._connection.fetchval(queries("leadership")[self._question]))
         return self._leads
 
     @property

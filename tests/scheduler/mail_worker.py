@@ -1,7 +1,7 @@
 """A worker that is killed: it sends what is due and, at a step of sending that it is told, ends itself by SIGKILL.
 
-``python -m tests.scheduler.mail_worker FOLDER PORT`` reads lines ``MINUTES STEP COUNT``. For each it forks a worker that
-runs until nothing is left to send, or dies the COUNT-th time that it comes to STEP, and prints how the worker ended.
+``python -m tests.scheduler.mail_worker FOLDER PORT`` reads lines ``MINUTES STEP COUNT``. For each it forks a worker
+that runs until nothing is left to send, or dies the COUNT-th time that it comes to STEP, and prints how it ended.
 """
 
 import asyncio

@@ -4,9 +4,14 @@ import asyncio
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
+import pytest
+
 from adapters.postgres.leadership import PostgresLeadership
+from application.daily import PerformDailyRun
 from application.letter import Letter
 from domain.calendar import JAPAN
+from domain.daily_run import DailyRun
+from scheduler.acts import Acts, LeadLost
 from tests.scheduler.house import House
 
 APRIL = date(2025, 4, 1)
@@ -120,3 +125,24 @@ async def test_starting_and_stopping_again_is_harmless(house: House) -> None:
     for _ in range(2):
         await scheduler.start()
         await scheduler.stop()
+
+
+async def test_who_leads_and_falls_silent_is_replaced_and_its_late_acts_are_refused(house: House) -> None:
+    silent, other = PostgresLeadership(house.database, idle_seconds=1), PostgresLeadership(house.database)
+    acts = Acts(house.counter(), house.clock, silent.hold)
+    assert await silent.hold()
+    assert not await other.hold()
+    await asyncio.sleep(0.6)
+    assert await silent.hold()  # who is heard keeps the lead
+    await asyncio.sleep(0.6)
+    assert not await other.hold()
+    async with asyncio.timeout(20):
+        while not await other.hold():  # noqa: ASYNC110 - the database lets go when it will
+            await asyncio.sleep(0.1)
+    with pytest.raises(LeadLost):
+        await acts.perform(PerformDailyRun(day=APRIL, acts=0))
+    assert await house.log.stream_ids(DailyRun.TOPIC) == []
+    assert (await acts.perform(PerformDailyRun(day=APRIL, acts=0), fact=True)).events
+    await other.release()
+    assert await silent.hold()
+    await silent.release()
