@@ -141,6 +141,7 @@ def _furnish(settings: Settings, database: Database, log: PostgresEventLog, pool
             log=log,
             counter=counter,
             contacts=contacts,
+            documents=documents,
             transport=mail,
             leadership=leadership,
             clock=clock,

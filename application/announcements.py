@@ -6,12 +6,14 @@ from typing import Annotated
 
 from pydantic import Field
 
+from application.attachments import GivenFile, keep
 from application.command import Command
 from application.desk import Desk
 from application.joint import draw
 from application.mailing import still_owed
 from application.organisation import require_member
 from domain.announcement import Announcement, NobodyToWriteTo
+from domain.attachment import attachment_faults
 from domain.calendar import Step
 from domain.errors import Refusal, refuse_first
 from domain.kernel import FiscalYear, LgCode, Line, StreamId, Text
@@ -29,6 +31,9 @@ class _ToOffices(Command):
     fiscal_year: FiscalYear
     lg_codes: Annotated[tuple[LgCode, ...], Field(max_length=2000, description="宛先の市町村")] = ()
     body: Annotated[Text, Field(description="本文")]
+    attachments: Annotated[
+        tuple[GivenFile, ...], Field(max_length=10, description="添付ファイル。合わせて2MB以下")
+    ] = ()
 
     @property
     def object_id(self) -> StreamId:
@@ -39,6 +44,8 @@ class _ToOffices(Command):
         """Draw the number and make it; the scheduler sends it, to each once."""
         if not lg_codes:
             raise NobodyToWriteTo
+        attachments = tuple([await keep(desk, each) for each in self.attachments])
+        refuse_first(attachment_faults(attachments))
         number = await draw(desk, f"announcement-{self.fiscal_year}", subject)
         desk.add(
             Announcement(
@@ -50,6 +57,7 @@ class _ToOffices(Command):
                 body=self.body,
                 made_on=desk.act.effective_on,
                 by=desk.actor,
+                attachments=attachments,
             )
         )
 

@@ -66,6 +66,19 @@ class Mailbox:
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosure:
+    """同封物: a file as it goes out with a letter."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+    def __post_init__(self) -> None:
+        """Refuse a name that would break out of its header."""
+        check_header(self.name)
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """手紙: everything that goes out, final; the transport adds nothing and leaves nothing out.
 
@@ -79,6 +92,7 @@ class Letter:
     body: str
     written_at: datetime
     charset: str = UTF_8
+    enclosures: tuple[Enclosure, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse headers and bodies that cannot be sent as they stand."""

@@ -149,6 +149,7 @@ async def _opened(database: "Database", port: int) -> AsyncIterator[_Post]:
                 log=log,
                 counter=Counter(log, PostgresDocuments(pool), clock, holidays, matrix),
                 contacts=PostgresContacts(pool),
+                documents=PostgresDocuments(pool),
                 transport=transport,
                 leadership=_Leads(),
                 clock=clock,

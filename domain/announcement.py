@@ -10,6 +10,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from domain.attachment import Attachment
 from domain.calendar import Step
 from domain.errors import Refusal, refuse_first
 from domain.kernel import Aggregate, Created, Event, FiscalYear, LgCode, Line, PersonId, StreamId, Text, event
@@ -48,6 +49,7 @@ class Announcement(Aggregate):
         body: Text
         made_on: date
         by: PersonId
+        attachments: tuple[Attachment, ...]
 
     class Withdrawn(Event):
         """お知らせを取り下げた。"""
@@ -72,6 +74,7 @@ class Announcement(Aggregate):
         body: str,
         made_on: date,
         by: str,
+        attachments: tuple[Attachment, ...] = (),
     ) -> None:
         self.fiscal_year = fiscal_year
         self.number = number
@@ -81,6 +84,7 @@ class Announcement(Aggregate):
         self.body = body
         self.made_on = made_on
         self.by = by
+        self.attachments = attachments
         self.withdrawn_on: date | None = None
 
     def withdraw(self, reason: str, withdrawn_on: date) -> None:

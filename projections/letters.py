@@ -3,6 +3,7 @@
 from datetime import date
 
 from domain.announcement import Announcement, AnnouncementState
+from domain.attachment import Attachment
 from domain.calendar import Step
 from domain.kernel import FiscalYear, LgCode, Line, PersonId, StreamId, Text
 from domain.letter_wording import LetterWording, TextName, Wording
@@ -21,6 +22,7 @@ class AnnouncementRow(ObjectRow):
     body: Text
     made_on: date
     by: PersonId
+    attachments: tuple[Attachment, ...] = ()
     state: AnnouncementState = AnnouncementState.MADE
     withdrawn_on: date | None = None
 
@@ -35,7 +37,9 @@ class Announcements(ObjectView[AnnouncementRow]):
     @opens(Announcement.Made)
     def _made(self, told: Announcement.Made, key: str) -> AnnouncementRow:
         facts = {name: getattr(told, name) for name in ("fiscal_year", "number", "subject", "body", "made_on", "by")}
-        return AnnouncementRow(object_id=key, lg_codes=told.lg_codes, steps=told.steps, **facts)
+        return AnnouncementRow(
+            object_id=key, lg_codes=told.lg_codes, steps=told.steps, attachments=told.attachments, **facts
+        )
 
     @on(Announcement.Withdrawn)
     def _withdrawn(self, row: AnnouncementRow, told: Announcement.Withdrawn) -> AnnouncementRow:

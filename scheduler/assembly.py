@@ -7,7 +7,7 @@ from application.authority import Matrix
 from application.incoming import Inbox
 from application.letter import MailTransport
 from application.letter_text import LetterTexts
-from application.ports import Clock, Contacts, EventLog
+from application.ports import Clock, Contacts, Documents, EventLog
 from application.reading import Reader
 from application.sealing import Seals
 from application.webhook_ports import Carrier, Deliveries
@@ -35,6 +35,7 @@ class Equipment:
     log: EventLog
     counter: Counter
     contacts: Contacts
+    documents: Documents
     transport: MailTransport
     leadership: Leadership
     clock: Clock
@@ -84,13 +85,24 @@ def assemble_webhooks(given: WebhookEquipment) -> Webhooks:
     )
 
 
+def _writer(given: Equipment, standing: Standing, addressees: Addressees) -> Writer:
+    return Writer(
+        standing,
+        addressees,
+        given.texts,
+        given.rules,
+        given.clock,
+        seals=given.seals,
+        documents=given.documents,
+        address=given.address,
+    )
+
+
 def letter_outlook(given: Equipment) -> LetterOutlook:
     """Put the outlook together for who only asks, without a worker."""
     standing = Standing(given.log)
     addressees = Addressees(standing, given.contacts)
-    writer = Writer(
-        standing, addressees, given.texts, given.rules, given.clock, seals=given.seals, address=given.address
-    )
+    writer = _writer(given, standing, addressees)
     return LetterOutlook(standing, addressees, writer, given.rules)
 
 
@@ -99,9 +111,7 @@ def assemble(given: Equipment) -> Scheduler:
     acts = Acts(given.counter, given.clock, given.leadership.hold)
     standing = Standing(given.log)
     addressees = Addressees(standing, given.contacts)
-    writer = Writer(
-        standing, addressees, given.texts, given.rules, given.clock, seals=given.seals, address=given.address
-    )
+    writer = _writer(given, standing, addressees)
     dispatcher = Dispatcher(
         acts=acts,
         standing=standing,

@@ -5,13 +5,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from application.attachments import MEDIA_TYPES
 from application.checkpoints import Checkpoint
-from application.letter import JIS, Letter
+from application.letter import JIS, Enclosure, Letter
 from application.letter_text import Item, LetterTexts
 from application.mailing import SETTLED, owed_on
-from application.ports import Clock, Contact
+from application.ports import Clock, Contact, Documents
 from application.sealing import Seals
 from domain.announcement import Announcement
+from domain.attachment import Attachment
 from domain.calendar import Step, wareki, wareki_fiscal_year
 from domain.filing import SubmissionState
 from domain.letter_wording import AS_DELIVERED, LetterWording, Wording
@@ -52,8 +54,10 @@ class Writer:
         clock: Clock,
         *,
         seals: Seals,
+        documents: Documents,
         address: str | None,
     ) -> None:
+        self._documents = documents
         self._standing = standing
         self._addressees = addressees
         self._texts = texts
@@ -92,10 +96,15 @@ class Writer:
             subject=written.subject,
             body=written.body,
             written_at=self._clock.now(),
+            enclosures=tuple([await self._enclosed(each) for each in (made.attachments if made else ())]),
         )
         if recipient.charset == JIS:
             letter = letter.readable_in_jis()
         return Draft(letter, text, len(held.versions) if held else AS_DELIVERED)
+
+    async def _enclosed(self, attachment: Attachment) -> Enclosure:
+        content = await self._documents.get(attachment.sha256)
+        return Enclosure(attachment.name, MEDIA_TYPES[attachment.kind], content)
 
     async def _facts(
         self, sender: Contact, recipient: Contact, bundle: Bundle, entries: "Sequence[_Entry]", day: date

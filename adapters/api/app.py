@@ -42,6 +42,7 @@ from adapters.api import (
 )
 from adapters.api.body_limit import BodyLimit
 from adapters.api.careful_json import CarefulRoute
+from adapters.api.commands import PREFIX
 from adapters.api.door import Door
 from adapters.api.envelope import Envelope
 from adapters.api.field_problems import field_problems
@@ -57,6 +58,7 @@ from adapters.api.refusals import (
 )
 from adapters.api.statuses import status_of
 from adapters.api.wiring import Services, Settings
+from application.announcements import MakeAnnouncement, NudgeOffices
 from domain.errors import Refusal
 
 FAMILIES = (
@@ -93,6 +95,10 @@ FAMILIES = (
 )
 
 
+WITH_FILES = tuple(f"{PREFIX}/{each.code()}" for each in (MakeAnnouncement, NudgeOffices))
+FILES_LIMIT = 3 * 1024 * 1024  # two megabytes of files in Base64, and what is written beside them
+
+
 def create_app(services: Services) -> FastAPI:
     """Make the API over its services."""
     app = bare_app(services.settings)
@@ -116,7 +122,7 @@ def bare_app(settings: Settings) -> FastAPI:
             Middleware(AddressRate, turnstiles=turnstiles),
             Middleware(Door),
             Middleware(CallerRate, turnstiles=turnstiles),
-            Middleware(BodyLimit, limit=settings.body_limit),
+            Middleware(BodyLimit, limit=settings.body_limit, larger=dict.fromkeys(WITH_FILES, FILES_LIMIT)),
         ],
         exception_handlers={
             Refusal: _refused,

@@ -60,6 +60,7 @@ _TABLE = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "body-too-large document-too-large",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "media-type-not-supported",
     HTTPStatus.UNPROCESSABLE_ENTITY: """
+        attachment-named-twice attachment-refused attachments-too-large
         answer-before-today feed-of-nobody pause-days-contradict wording-place-missing wording-place-unknown
         measure-of-another-plan position-ahead position-unasked proof-out-of-reach
         meeting-before-change member-not-seated proxy-for-too-many proxy-unknown redaction-contradicted

@@ -78,6 +78,7 @@ class House:
                 log=self.log,
                 counter=self.counter(counter),
                 contacts=self.contacts,
+                documents=self.documents,
                 transport=transport or self.folder,
                 leadership=leadership or PostgresLeadership(self.database),
                 clock=self.clock,

@@ -1,8 +1,11 @@
 """Letters beyond the calendar's own: the ladder, pauses, announcements, wordings, and what a person sends anew."""
 
+from base64 import b64encode
 from collections.abc import Sequence
 from datetime import date, timedelta
 from email.message import EmailMessage
+from hashlib import sha256
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -15,7 +18,8 @@ from application.letter_text import FACTS, LETTERS, PARTS, LetterTextUnknown, re
 from application.ports import Contact
 from application.undelivered import AnswerBeforeToday, MarkNoticesTold, RecordBounce, RecordNoticeAnswer, ResendNotices
 from application.wordings import WordLetter
-from domain.announcement import NobodyToWriteTo
+from domain.announcement import Announcement, NobodyToWriteTo
+from domain.attachment import AttachmentRefused
 from domain.calendar import Step
 from domain.letter_wording import Wording, WordingPlaceMissing, WordingStale, check_wording
 from domain.mail_pause import PauseDaysContradict, PauseGround
@@ -170,6 +174,29 @@ async def test_an_announcement_reaches_everybody_once_in_a_letter_of_its_own(
     assert "記録の検証値" in body
     await scheduler.run_day(MAY)
     assert len(on(house, MAY)) == 3
+
+
+async def test_an_announcement_takes_its_files_along_and_the_record_only_their_hashes(house: House) -> None:
+    await run(house, APRIL)
+    house.clock.move_to_day(MAY)
+    content = "団体コード,値\r\n".encode()
+    files = [{"name": "様式１.csv", "content": b64encode(content).decode()}]
+    of: dict[str, Any] = {
+        "fiscal_year": 2025,
+        "subject": "様式の差替え",
+        "body": "添付のとおりです。",
+        "attachments": files,
+    }
+    await ask(house, MakeAnnouncement.model_validate(of))
+    await run(house, MAY)
+    for letter in on(house, MAY):
+        [file] = letter.iter_attachments()
+        assert (file.get_filename(), file.get_payload(decode=True)) == ("様式１.csv", content)
+    made = await house.find(Announcement, "announcement:2025:1")
+    assert [(each.name, each.sha256) for each in made.attachments] == [("様式１.csv", sha256(content).hexdigest())]
+    of["attachments"] = [{"name": "様式.exe", "content": b64encode(b"MZ").decode()}]
+    with pytest.raises(AttachmentRefused):
+        await ask(house, MakeAnnouncement.model_validate(of))
 
 
 async def test_an_announcement_goes_to_those_named_and_only_to_members(house: House) -> None:

@@ -2790,6 +2790,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/commands/close-calendar-feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 予定の配信を停止する。 */
+        post: operations["CloseCalendarFeed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/commands/perform-daily-run": {
         parameters: {
             query?: never;
@@ -2920,7 +2937,7 @@ export interface paths {
         put?: never;
         /**
          * 複数の操作をまとめて行う（すべて行うか、何も行わないか）。
-         * @description 後の操作は先の操作の結果の上に判定されます。一つでも断られると何も記録せず、断られた操作の順番（nth、0から）と符号を返します。次の操作はまとめられません（command-not-bundled）。issue-api-key: 秘密を一度だけ示すため、同じ回答を繰り返せません。register-webhook: 秘密を一度だけ示すため、同じ回答を繰り返せません。rotate-webhook-secret: 秘密を一度だけ示すため、同じ回答を繰り返せません。change-webhook-address: 宛先の名前を先に調べるため、他の操作と一つの判定にできません。
+         * @description 後の操作は先の操作の結果の上に判定されます。一つでも断られると何も記録せず、断られた操作の順番（nth、0から）と符号を返します。次の操作はまとめられません（command-not-bundled）。issue-api-key: 秘密を一度だけ示すため、同じ回答を繰り返せません。open-calendar-feed: 秘密を一度だけ示すため、同じ回答を繰り返せません。register-webhook: 秘密を一度だけ示すため、同じ回答を繰り返せません。rotate-webhook-secret: 秘密を一度だけ示すため、同じ回答を繰り返せません。change-webhook-address: 宛先の名前を先に調べるため、他の操作と一つの判定にできません。
          */
         post: operations["PerformBundle"];
         delete?: never;
@@ -3061,6 +3078,66 @@ export interface paths {
          * @description Sum what was accepted; drafts are nobody's business here.
          */
         get: operations["GetEmissionSeries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/open-calendar-feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 予定の配信を始める。
+         * @description Open a feed; its address is told in this answer alone.
+         */
+        post: operations["OpenCalendarFeed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deadlines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 期限・予定の一覧（担当部局または圏域全体）
+         * @description Give the days to keep: of an office, one's own for who sees no other, or of the whole area.
+         */
+        get: operations["ListDeadlines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars/{secret}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 予定の配信（iCalendar）
+         * @description 予定の配信を始めたときに一度だけ示されるアドレス。鍵は要りません。
+         */
+        get: operations["GetCalendar"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3541,6 +3618,26 @@ export interface paths {
          * @description 文面の一覧: how are the letters worded, and how were they before?
          */
         get: operations["ListLetterWordings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar-feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 予定の配信の一覧
+         * @description 予定の配信の一覧: which calendars are read from outside?
+         */
+        get: operations["ListCalendarFeeds"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4828,6 +4925,8 @@ export interface components {
             /** Format: date */
             made_on: string;
             by: string;
+            /** @default [] */
+            attachments: components["schemas"]["Attachment"][];
             /** @default made */
             state: components["schemas"]["AnnouncementState"];
             withdrawn_on?: string | null;
@@ -5121,6 +5220,13 @@ export interface components {
             assigned_on: string;
             released_on?: string | null;
         };
+        /** @description 添付ファイル: under which name, of which kind, how many bytes, and the hash by which the bytes are kept. */
+        Attachment: {
+            name: string;
+            kind: components["schemas"]["FileKind"];
+            size: number;
+            sha256: string;
+        };
         /** @description 出席: the day, who was present and who was represented. */
         Attendance: {
             /** Format: date */
@@ -5376,6 +5482,53 @@ export interface components {
             fiscal_year: number;
             sectors: components["schemas"]["SectorUses"][];
         };
+        /** @description 始めた予定の配信: what was recorded, and the address, which is shown this once. */
+        CalendarFeedOpened: {
+            /** @description 対象 */
+            object_id: string;
+            /** @description 対象の新しい版 */
+            version: number;
+            /** @description 記録された出来事（試行では記録されるはずの出来事） */
+            events: string[];
+            /** @description 記録の位置。試行では0 */
+            position: number;
+            /** @description 同じ受付キーの最初の回答をもう一度返した */
+            repeated: boolean;
+            /** @description 試行であり、何も記録していない */
+            dry_run: boolean;
+            /** @description カレンダーに登録するアドレス。この回答でしか見られない。試行では null */
+            address: string | null;
+        };
+        /** @description 予定の配信の行: of whom it is, and whether it answers. */
+        CalendarFeedRow: {
+            object_id: string;
+            /** @default 0 */
+            version: number;
+            /**
+             * Format: date
+             * @default 0001-01-01
+             */
+            updated_on: string;
+            feed_id: string;
+            lg_code: string | null;
+            body_id: string | null;
+            /** Format: date */
+            opened_on: string;
+            by: string;
+            /** @default open */
+            state: components["schemas"]["CalendarFeedState"];
+            closed_on?: string | null;
+        };
+        CalendarFeedRowPage: {
+            items: components["schemas"]["CalendarFeedRow"][];
+            /** @description 続きの cursor。null なら終わり */
+            next: string | null;
+        };
+        /**
+         * @description 予定の配信の状態: whether its address still answers.
+         * @enum {string}
+         */
+        CalendarFeedState: "open" | "closed";
         /** @description 企画した啓発・支援活動を中止する。 */
         CallOffActivity: {
             /** @description 代行する市町村の団体コード */
@@ -5645,6 +5798,18 @@ export interface components {
             effective_on?: string | null;
             notices: components["schemas"]["Seen"][];
             worker: string;
+        };
+        /** @description 予定の配信を停止する。 */
+        CloseCalendarFeed: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 停止の理由 */
+            reason: string;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            feed_id: string;
         };
         /** @description 会議を終了する。 */
         CloseMeeting: {
@@ -6117,6 +6282,42 @@ export interface components {
             /** @description 同じ一通に含まれる通知 */
             notices: string[];
             reply: string;
+        };
+        /** @description 期限・予定: one day to keep, for whom, and how it stands. */
+        Deadline: {
+            uid: string;
+            /** Format: date */
+            on: string;
+            /** @description 和暦と曜日 */
+            spelt: string;
+            title: string;
+            state: string;
+            done: boolean;
+            /** @description 残り日数。過ぎた日は負 */
+            days_left: number;
+            /** @description 年度: the calendar year in which its April falls */
+            fiscal_year: number;
+            step?: components["schemas"]["Step"] | null;
+            /**
+             * @description まだ提出のない市町村、または対象の市町村
+             * @default []
+             */
+            lg_codes: string[];
+            object_id?: string | null;
+            place?: string | null;
+            /**
+             * @description 変更の回数
+             * @default 0
+             */
+            sequence: number;
+            /** Format: date */
+            changed_on: string;
+        };
+        /** @description 期限の一覧: by day, of one office or of the whole area. */
+        DeadlineBoard: {
+            /** Format: date */
+            today: string;
+            items: components["schemas"]["Deadline"][];
         };
         /** @description 議題の結果を記録する。 */
         DecideItem: {
@@ -6750,6 +6951,13 @@ export interface components {
             approved_by: string;
             cause: components["schemas"]["ChangeCause"];
         };
+        /** @description 予定の配信の申込み: of which municipality or body; with neither, of the whole area. */
+        FeedWanted: {
+            /** @description 市町村の担当部局の予定 */
+            lg_code?: string | null;
+            /** @description 会議体の予定 */
+            body_id?: string | null;
+        };
         /** @description 差戻しの指摘: a comment tied to the field that it is about. */
         FieldComment: {
             field: string;
@@ -6782,6 +6990,11 @@ export interface components {
             object_id: string;
             sample: boolean;
         };
+        /**
+         * @description 添付ファイルの種類: what offices open, and nothing that runs by itself.
+         * @enum {string}
+         */
+        FileKind: "pdf" | "xlsx" | "docx" | "csv" | "txt";
         /** @description 提出: one handing in, with the deadline that held on its day; ``content_version`` is what was handed in. */
         Filing: {
             /** Format: date */
@@ -7011,6 +7224,15 @@ export interface components {
             status?: number | null;
             /** @description 記録の位置 */
             position: number;
+        };
+        /** @description 添付するファイル: its name and its bytes in Base64; the record gets the hash. */
+        GivenFile: {
+            name: string;
+            /**
+             * Format: base64
+             * @description ファイルの内容（Base64）
+             */
+            content: string;
         };
         /** @description 評価区分: one step of the scale; rank 1 is the best. */
         Grade: {
@@ -7555,6 +7777,11 @@ export interface components {
             lg_codes: string[];
             /** @description 本文 */
             body: string;
+            /**
+             * @description 添付ファイル。合わせて2MB以下
+             * @default []
+             */
+            attachments: components["schemas"]["GivenFile"][];
             /** @description 件名 */
             subject: string;
         };
@@ -8017,6 +8244,11 @@ export interface components {
             lg_codes: string[];
             /** @description 本文 */
             body: string;
+            /**
+             * @description 添付ファイル。合わせて2MB以下
+             * @default []
+             */
+            attachments: components["schemas"]["GivenFile"][];
             /** @description 提出をお願いする工程 */
             steps: components["schemas"]["Step"][];
             /**
@@ -11178,7 +11410,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `activity-not-yet-held`、`activity-told-elsewhere`、`acts-fallen-since-completion`、`advice-not-answered`、`advice-open`、`advice-settled`、`agenda-empty`、`already-assigned`、`already-in-lead`、`already-in-plan`、`already-member`、`already-published`、`announcement-withdrawn`、`body-already-established`、`challenge-ended`、`challenge-not-reviewed`、`challenge-not-taken-up`、`closing-not-proposed`、`committee-heard-before-council`、`committee-not-heard`、`comparison-missing`、`compilation-lapsed`、`compilation-not-current`、`compilation-not-finalised`、`content-of-other-compilation`、`council-not-approved`、`deadline-not-passed`、`deadline-still-runs`、`due-day-not-passed`、`emissions-year-repeated`、`evaluated-parts-not-filed`、`excerpt-already-received`、`excerpt-not-standing`、`factor-already-published`、`factor-not-published`、`factor-proposal-not-open`、`feed-position-ahead`、`filing-already-submitted`、`filing-not-accepted`、`filing-not-editable`、`filing-not-submitted`、`head-count-already-entered`、`head-count-not-entered`、`head-count-unchanged`、`in-house-approval-missing`、`in-house-approval-stands`、`item-already-decided`、`item-put-by-no-office`、`items-undecided`、`key-already-revoked`、`listed-measures-unconfirmed`、`material-not-fixed`、`measure-changed-since-approval`、`measure-not-shared`、`measure-state-forbids`、`measures-unconfirmed`、`meeting-already-held`、`meeting-day-not-reached`、`meeting-not-held`、`meeting-undecided`、`member-already-seated`、`merged-into-inactive`、`minutes-already-approved`、`minutes-not-approved`、`minutes-not-drafted`、`newer-compilation-unpublished`、`no-joint-owner`、`nobody-to-write-to`、`not-approved-there`、`not-assigned`、`not-decided-by-council`、`not-in-plan`、`not-published`、`not-the-successor`、`nothing-left-to-decide`、`nothing-missing`、`nothing-postponed`、`nothing-redacted`、`nothing-to-carry-over`、`notice-done`、`notice-moved`、`notice-not-claimed`、`notice-not-due`、`notice-not-failed`、`notice-not-sent`、`nowhere-to-carry`、`office-plan-already-adopted`、`office-plan-not-adopted`、`origin-not-passed-on`、`outreach-plan-ended`、`own-emissions-restatement-unexplained`、`past-cells-unchanged`、`pause-lifted`、`pinned-part-changed`、`plan-already-succeeded`、`plan-no-longer-reviewed`、`plan-not-adopted`、`plan-not-draft`、`plan-without-members`、`plan-without-sectors`、`publication-outstanding`、`published-compilation-lapsed`、`quorum-not-reached`、`rank-out-of-order`、`ranks-missing`、`recalculation-not-open`、`recalculation-outdated`、`reopening-not-proposed`、`report-fallen`、`request-key-reused`、`roster-as-convened`、`roster-missing`、`round-already-opened`、`round-closed`、`round-not-closed`、`round-without-members`、`round-without-sectors`、`seat-not-vacant`、`secret-shown-once`、`sectors-unstated`、`state-forbids`、`step-already-completed`、`step-incomplete`、`step-not-open`、`steps-unfinished`、`stream-moved`、`warning-not-raised`、`warnings-unanswered`、`webhook-ended`、`webhook-key-missing`、`webhook-not-active`、`webhook-position-ahead`、`webhook-secret-shown-once`、`wording-stale`、`year-under-review` */
+        /** @description 断られた: `activity-not-yet-held`、`activity-told-elsewhere`、`acts-fallen-since-completion`、`advice-not-answered`、`advice-open`、`advice-settled`、`agenda-empty`、`already-assigned`、`already-in-lead`、`already-in-plan`、`already-member`、`already-published`、`announcement-withdrawn`、`body-already-established`、`calendar-feed-closed`、`challenge-ended`、`challenge-not-reviewed`、`challenge-not-taken-up`、`closing-not-proposed`、`committee-heard-before-council`、`committee-not-heard`、`comparison-missing`、`compilation-lapsed`、`compilation-not-current`、`compilation-not-finalised`、`content-of-other-compilation`、`council-not-approved`、`deadline-not-passed`、`deadline-still-runs`、`due-day-not-passed`、`emissions-year-repeated`、`evaluated-parts-not-filed`、`excerpt-already-received`、`excerpt-not-standing`、`factor-already-published`、`factor-not-published`、`factor-proposal-not-open`、`feed-position-ahead`、`filing-already-submitted`、`filing-not-accepted`、`filing-not-editable`、`filing-not-submitted`、`head-count-already-entered`、`head-count-not-entered`、`head-count-unchanged`、`in-house-approval-missing`、`in-house-approval-stands`、`item-already-decided`、`item-put-by-no-office`、`items-undecided`、`key-already-revoked`、`listed-measures-unconfirmed`、`material-not-fixed`、`measure-changed-since-approval`、`measure-not-shared`、`measure-state-forbids`、`measures-unconfirmed`、`meeting-already-held`、`meeting-day-not-reached`、`meeting-not-held`、`meeting-undecided`、`member-already-seated`、`merged-into-inactive`、`minutes-already-approved`、`minutes-not-approved`、`minutes-not-drafted`、`newer-compilation-unpublished`、`no-joint-owner`、`nobody-to-write-to`、`not-approved-there`、`not-assigned`、`not-decided-by-council`、`not-in-plan`、`not-published`、`not-the-successor`、`nothing-left-to-decide`、`nothing-missing`、`nothing-postponed`、`nothing-redacted`、`nothing-to-carry-over`、`notice-done`、`notice-moved`、`notice-not-claimed`、`notice-not-due`、`notice-not-failed`、`notice-not-sent`、`nowhere-to-carry`、`office-plan-already-adopted`、`office-plan-not-adopted`、`origin-not-passed-on`、`outreach-plan-ended`、`own-emissions-restatement-unexplained`、`past-cells-unchanged`、`pause-lifted`、`pinned-part-changed`、`plan-already-succeeded`、`plan-no-longer-reviewed`、`plan-not-adopted`、`plan-not-draft`、`plan-without-members`、`plan-without-sectors`、`publication-outstanding`、`published-compilation-lapsed`、`quorum-not-reached`、`rank-out-of-order`、`ranks-missing`、`recalculation-not-open`、`recalculation-outdated`、`reopening-not-proposed`、`report-fallen`、`request-key-reused`、`roster-as-convened`、`roster-missing`、`round-already-opened`、`round-closed`、`round-not-closed`、`round-without-members`、`round-without-sectors`、`seat-not-vacant`、`secret-shown-once`、`sectors-unstated`、`state-forbids`、`step-already-completed`、`step-incomplete`、`step-not-open`、`steps-unfinished`、`stream-moved`、`warning-not-raised`、`warnings-unanswered`、`webhook-ended`、`webhook-key-missing`、`webhook-not-active`、`webhook-position-ahead`、`webhook-secret-shown-once`、`wording-stale`、`year-under-review` */
         Problem409: {
             headers: {
                 [name: string]: unknown;
@@ -11214,7 +11446,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `acted-person-missing`、`acting-for-incomplete`、`activity-outside-year`、`activity-unknown`、`adviser-capacity-differs`、`adviser-not-seated`、`allocation-missing`、`allocation-without-activity`、`answer-before-today`、`assignment-dates-contradict`、`body-dates-contradict`、`body-without-outreach`、`bundle-acts-differ`、`carried-backwards`、`carried-onto-itself`、`carried-to-another-body`、`carried-to-earlier-meeting`、`carrier-of-other-table`、`cell-stated-twice`、`challenge-origin-incomplete`、`commented-field-unknown`、`compilation-of-another-year`、`concern-without-plan`、`correction-authority-missing`、`correction-reason-missing`、`count-contradicts`、`day-before-eras`、`due-day-not-later`、`effective-day-in-future`、`emissions-year-not-past`、`energy-use-missing`、`energy-use-twice`、`erratum-reason-missing`、`factor-authority-missing`、`factor-ground-missing`、`factor-not-known`、`factor-unchanged`、`factor-year-missing`、`figure-too-large`、`figure-without-source`、`formula-too-long`、`grade-unknown`、`handed-over-to-oneself`、`head-count-year-not-begun`、`households-exceed-population`、`initiative-not-in-plan`、`input-invalid`、`instant-without-zone`、`item-unknown`、`key-life-not-allowed`、`launched-before-budget`、`lead-owner-stays`、`listing-ground-missing`、`mail-address-refused`、`mail-body-refused`、`mail-header-refused`、`measure-dates-contradict`、`measure-day-in-future`、`measure-not-due`、`measure-of-another-plan`、`measure-undescribed`、`meeting-before-change`、`meeting-not-yet-held`、`member-not-seated`、`membership-dates-contradict`、`merged-into-itself`、`merged-into-other-plan`、`minutes-differ`、`nobody-present`、`not-a-member`、`not-a-round-member`、`not-an-owner`、`not-on-roster`、`number-not-unique`、`office-of-another-municipality`、`office-plan-dates-contradict`、`origin-of-another-matter`、`origin-of-another-municipality`、`outcome-unfit`、`outside-month-unexplained`、`own-emissions-year-not-over`、`owner-named-twice`、`partner-is-itself`、`passage-not-in-minutes`、`past-cells-missing`、`pause-days-contradict`、`payload-refused`、`plan-dates-contradict`、`plan-membership-dates-contradict`、`plan-period-contradicts`、`planned-for-past`、`policy-not-in-plan`、`policy-not-named`、`position-ahead`、`position-unasked`、`present-and-represented`、`proof-out-of-reach`、`proxy-for-too-many`、`proxy-unknown`、`quorum-too-large`、`rank-not-needed`、`recalculation-reason-missing`、`received-before-made`、`received-before-meeting`、`received-in-future`、`redaction-contradicted`、`reduction-differs-from-formula`、`reduction-figure-missing`、`reduction-formula-incomplete`、`reopening-authority-missing`、`reopening-ground-missing`、`repetition-ground-missing`、`restatement-effect-missing`、`return-comments-missing`、`review-of-another-year`、`run-not-of-today`、`seat-of-office`、`seat-of-person`、`seat-unknown`、`sector-not-in-plan`、`sector-tree-broken`、`sector-without-standard-method`、`share-exceeds-whole`、`span-reversed`、`step-not-of-offices`、`successor-in-other-capacity`、`successor-is-itself`、`successor-not-later`、`target-stated-twice`、`template-incomplete`、`term-dates-contradict`、`unit-differs`、`unknown-body`、`unknown-indicator`、`variation-dates-contradict`、`variation-empty`、`warming-potential-not-known`、`warning-reason-missing`、`webhook-address-malformed`、`webhook-address-not-https`、`webhook-address-with-credentials`、`webhook-address-with-query`、`webhook-host-not-allowed`、`webhook-reader-not-allowed`、`webhook-topic-unknown`、`whole-not-of-method`、`wording-place-missing`、`wording-place-unknown` */
+        /** @description 断られた: `acted-person-missing`、`acting-for-incomplete`、`activity-outside-year`、`activity-unknown`、`adviser-capacity-differs`、`adviser-not-seated`、`allocation-missing`、`allocation-without-activity`、`answer-before-today`、`assignment-dates-contradict`、`attachment-named-twice`、`attachment-refused`、`attachments-too-large`、`body-dates-contradict`、`body-without-outreach`、`bundle-acts-differ`、`carried-backwards`、`carried-onto-itself`、`carried-to-another-body`、`carried-to-earlier-meeting`、`carrier-of-other-table`、`cell-stated-twice`、`challenge-origin-incomplete`、`commented-field-unknown`、`compilation-of-another-year`、`concern-without-plan`、`correction-authority-missing`、`correction-reason-missing`、`count-contradicts`、`day-before-eras`、`due-day-not-later`、`effective-day-in-future`、`emissions-year-not-past`、`energy-use-missing`、`energy-use-twice`、`erratum-reason-missing`、`factor-authority-missing`、`factor-ground-missing`、`factor-not-known`、`factor-unchanged`、`factor-year-missing`、`feed-of-nobody`、`figure-too-large`、`figure-without-source`、`formula-too-long`、`grade-unknown`、`handed-over-to-oneself`、`head-count-year-not-begun`、`households-exceed-population`、`initiative-not-in-plan`、`input-invalid`、`instant-without-zone`、`item-unknown`、`key-life-not-allowed`、`launched-before-budget`、`lead-owner-stays`、`listing-ground-missing`、`mail-address-refused`、`mail-body-refused`、`mail-header-refused`、`measure-dates-contradict`、`measure-day-in-future`、`measure-not-due`、`measure-of-another-plan`、`measure-undescribed`、`meeting-before-change`、`meeting-not-yet-held`、`member-not-seated`、`membership-dates-contradict`、`merged-into-itself`、`merged-into-other-plan`、`minutes-differ`、`nobody-present`、`not-a-member`、`not-a-round-member`、`not-an-owner`、`not-on-roster`、`number-not-unique`、`office-of-another-municipality`、`office-plan-dates-contradict`、`origin-of-another-matter`、`origin-of-another-municipality`、`outcome-unfit`、`outside-month-unexplained`、`own-emissions-year-not-over`、`owner-named-twice`、`partner-is-itself`、`passage-not-in-minutes`、`past-cells-missing`、`pause-days-contradict`、`payload-refused`、`plan-dates-contradict`、`plan-membership-dates-contradict`、`plan-period-contradicts`、`planned-for-past`、`policy-not-in-plan`、`policy-not-named`、`position-ahead`、`position-unasked`、`present-and-represented`、`proof-out-of-reach`、`proxy-for-too-many`、`proxy-unknown`、`quorum-too-large`、`rank-not-needed`、`recalculation-reason-missing`、`received-before-made`、`received-before-meeting`、`received-in-future`、`redaction-contradicted`、`reduction-differs-from-formula`、`reduction-figure-missing`、`reduction-formula-incomplete`、`reopening-authority-missing`、`reopening-ground-missing`、`repetition-ground-missing`、`restatement-effect-missing`、`return-comments-missing`、`review-of-another-year`、`run-not-of-today`、`seat-of-office`、`seat-of-person`、`seat-unknown`、`sector-not-in-plan`、`sector-tree-broken`、`sector-without-standard-method`、`share-exceeds-whole`、`span-reversed`、`step-not-of-offices`、`successor-in-other-capacity`、`successor-is-itself`、`successor-not-later`、`target-stated-twice`、`template-incomplete`、`term-dates-contradict`、`unit-differs`、`unknown-body`、`unknown-indicator`、`variation-dates-contradict`、`variation-empty`、`warming-potential-not-known`、`warning-reason-missing`、`webhook-address-malformed`、`webhook-address-not-https`、`webhook-address-with-credentials`、`webhook-address-with-query`、`webhook-host-not-allowed`、`webhook-reader-not-allowed`、`webhook-topic-unknown`、`whole-not-of-method`、`wording-place-missing`、`wording-place-unknown` */
         Problem422: {
             headers: {
                 [name: string]: unknown;
@@ -11241,7 +11473,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `account-unnamed`、`another-record`、`binaries-missing`、`calendar-rules-damaged`、`checkpoint-malformed`、`checkpoint-not-signed`、`data-directory-not-writable`、`data-from-other-version`、`day-not-today`、`disk-full`、`embedded-database-refused`、`letter-template-damaged`、`machine-unsupported`、`mail-deferred`、`mail-refused`、`matrix-damaged`、`office-unreachable`、`path-unusable`、`record-contradicts-checkpoint`、`record-turned-back`、`reference-damaged`、`row-missing`、`sender-unknown`、`server-not-started`、`settings-differ`、`smtp-address-refused`、`start-timed-out`、`unexpected-failure`、`webhook-key-differs`、`webhook-key-too-short` */
+        /** @description 断られた: `account-unnamed`、`another-record`、`binaries-missing`、`calendar-rules-damaged`、`checkpoint-malformed`、`checkpoint-not-signed`、`data-directory-not-writable`、`data-from-other-version`、`day-not-today`、`disk-full`、`embedded-database-refused`、`lead-lost`、`letter-template-damaged`、`machine-unsupported`、`mail-deferred`、`mail-refused`、`matrix-damaged`、`office-unreachable`、`path-unusable`、`record-contradicts-checkpoint`、`record-turned-back`、`reference-damaged`、`row-missing`、`sender-unknown`、`server-not-started`、`settings-differ`、`smtp-address-refused`、`start-timed-out`、`unexpected-failure`、`webhook-key-differs`、`webhook-key-too-short` */
         Problem500: {
             headers: {
                 [name: string]: unknown;
@@ -21262,6 +21494,68 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    CloseCalendarFeed: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseCalendarFeed"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     PerformDailyRun: {
         parameters: {
             query?: {
@@ -21971,6 +22265,140 @@ export interface operations {
             };
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    OpenCalendarFeed: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedWanted"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarFeedOpened"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarFeedOpened"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ListDeadlines: {
+        parameters: {
+            query?: {
+                /** @description 市町村の団体コード */
+                lg_code?: string | null;
+                /** @description この日から */
+                since?: string | null;
+                /** @description この日まで */
+                until?: string | null;
+                /** @description この位置までの記録が反映されるのを待ってから答える。操作の回答の position を渡す。 */
+                after_position?: components["parameters"]["after_position"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadlineBoard"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    GetCalendar: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-none-match"?: string | null;
+            };
+            path: {
+                /** @description アドレスに含まれる秘密 */
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar; charset=utf-8": string;
+                };
+            };
+            /** @description 変わっていません。 */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
             404: components["responses"]["Problem404"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
@@ -22846,6 +23274,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WordingRowPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ListCalendarFeeds: {
+        parameters: {
+            query?: {
+                /** @description 年度 */
+                fiscal_year?: number | null;
+                /** @description 市町村の団体コード */
+                lg_code?: string | null;
+                /** @description 1頁の件数（200まで） */
+                limit?: number;
+                /** @description 前の頁の next。省略すると最初から。 */
+                cursor?: string | null;
+                /** @description この位置までの記録が反映されるのを待ってから答える。操作の回答の position を渡す。 */
+                after_position?: components["parameters"]["after_position"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarFeedRowPage"];
                 };
             };
             400: components["responses"]["Problem400"];

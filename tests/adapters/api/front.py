@@ -214,6 +214,7 @@ async def open_front(database: Database, settings: Settings | None = None, on: d
             log=log,
             counter=counter,
             contacts=contacts,
+            documents=documents,
             transport=MailFolder(Path()),
             leadership=PostgresLeadership(database),
             clock=clock,

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from adapters.mail.message import HEADERS, message
 from application.letter import (
+    Enclosure,
     Letter,
     MailAddressRefused,
     MailBodyRefused,
@@ -149,3 +150,30 @@ def test_whatever_stands_in_jis_is_read_as_it_was_written(text: str) -> None:
     found = read(written)
     assert found["Subject"] == written.subject
     assert found["body"] == written.body
+
+
+@pytest.mark.parametrize("jis", [False, True])
+def test_files_go_out_with_a_letter_under_their_names_and_the_bytes_stay_the_same(jis: bool) -> None:  # noqa: FBT001 - a row
+    files = (
+        Enclosure(
+            "様式１（サンプル）.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", b"PK\x03"
+        ),
+        Enclosure("読んで ください.csv", "text/csv", "団体コード,値\r\n".encode()),
+    )
+    letter = replace(LETTER, enclosures=files)
+    letter = letter.readable_in_jis() if jis else letter
+    sent = message(letter)
+    assert message(replace(letter)) == sent
+    assert all(line.isascii() and len(line) <= 998 for line in sent.split(b"\r\n"))
+    found = message_from_bytes(sent, policy=policy.default)
+    assert found["Subject"] == LETTER.subject
+    body = found.get_body()
+    assert body is not None
+    assert body.get_content().replace("\r\n", "\n") == LETTER.body
+    told = [(each.get_filename(), each.get_payload(decode=True)) for each in found.iter_attachments()]
+    assert told == [(each.name, each.content) for each in files]
+
+
+def test_a_file_name_cannot_break_out_of_its_header() -> None:
+    with pytest.raises(MailHeaderRefused):
+        Enclosure("a.pdf\r\nBcc: thief@example.org", "application/pdf", b"x")
