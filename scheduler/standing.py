@@ -6,7 +6,7 @@ This is for finding out what there is to do. Whether it is done is decided by ea
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from application.desk import replay
 from application.ports import EventLog, Recorded
@@ -35,6 +35,7 @@ FOLLOWED: tuple[type[Aggregate], ...] = (
     MailPause,
     LetterWording,
 )
+BY_TOPIC = {kind.TOPIC: kind for kind in FOLLOWED}
 PAGE = 500
 
 
@@ -43,7 +44,8 @@ class Standing:
 
     def __init__(self, log: EventLog) -> None:
         self._log = log
-        self._held: dict[str, Aggregate] = {}
+        self._held: dict[type[Aggregate], dict[str, Aggregate]] = {kind: {} for kind in FOLLOWED}
+        self._in_order: dict[type[Aggregate], list[Aggregate]] = {}
         self._claimed_on: dict[str, date] = {}
         self._turn = asyncio.Lock()
         self.position: int | None = None
@@ -60,12 +62,16 @@ class Standing:
 
     def every(self, kind: type[A]) -> Sequence[A]:
         """Give all objects of a kind, by id."""
-        return [held for _, held in sorted(self._held.items()) if isinstance(held, kind)]
+        found = self._in_order.get(kind)
+        if found is None:
+            found = [held for _, held in sorted(self._held[kind].items())]
+            self._in_order[kind] = found
+        return cast("list[A]", found)
 
     def find(self, kind: type[A], stream_id: str) -> A | None:
         """Give one object, or ``None``."""
-        held = self._held.get(stream_id)
-        return held if isinstance(held, kind) else None
+        held = self._held[kind].get(stream_id)
+        return cast("A | None", held)
 
     def filed(self, review_round: ReviewRound, lg_code: str, step: Step) -> Submission | None:
         """Give what an office has of a step, or ``None``."""
@@ -98,15 +104,21 @@ class Standing:
     def _hold(self, kind: type[Aggregate], stream_id: str, records: Sequence[Recorded]) -> None:
         aggregate = replay(kind, [record.event for record in records])
         if aggregate is not None:
-            self._held[stream_id] = aggregate
+            self._put(kind, stream_id, aggregate)
             self._note_claims(records)
 
+    def _put(self, kind: type[Aggregate], stream_id: str, aggregate: Aggregate) -> None:
+        self._held[kind][stream_id] = aggregate
+        self._in_order.pop(kind, None)
+
     def _follow(self, record: Recorded) -> None:
-        kind = next((each for each in FOLLOWED if record.stream_id.partition(":")[0] == each.TOPIC), None)
-        held = self._held.get(record.stream_id)
-        if kind is None or (held is not None and record.version <= held.version):
+        kind = BY_TOPIC.get(record.stream_id.partition(":")[0])
+        if kind is None:
             return
-        self._held[record.stream_id] = record.event.mutate(held)
+        held = self._held[kind].get(record.stream_id)
+        if held is not None and record.version <= held.version:
+            return
+        self._put(kind, record.stream_id, record.event.mutate(held))
         self._note_claims([record])
 
     def _note_claims(self, records: Iterable[Recorded]) -> None:

@@ -21,7 +21,7 @@ async def test_an_office_sees_last_year_beside_this_year_and_confirms_what_has_n
     assert answer.status_code == 200, answer.text
     await spring.catch_up()
     [first, _] = (await clerk.get(SHEET, params={"lg_code": LG})).json()["lines"]
-    measured = {"indicator_actual": None, "reduction": None, "reduction_formula": None}
+    measured = {"indicator_actual": None, "reduction": None, "reduction_formula": None, "grade": None}
     assert first["this"] == {**first["last"], **measured, "no_change": True}
     assert (first["last_reduction"]["tonnes"], first["this_reduction"]) == ("1", None)
     refused = await clerk.post(
