@@ -170,6 +170,7 @@ def _furnish(settings: Settings, database: Database, log: PostgresEventLog, pool
         checkpoints=checkpoints,
         seals=seals,
         outlook=scheduler.outlook,
+        mail=mail,
         texts=texts,
         calendars=CalendarDesk(counter, log),
         readiness=(_log_reachable(log), _views_current(views), _daily_run(scheduler)),

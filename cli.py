@@ -30,8 +30,8 @@ from adapters.signing.ed25519 import verify as signature_holds
 from adapters.witness.visiting import ServiceUnanswered, Witness
 from application.accesses import OPERATOR
 from application.checkpoints import CheckpointMalformed, VerifierKey, note_of, shown_root
-from application.letter import MailAddressRefused, MailDeferred, MailRefused
-from application.letter_outlook import outlook_shown
+from application.letter import MailAddressRefused
+from application.letter_outlook import MailTrialFailed, outlook_shown
 from application.sealing import RecordContradictsCheckpoint
 from application.webhook_secrets import WebhookKeyTooShort
 from bootstrap import House, PortTaken, Server, open_database, open_house, running, serving
@@ -47,7 +47,7 @@ HOST, PORT = "127.0.0.1", 8118
 REFUSED = (
     *(StageTaken, PortTaken, DatabaseNewer, DatabaseOlder, MigrationChanged, WebhookKeyTooShort, SigningKeyUnfit),
     *(CheckpointMalformed, RecordContradictsCheckpoint, NothingToExport),
-    *(MailAddressRefused, MailDeferred, MailRefused),
+    *(MailAddressRefused, MailTrialFailed),
 )
 REHEARSAL = timedelta(days=4)  # the area is entered before 1 April, on which the round opens
 WHAT_TO_OPEN = """

@@ -1,16 +1,27 @@
 """The outlook: which letters would go out on a day, to whom and why, without recording or sending anything."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Protocol
 
 from pydantic import Field
 
-from application.letter import Letter
+from application.letter import Letter, MailDeferred, MailRefused, MailTransport
 from domain.calendar import Step, wareki
+from domain.errors import Refusal
 from domain.kernel import FiscalYear, LgCode, Line, StreamId, Value
 from domain.letter_wording import TextName, Wording
 from domain.notice_terms import Slug, Stage
+
+MOST_TRIALS = 50  # letters that one may have sent to oneself at once
+
+
+class OwnAddressMissing(Refusal):
+    """あなたの連絡先にメールアドレスが登録されていません。"""
+
+
+class MailTrialFailed(Refusal):
+    """試し送りができませんでした。メールサーバーの設定と宛先を確かめてください。"""
 
 
 class Reason(Value):
@@ -61,6 +72,19 @@ class MailOutlook(Protocol):
 
         Raises ``LetterTextUnknown`` and the faults of a wording.
         """
+
+
+async def send_to_oneself(
+    outlook: MailOutlook, transport: MailTransport, address: str, day: date, now: datetime
+) -> int:
+    """Send the letters of a day to one address alone, marked as trials; raises ``MailTrialFailed``."""
+    drafts = (await outlook.drafts(day))[:MOST_TRIALS]
+    for draft in drafts:
+        try:
+            await transport.send(draft.to_oneself(address, now))
+        except (MailDeferred, MailRefused) as failure:
+            raise MailTrialFailed(cause=failure.code) from failure
+    return len(drafts)
 
 
 def outlook_shown(outlook: Outlook, *, full: bool = False) -> str:

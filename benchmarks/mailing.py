@@ -105,7 +105,7 @@ async def _measure(database: "Database", offices: int) -> list[Row]:
             planned, appended = await _plan(post, offices)
     return [
         Row(
-            f"letters to {offices} offices, claimed, written, sent, recorded",
+            f"letters to {offices} offices, claimed to recorded",
             "bare SMTP loop",
             sent,
             bare,

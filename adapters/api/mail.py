@@ -13,7 +13,7 @@ from adapters.api.lists import OfYear
 from adapters.api.problems import problems
 from adapters.api.waiting import AfterPosition, wait
 from adapters.api.wiring import Asker, Need
-from application.letter_outlook import ExpectedLetter, Outlook
+from application.letter_outlook import ExpectedLetter, Outlook, OwnAddressMissing, send_to_oneself
 from application.letter_text import FACTS, LETTERS
 from domain.kernel import LgCode, Line, Value
 from domain.letter_wording import AS_DELIVERED, LetterWording, TextName, Wording
@@ -43,6 +43,19 @@ class LetterTextList(Value):
     """通知文の一覧: every text that the secretariat may word."""
 
     items: tuple[LetterWords, ...]
+
+
+class TrialOf(Value):
+    """試し送り: the day whose letters are sent to who asks, at the address on record for them."""
+
+    on: Annotated[date | None, Field(description="その日に送られるもの。省略時は今日")] = None
+
+
+class TrialSent(Value):
+    """試し送りの結果: of which day, and how many were sent; the first fifty where there are more."""
+
+    on: date
+    sent: int
 
 
 class PreviewOf(Value):
@@ -81,6 +94,28 @@ def enter(router: APIRouter) -> None:
         response_model=ExpectedLetter,
         responses=problems(*(HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY)),
     )
+    router.add_api_route(
+        "/api/v1/mail-trials",
+        send_trial,
+        methods=["POST"],
+        operation_id="SendMailTrial",
+        summary="その日の通知を、自分の登録アドレスにだけ試しに送る。",
+        description="本来の宛先には送らず、記録もしません。",
+        tags=["queries"],
+        response_model=TrialSent,
+        responses=problems(*(HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY)),
+    )
+
+
+async def send_trial(asked: TrialOf, needed: Need, asker: Asker) -> Response:
+    """Send the letters of a day to who asks, and to nobody else; nothing is recorded."""
+    needed.reader.reach("SendMailTrial", asker)
+    own = (await needed.contacts.get([asker.person_id])).get(asker.person_id)
+    if own is None or own.mail is None:
+        raise OwnAddressMissing(contact_id=asker.person_id)
+    day = asked.on or needed.clock.today()
+    sent = await send_to_oneself(needed.outlook, needed.mail, own.mail, day, needed.clock.now())
+    return JSONResponse(TrialSent(on=day, sent=sent).model_dump(mode="json"))
 
 
 async def list_undelivered(

@@ -23,6 +23,7 @@ _TABLE = {
     """,
     HTTPStatus.METHOD_NOT_ALLOWED: "method-not-allowed",
     HTTPStatus.CONFLICT: """
+        mail-trial-failed own-address-missing
         announcement-withdrawn calendar-feed-closed nobody-to-write-to
         notice-not-failed notice-not-sent pause-lifted wording-stale
         acts-fallen-since-completion already-in-lead no-joint-owner nowhere-to-carry roster-as-convened

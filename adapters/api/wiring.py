@@ -15,6 +15,7 @@ from application.act import Counter
 from application.authority import Caller, Matrix
 from application.calendar_feeds import CalendarDesk
 from application.entrance import Entrance
+from application.letter import MailTransport
 from application.letter_outlook import MailOutlook
 from application.letter_text import LetterTexts
 from application.ports import Clock, Contacts, Documents, EventLog
@@ -66,6 +67,7 @@ class Services:
     checkpoints: Checkpoints
     seals: Seals
     outlook: MailOutlook
+    mail: MailTransport
     texts: LetterTexts
     calendars: CalendarDesk
     readiness: Sequence[Callable[[], Awaitable[Readiness]]] = ()

@@ -1,7 +1,7 @@
 """The calendar against sourced vectors, the two holiday libraries against each other, and the turns of the eras."""
 
 import csv
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import jpholiday
@@ -79,6 +79,16 @@ def test_the_vectors_are_all_there() -> None:
 def test_the_fiscal_year_turns_at_fifteen_hours_utc(instant: datetime, day: date, fiscal_year: int) -> None:
     assert japan_day(instant) == day
     assert fiscal_year_of(japan_day(instant)) == fiscal_year
+
+
+def test_no_day_of_twenty_years_has_a_wrong_fiscal_year_at_fifteen_hours_utc() -> None:
+    day, last = date(2020, 3, 31), date(2041, 3, 31)
+    while day <= last:
+        turn, tomorrow = datetime.combine(day, time(15), tzinfo=UTC), day + timedelta(days=1)
+        assert japan_day(turn) == tomorrow
+        assert japan_day(turn - timedelta(seconds=1)) == day
+        assert fiscal_year_of(tomorrow) == tomorrow.year - (tomorrow.month < 4)
+        day = tomorrow
 
 
 def test_an_instant_without_a_zone_is_refused() -> None:

@@ -1,10 +1,15 @@
 """Letters over HTTP: the outlook, the texts and their previews, announcements, and what did not arrive."""
 
+from dataclasses import replace
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
 
+from adapters.mail.folder import MailFolder
 from domain.calendar import Step
 from domain.letter_wording import Wording
 from domain.notice import Notice
@@ -86,6 +91,30 @@ async def test_the_texts_are_read_previewed_and_worded(spring: Front) -> None:
     assert (texts["overdue"]["version"], texts["overdue"]["wording"]) == (1, WORDING)
     stale = await post(secretariat, "word-letter", 1, **told)
     assert (stale.status_code, code(stale)) == (409, "wording-stale")
+
+
+def written(folder: Path) -> list[EmailMessage]:
+    return [message_from_bytes(each.read_bytes(), policy=policy.default) for each in folder.rglob("*.eml")]
+
+
+async def test_the_letters_of_a_day_are_sent_to_oneself_alone(spring: Front, tmp_path: Path) -> None:
+    secretariat = await spring.come_in("secretariat")
+    await with_contacts(spring, secretariat)
+    nobody = await secretariat.post("/api/v1/mail-trials", json={"on": "2025-06-30"})
+    assert (nobody.status_code, code(nobody)) == (409, "own-address-missing")
+    own = {"name": "サンプル", "mail": "me@shinchoku.example"}
+    await secretariat.put("/api/v1/contacts/secretariat-secretariat", json=own, headers=key())
+    head = await spring.year.log.head()
+    services = spring.app.state.services
+    spring.app.state.services = replace(services, mail=MailFolder(tmp_path / "mail"))
+    sent = await secretariat.post("/api/v1/mail-trials", json={"on": "2025-06-30"})
+    assert sent.status_code == 200, sent.text
+    letters = written(tmp_path)
+    assert len(letters) == sent.json()["sent"] > 0
+    assert {each["To"].addresses[0].addr_spec for each in letters} == {"me@shinchoku.example"}
+    assert all(str(each["Subject"]).startswith("【試し送り】") for each in letters)
+    assert any("ondanka@town-43100.example" in each.get_content() for each in letters)
+    assert await spring.year.log.head() == head
 
 
 async def test_announcements_and_pauses_are_made_listed_and_ended(spring: Front) -> None:
