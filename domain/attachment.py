@@ -23,10 +23,10 @@ FileName = Annotated[
 class FileKind(Labelled):
     """添付ファイルの種類: what offices open, and nothing that runs by itself."""
 
-    PDF = "pdf", "PDF", "PDF"
+    PDF = "pdf", "PDF文書", "PDF document"
     XLSX = "xlsx", "Excelブック", "Excel workbook"
     DOCX = "docx", "Word文書", "Word document"
-    CSV = "csv", "CSV", "CSV"
+    CSV = "csv", "CSVファイル", "CSV file"
     TEXT = "txt", "テキスト", "plain text"
 
 
