@@ -24,7 +24,8 @@ FACTS = frozenset(
 OF_STEPS = frozenset({"recipient", "items", "frame"})
 # The letters that the secretariat may word anew, with the places without which one would say too little.
 LETTERS: Mapping[str, frozenset[str]] = {
-    **dict.fromkeys(("request", "again", "last-day", "returned", "overdue", "escalated", "unanswered"), OF_STEPS),
+    **dict.fromkeys(("request", "again", "last-day", "returned", "overdue", "escalated"), OF_STEPS),
+    "unanswered": frozenset({"recipient", "items", "closing"}),
     "nudge": OF_STEPS | {"message"},
     "news": frozenset({"recipient", "message", "closing"}),
 }

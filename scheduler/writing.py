@@ -156,11 +156,12 @@ class _Entry:
 
 
 def _entries(standing: Standing, notices: Sequence[Notice], today: date) -> Iterator[_Entry]:
-    for notice in notices:
-        occasion = notice.occasion
-        review_round = standing.find(ReviewRound, occasion.round_id)
-        if review_round is not None and occasion.step is not None:
-            yield _entry(standing, review_round, occasion.lg_code, occasion.step, today)
+    """Yield what the notices ask for, each thing once, however many rungs of the ladder ask for it."""
+    asked = [(each.occasion.round_id, each.occasion.lg_code, each.occasion.step) for each in notices]
+    for round_id, lg_code, step in dict.fromkeys(asked):
+        review_round = standing.find(ReviewRound, round_id)
+        if review_round is not None and step is not None:
+            yield _entry(standing, review_round, lg_code, step, today)
 
 
 def _of_announcement(standing: Standing, bundle: Bundle, made: Announcement | None, today: date) -> Iterator[_Entry]:

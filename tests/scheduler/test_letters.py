@@ -86,13 +86,16 @@ async def test_what_nobody_files_climbs_from_the_office_to_the_manager_to_the_se
     assert "提出を確認できていない団体" in report["Subject"]
     body = report.get_content()
     assert all(f"（{code}）　施策の取組状況の確認" in body for code in TOWNS)
+    assert "提出の方法" not in body  # it is told to who follows up, not to who owes
 
 
 async def test_a_letter_to_manager_and_office_at_one_address_is_one(house: House) -> None:
     await run(house, APRIL)
     second = DUE + timedelta(days=14)
     await run(house, second)
-    assert to(on(house, second)) == [f"ondanka@town-{code}.example" for code in TOWNS]
+    written = on(house, second)
+    assert to(written) == [f"ondanka@town-{code}.example" for code in TOWNS]
+    assert {each.get_content().count("施策の取組状況の確認") for each in written} == {1}
 
 
 async def test_in_a_pause_nothing_is_sent_and_afterwards_only_the_newest_stage(house: House) -> None:
