@@ -68,6 +68,11 @@ class Addressees:
         """Tell whether a contact stands for a person and not for an office."""
         return all(office.contact_id != contact_id for office in self._standing.every(Office))
 
+    def is_secretariat(self, contact_id: str) -> bool:
+        """Tell whether a contact is that of the secretariat, which reads of offices and not of itself."""
+        office = self._standing.find(Office, SECRETARIAT)
+        return office is not None and office.contact_id == contact_id
+
     def _chain(self, of: Asked, today: date) -> Iterator[str]:
         """Yield who could be written to, the right one first: 担当 → 課長 → 部局長 → 事務局, from the rung on."""
         lg_code, audience = of

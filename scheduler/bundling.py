@@ -46,7 +46,8 @@ def bundled(standing: Standing, notices: Sequence[Notice], rules: Rules, today: 
         envelope = (notice.recipient, first or today, notice.occasion.about or "", notice.requeues)
         if first is not None:
             begun.add(envelope)
-        if _goes(notice, today) and (first is not None or not waits.holds(notice)):
+        in_doubt = notice.state is NoticeState.CLAIMED  # whoever claimed it may have sent it: it is brought to its end
+        if _goes(notice, today) and (in_doubt or not waits.holds(notice)):
             letters.setdefault(envelope, []).append(notice)
     for envelope, held in sorted(letters.items()):
         is_begun = envelope in begun

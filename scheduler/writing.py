@@ -30,7 +30,6 @@ from scheduler.duties import Rules
 from scheduler.standing import Standing
 
 NOT_BEGUN = "作成が始まっていません。"
-UNANSWERED = "unanswered"  # the letter in which the secretariat is told of offices
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +80,11 @@ class Writer:
         entries.sort(key=lambda each: (each.owed.due_on, each.owed.lg_code))
         text = text or self._rules.text_of(bundle.notices)
         held = self._standing.find(LetterWording, LetterWording.create_id(text))
-        several = len({each.owed.lg_code for each in entries}) > 1 or text == UNANSWERED
+        named = len({each.owed.lg_code for each in entries}) > 1 or self._addressees.is_secretariat(bundle.recipient)
         written = self._texts.write(
             text,
             {**await self._facts(sender, recipient, bundle, entries, day), **_words(made)},
-            [_item(each, day, named=len(_rounds(entries)) > 1, of=self._town(each, told=several)) for each in entries],
+            [_item(each, day, named=len(_rounds(entries)) > 1, of=self._town(each, told=named)) for each in entries],
             sample=sender.sample or recipient.sample,
             wording=wording or (held.versions[-1] if held else None),
         )

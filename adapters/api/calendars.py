@@ -95,8 +95,8 @@ async def list_deadlines(  # noqa: PLR0913 - the parameters of the query
     asker: Asker,
     *,
     lg_code: OfOffice = None,
-    since: Annotated[date | None, Query(description="この日から")] = None,
-    until: Annotated[date | None, Query(description="この日まで")] = None,
+    due_from: Annotated[date | None, Query(description="この日から")] = None,
+    due_until: Annotated[date | None, Query(description="この日まで")] = None,
     after_position: AfterPosition = None,
 ) -> Response:
     """Give the days to keep: of an office, one's own for who sees no other, or of the whole area."""
@@ -105,7 +105,7 @@ async def list_deadlines(  # noqa: PLR0913 - the parameters of the query
         raise NotPermitted(command="ListDeadlines", capacity=asker.capacity)
     await wait(needed, after_position)
     found = await _deadlines(needed, lg_code or reach.lg_code, None)
-    items = tuple(each for each in found if (since or each.on) <= each.on <= (until or each.on))
+    items = tuple(each for each in found if (due_from or each.on) <= each.on <= (due_until or each.on))
     return JSONResponse(DeadlineBoard(today=needed.clock.today(), items=items).model_dump(mode="json"))
 
 

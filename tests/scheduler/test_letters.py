@@ -122,6 +122,27 @@ async def test_in_a_pause_nothing_is_sent_and_afterwards_only_the_newest_stage(h
     assert stages[Stage.THREE_DAYS_BEFORE] is NoticeState.SENT
 
 
+async def test_a_letter_that_waits_for_a_second_try_stays_where_it_is_in_a_pause(house: House) -> None:
+    async with mail_server() as server:
+        server.answers += ["451 greylisted"] * 3
+        smtp = SmtpTransport(read_smtp_url(f"smtp://127.0.0.1:{server.port}?starttls=never"), timeout=5)
+        worker = house.scheduler("one", smtp)
+        await worker.run_day(APRIL)
+        of = {"region_id": REGION, "ground": "disaster", "authority": "事務局長", "reason": "サンプル（架空値）"}
+        await ask(house, PauseMail.model_validate({**of, "from_on": APRIL}))
+        house.clock.advance(timedelta(minutes=6))
+        assert (await worker.run_day(APRIL)).letters == ()
+        await ask(house, LiftMailPause(pause_id="mail-pause:1"))
+        assert [each.fate for each in (await worker.run_day(APRIL)).letters] == [Fate.SENT] * 3
+
+
+async def test_a_letter_that_falls_back_to_the_secretariat_names_the_office_that_it_is_for(house: House) -> None:
+    await house.contacts.put(Contact(f"c-{TOWNS[0]}", "担当部局", None))
+    await run(house, APRIL)
+    [letter] = [each for each in house.letters() if "jimukyoku" in str(each["To"])]
+    assert f"（{TOWNS[0]}）　施策の取組状況の確認" in letter.get_content()
+
+
 async def test_a_pause_for_all_is_one_act_and_does_not_end_before_it_begins(house: House) -> None:
     await run(house, APRIL)
     of = {"region_id": REGION, "ground": "quiet-season", "authority": "事務局長", "reason": "サンプル（架空値）"}

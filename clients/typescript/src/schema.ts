@@ -22369,9 +22369,9 @@ export interface operations {
                 /** @description 市町村の団体コード */
                 lg_code?: string | null;
                 /** @description この日から */
-                since?: string | null;
+                due_from?: string | null;
                 /** @description この日まで */
-                until?: string | null;
+                due_until?: string | null;
                 /** @description この位置までの記録が反映されるのを待ってから答える。操作の回答の position を渡す。 */
                 after_position?: components["parameters"]["after_position"];
             };

@@ -157,7 +157,9 @@ async def test_the_board_of_deadlines_is_read_by_day_and_by_office(spring: Front
     first = whole["items"][0]
     assert (first["on"], first["spelt"], first["lg_codes"]) == ("2025-06-30", "令和7年6月30日（月）", [OTHER])
     assert (first["state"], first["done"], first["days_left"]) == ("未提出 1団体", False, 90)
-    some = (await secretariat.get("/api/v1/deadlines", params={"since": "2025-07-01", "until": "2025-07-31"})).json()
+    some = (
+        await secretariat.get("/api/v1/deadlines", params={"due_from": "2025-07-01", "due_until": "2025-07-31"})
+    ).json()
     assert [each["on"] for each in some["items"]] == ["2025-07-31"]
     clerk = await spring.come_in("clerk", LG)
     own = (await clerk.get("/api/v1/deadlines")).json()
