@@ -12,8 +12,10 @@ from domain.carrying import (
     CarriedToEarlierMeeting,
     Carrying,
     NothingPostponed,
+    NowhereToCarry,
     came_from,
     left_over,
+    target_blockers,
 )
 from domain.errors import Refusal
 from domain.meeting import Meeting
@@ -145,3 +147,17 @@ def test_a_version_too_few_or_too_many_carries_nothing(versions: list[int | None
     with pytest.raises(ValueError, match="argument"):
         Carrying(source=source(Outcome.DEFERRED, Outcome.DEFERRED), elsewhere=()).onto(target, versions)
     assert target.agenda.items == ()
+
+
+def test_there_is_somewhere_to_carry_to_once_another_meeting_lies_ahead() -> None:
+    made = source(Outcome.DEFERRED)
+    nowhere = [NowhereToCarry(meeting_id=made.id)]
+    before, held = later(number=3, meets_on=date(DAY.year, DAY.month, DAY.day - 1)), later(number=4)
+    held.put_item(REPORT)
+    held.hold(Attendance(held_on=DAY, present=(CITY,)), DAY)
+    assert list(target_blockers(made, [made, before, held])) == nowhere
+    assert list(target_blockers(made, [])) == nowhere
+    for ahead in (later(), later("advisory-committee", 1), later(number=5, meets_on=date(DAY.year + 1, 1, 1))):
+        assert not list(target_blockers(made, [before, ahead]))
+    waiting = convened()
+    assert list(target_blockers(waiting, [waiting])) == [NowhereToCarry(meeting_id=waiting.id)]

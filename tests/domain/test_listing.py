@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from domain.listing import measures_due
+from domain.listing import listing_faults, measures_due
 from domain.measure import Measure
 from domain.measure_place import Placing
-from domain.round_frame import MeasureDue
+from domain.round_frame import MeasureDue, MeasureOfAnotherPlan
 
 FIRST, SECOND = "plan:kumamoto-1", "plan:kumamoto-2"
 OPENED = date(2026, 4, 2)
@@ -45,3 +45,17 @@ def test_a_measure_is_asked_about_by_a_plan_to_which_it_belonged_between_the_yea
     ):
         made = study(moved_on=moved_on)
         assert tuple(plan for plan in (FIRST, SECOND) if asked(plan, made)) == plans
+
+
+def test_only_what_belonged_to_the_plan_since_the_year_began_is_listed_by_hand() -> None:
+    for moved_on, plans in (
+        (None, (FIRST,)),
+        (date(2025, 4, 1), (SECOND,)),
+        (date(2025, 4, 2), (FIRST, SECOND)),
+        (date(2026, 4, 3), (FIRST,)),
+    ):
+        made = study(moved_on=moved_on)
+        faults = {plan: list(listing_faults(made, plan, 2025, OPENED)) for plan in (FIRST, SECOND)}
+        assert tuple(plan for plan, found in faults.items() if not found) == plans
+        for plan, found in faults.items():
+            assert found in ([], [MeasureOfAnotherPlan(measure_id=made.id, plan_id=plan)])

@@ -562,3 +562,37 @@ def test_a_quorum_beyond_the_roster_could_never_be_reached() -> None:
     assert list(quorum_blockers(roster, QUORUM)) == []
     assert list(quorum_blockers(roster[:1], QUORUM)) == [QuorumTooLarge(quorum=2, members=1)]
     assert list(quorum_blockers((), None)) == []
+
+
+def test_who_is_called_is_revised_until_the_meeting_is_held() -> None:
+    made = convened()
+    fewer = (Seat(member=CITY), Seat(member="office:43443"))
+    made.revise_roster(made.roster, "同じ")
+    assert made.version == 1
+    made.revise_roster(fewer, "委員の交代")
+    told = made.collect()[-1]
+    assert isinstance(told, Meeting.RosterRevised)
+    assert (told.roster, told.reason, made.roster) == (fewer, "委員の交代", fewer)
+    made.put_item(REPORT)
+    made.hold(Attendance(held_on=DAY, present=(CITY,)), DAY)
+    assert made.absent == ("office:43443",)
+    with pytest.raises(MeetingAlreadyHeld):
+        made.revise_roster((Seat(member=CITY),), "遅すぎる")
+    assert codes(made.revise_roster_blockers()) == ["meeting-already-held"]
+
+
+def test_those_to_be_called_can_still_make_up_the_quorum() -> None:
+    made = Meeting(
+        body_id="liaison-council",
+        fiscal_year=2025,
+        number=1,
+        meets_on=DAY,
+        place="市役所",
+        roster=tuple(Seat(member=member) for member in (CITY, TOWN, VILLAGE)),
+        quorum=Quorum(members=2, source="会則"),
+    )
+    assert codes(made.revise_roster_blockers()) == []
+    made.revise_roster((Seat(member=CITY), Seat(member=TOWN)), "退任")
+    with pytest.raises(QuorumTooLarge):
+        made.revise_roster((Seat(member=CITY),), "退任")
+    assert_replays(Meeting, made.collect(), made)
