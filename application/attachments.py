@@ -7,14 +7,21 @@ from typing import Annotated
 from pydantic import Base64Bytes, Field
 
 from application.desk import Desk
-from domain.attachment import Attachment, AttachmentRefused, FileKind, FileName
+from domain.attachment import (
+    MOST_BYTES,
+    Attachment,
+    AttachmentRefused,
+    AttachmentsTooLarge,
+    FileKind,
+    FileName,
+)
 from domain.kernel import Value
 
 ZIPPED = frozenset({FileKind.XLSX, FileKind.DOCX})
 CONTENT_TYPES = "[Content_Types].xml"
 FOLDERS = {FileKind.XLSX: "xl/", FileKind.DOCX: "word/"}
 MOST_ENTRIES = 2_000
-MACROS = ("vbaproject.bin", "activex", ".bin")
+RUNNING = ("vbaproject", "activex/", "embeddings/")  # macros, controls, and files within the file
 MEDIA_TYPES = {
     FileKind.PDF: "application/pdf",
     FileKind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -32,7 +39,9 @@ class GivenFile(Value):
 
 
 async def keep(desk: Desk, given: GivenFile) -> Attachment:
-    """Keep a file among the documents and give what the record says of it; raises ``AttachmentRefused``."""
+    """Keep a file among the documents and give what the record says of it; raises what stands against it."""
+    if len(given.content) > MOST_BYTES:
+        raise AttachmentsTooLarge(size=len(given.content), limit=MOST_BYTES)
     kind = kind_of_file(given.name, given.content)
     sha256 = await desk.documents.put(given.content)
     return Attachment(name=given.name, kind=kind, size=len(given.content), sha256=sha256)
@@ -74,5 +83,5 @@ def _is_office_file(kind: FileKind, content: bytes) -> bool:
         return False
     if not 0 < len(names) <= MOST_ENTRIES or CONTENT_TYPES not in names:
         return False
-    runs = any(mark in name.lower() for name in names for mark in MACROS)
+    runs = any(mark in name.lower() for name in names for mark in RUNNING)
     return not runs and any(name.startswith(FOLDERS[kind]) for name in names)

@@ -9,6 +9,7 @@ import unicodedata
 
 CODEC = "iso2022_jp"
 HALF_WIDTH_KANA = re.compile("[\uff61-\uff9f]+")
+VARIATION_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")  # they choose a shape, not a letter
 SPELT = {
     "－": "−",
     "～": "〜",
@@ -20,7 +21,6 @@ SPELT = {
     "𠮷": "吉",
     "濵": "浜",
     "德": "徳",
-    "\ufa19": "神",
     "№": "No.",
     "·": "・",
     "•": "・",
@@ -34,9 +34,8 @@ SPELT = {
 def in_jis(text: str) -> str | None:
     """Give the text in letters that ISO-2022-JP has, or ``None`` where one of them has no such form."""
     spelt: list[str] = []
-    for sign in HALF_WIDTH_KANA.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text):
-        if unicodedata.category(sign) == "Mn" and spelt:
-            continue  # a variation selector, or a mark on a letter that was composed already
+    plain = VARIATION_SELECTORS.sub("", unicodedata.normalize("NFC", text))
+    for sign in HALF_WIDTH_KANA.sub(lambda found: unicodedata.normalize("NFKC", found[0]), plain):
         found = next((each for each in (sign, SPELT.get(sign), _plain(sign)) if each is not None and _has(each)), None)
         if found is None:
             return None

@@ -34,6 +34,7 @@ XLSX, DOCX = office_file("xl"), office_file("word")
     ("name", "content", "kind"),
     [
         ("様式.xlsx", XLSX, FileKind.XLSX),
+        ("印刷設定.xlsx", office_file("xl", "xl/printerSettings/printerSettings1.bin"), FileKind.XLSX),
         ("通知.DOCX", DOCX, FileKind.DOCX),
         ("案内.pdf", b"%PDF-1.7\n", FileKind.PDF),
         ("一覧.csv", "\ufeff団体,値".encode(), FileKind.CSV),
@@ -56,6 +57,7 @@ def test_what_offices_open_is_taken(name: str, content: bytes, kind: FileKind) -
         ("様式.xlsx", b"%PDF-1.7"),
         ("様式.xlsx", office_file("xl", "xl/vbaProject.bin")),
         ("様式.xlsx", office_file("xl", "xl/activeX/activeX1.xml")),
+        ("様式.xlsx", office_file("xl", "xl/embeddings/oleObject1.bin")),
         ("様式.xlsx", office_file("xl", *(f"xl/{each}.xml" for each in range(2_100)))),
         ("案内.pdf", b"MZ"),
         ("一覧.csv", b"a\x00b"),

@@ -1,5 +1,6 @@
 """Letters over HTTP: the outlook, the texts and their previews, announcements, and what did not arrive."""
 
+from base64 import b64encode
 from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -144,6 +145,16 @@ async def test_announcements_and_pauses_are_made_listed_and_ended(spring: Front)
     assert (await post(secretariat, "withdraw-announcement", 1, **withdrawn)).status_code == 200
     again = await post(secretariat, "withdraw-announcement", 2, **withdrawn)
     assert (again.status_code, code(again)) == (409, "state-forbids")
+
+
+async def test_a_file_too_large_for_a_letter_gets_a_clear_answer(spring: Front) -> None:
+    secretariat = await spring.come_in("secretariat")
+    news: dict[str, Any] = {"fiscal_year": 2025, "subject": "様式", "body": SAMPLE}
+    for size, status in ((2 * 1024 * 1024 + 1, 422), (2 * 1024 * 1024, 201)):
+        file = {"name": "一覧.txt", "content": b64encode(b"x" * size).decode()}
+        answer = await post(secretariat, "make-announcement", **news, attachments=[file])
+        assert answer.status_code == status, answer.text
+        assert status == 201 or code(answer) == "attachments-too-large"
 
 
 async def test_what_did_not_arrive_is_listed_and_worked_off(spring: Front) -> None:

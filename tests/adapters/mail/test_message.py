@@ -136,7 +136,12 @@ def test_a_letter_for_an_old_mail_system_is_seven_bits_of_iso_2022_jp_from_heade
     assert found.get_content().replace("\r\n", "\n") == "　(1)高橋様−(株)サンプル〜CO2\nFrom で始まる行\n"
 
 
-@pytest.mark.parametrize("beyond", ["🙂", "ไทย", "한"])
+def test_a_mark_that_stands_by_itself_is_not_lost_on_the_way_to_jis() -> None:
+    written = replace(LETTER, body="　か\u3099くせい、ハ\u309aン、葛\U000e0100飾\n").readable_in_jis()
+    assert (written.charset, written.body) == ("iso-2022-jp", "　がくせい、パン、葛飾\n")
+
+
+@pytest.mark.parametrize("beyond", ["🙂", "ไทย", "한", "ん\u3099"])
 def test_what_iso_2022_jp_has_no_letter_for_goes_out_whole_in_utf_8(beyond: str) -> None:
     written = replace(LETTER, body=f"　{beyond}\n").readable_in_jis()
     assert written.charset == "utf-8"
