@@ -7,8 +7,8 @@ from pydantic import Field
 
 from application.command import Command
 from application.desk import Desk
-from application.joint import draw
-from application.meetings import NOT_DRAWN, version_of
+from application.joint import NOT_DRAWN, draw
+from application.meetings import version_of
 from domain.advice import (
     Advice,
     AdviceInAnotherName,

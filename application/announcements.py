@@ -9,7 +9,7 @@ from pydantic import Field
 from application.attachments import GivenFile, keep
 from application.command import Command
 from application.desk import Desk
-from application.joint import draw
+from application.joint import NOT_DRAWN, draw
 from application.mailing import still_owed
 from application.organisation import require_member
 from domain.announcement import Announcement, NobodyToWriteTo
@@ -21,7 +21,6 @@ from domain.mail_pause import MailPause, PauseGround
 from domain.region import Region
 from domain.review_round import ReviewRound
 
-NOT_DRAWN = 0  # the place of a number that is drawn only when the command is decided
 PAUSES = "mail-pause"
 
 

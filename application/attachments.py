@@ -61,17 +61,15 @@ def _fits(kind: FileKind, content: bytes) -> bool:
         return content.startswith(b"%PDF-")
     if kind in ZIPPED:
         return _is_office_file(kind, content)
-    try:
-        return "\x00" not in content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return _is_in(content, "cp932")
+    return b"\x00" not in content and any(_is_in(content, codec) for codec in ("utf-8", "cp932"))
 
 
 def _is_in(content: bytes, codec: str) -> bool:
     try:
-        return b"\x00" not in content and bool(content.decode(codec))
+        content.decode(codec)
     except UnicodeDecodeError:
         return False
+    return True
 
 
 def _is_office_file(kind: FileKind, content: bytes) -> bool:

@@ -7,8 +7,7 @@ from pydantic import Field
 
 from application.command import Command
 from application.desk import Desk, ObjectNotFound
-from application.joint import draw
-from application.meetings import NOT_DRAWN
+from application.joint import NOT_DRAWN, draw
 from domain.challenge import (
     Challenge,
     ChallengeOrigin,

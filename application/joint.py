@@ -38,6 +38,8 @@ KINDS: dict[Step, type[ProgressReport | EmissionStatement | Evaluation | InHouse
 
 YEAR_AT_END = re.compile(r":[0-9]{4}$")
 
+NOT_DRAWN = 0  # the place of a number that is drawn only when the command is decided
+
 
 def year_of(object_id: str) -> int:
     """Read the fiscal year off a stream id that ends with it; raises ``ObjectNotFound`` where none can end so."""

@@ -9,7 +9,7 @@ from pydantic import Field
 from application.annual_report import report_of
 from application.command import Command
 from application.desk import Desk, ObjectNotFound
-from application.joint import draw, meeting_series
+from application.joint import NOT_DRAWN, draw, meeting_series
 from application.rosters import admission_blockers, called
 from domain.advice import Advice
 from domain.agenda import STANDING, ItemKind, Material, Matter, Origin, Outcome, origin_blockers
@@ -38,7 +38,6 @@ STEPS = {
     BodyKind.LIAISON_COUNCIL: Step.LIAISON_COUNCIL,
     BodyKind.ADVISORY_COMMITTEE: Step.ADVISORY_COMMITTEE,
 }
-NOT_DRAWN = 0  # the place of a number that is drawn only when the command is decided
 
 
 class ConveneMeeting(Command):

@@ -8,8 +8,7 @@ from pydantic import Field
 
 from application.command import Command
 from application.desk import Desk
-from application.joint import draw
-from application.meetings import NOT_DRAWN
+from application.joint import NOT_DRAWN, draw
 from application.outreach import check_links, holder, record
 from domain.body import BodyId
 from domain.calendar import fiscal_year_of

@@ -34,7 +34,16 @@ class _OfNotices(Command):
         return [await desk.load(Notice, notice_id) for notice_id in dict.fromkeys(self.notices)]
 
 
-class ResendNotices(_OfNotices):
+class _OfFailed(_OfNotices):
+    """届かなかった通知を処理する。"""
+
+    @classmethod
+    async def blockers(cls, desk: Desk, object_id: str) -> Iterable[Refusal]:
+        """List that the notice did not fail."""
+        return (await desk.load(Notice, object_id)).failed_blockers()
+
+
+class ResendNotices(_OfFailed):
     """届かなかった通知を改めて送る。"""
 
     OBJECT = Notice
@@ -52,13 +61,8 @@ class ResendNotices(_OfNotices):
             else:
                 notice.supersede(cause)
 
-    @classmethod
-    async def blockers(cls, desk: Desk, object_id: str) -> Iterable[Refusal]:
-        """List that the notice did not fail."""
-        return (await desk.load(Notice, object_id)).failed_blockers()
 
-
-class MarkNoticesTold(_OfNotices):
+class MarkNoticesTold(_OfFailed):
     """届かなかった通知の内容を電話等で伝えたことを記録する。"""
 
     OBJECT = Notice
@@ -70,11 +74,6 @@ class MarkNoticesTold(_OfNotices):
         """Take them off the list, with the day and the means."""
         for notice in await self.each(desk):
             notice.tell(_come(desk, self.told_on), self.means, self.note)
-
-    @classmethod
-    async def blockers(cls, desk: Desk, object_id: str) -> Iterable[Refusal]:
-        """List that the notice did not fail."""
-        return (await desk.load(Notice, object_id)).failed_blockers()
 
 
 class RecordNoticeAnswer(_OfNotices):

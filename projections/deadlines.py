@@ -6,7 +6,7 @@ that it has and does not make a second one.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -77,15 +77,13 @@ def _of_square(row: RoundRow, board: Board, square: Square) -> Deadline:
     changed = max(
         [opened, *(each.extended_on for each in granted), *([square.updated_on] if square.updated_on else [])]
     )
-    return Deadline(
+    return _deadline(
+        board,
         uid=f"{row.fiscal_year}.{owed.step}.{owed.lg_code}",
         on=owed.due_on,
-        spelt=wareki(owed.due_on),
-        title=_title(f"【提出期限】{owed.step.japanese}", row.fiscal_year, done=done),
+        what=f"【提出期限】{owed.step.japanese}",
         state=owed.state.japanese,
         done=done,
-        days_left=(owed.due_on - board.today).days,
-        fiscal_year=row.fiscal_year,
         step=owed.step,
         lg_codes=(owed.lg_code,),
         object_id=square.object_id,
@@ -103,15 +101,13 @@ def _steps(row: RoundRow, board: Board) -> Iterator[Deadline]:
         outstanding = tuple(each.obligation.lg_code for each in squares if each.obligation.state not in MET)
         granted = [each for each in row.timetable.extensions if each.step is step]
         moved = [each.updated_on for each in squares if each.updated_on]
-        yield Deadline(
+        yield _deadline(
+            board,
             uid=f"{row.fiscal_year}.{step}.{due_on.isoformat()}",
             on=due_on,
-            spelt=wareki(due_on),
-            title=_title(f"【提出期限】{step.japanese}", row.fiscal_year, done=not outstanding),
+            what=f"【提出期限】{step.japanese}",
             state=f"未提出 {len(outstanding)}団体" if outstanding else "すべて提出済み",
             done=not outstanding,
-            days_left=(due_on - board.today).days,
-            fiscal_year=row.fiscal_year,
             step=step,
             lg_codes=outstanding,
             sequence=sum(each.version for each in squares) + len(granted),
@@ -122,15 +118,13 @@ def _steps(row: RoundRow, board: Board) -> Iterator[Deadline]:
 def _joint(row: RoundRow, board: Board) -> Iterator[Deadline]:
     for each in board.joint:
         done = each.state is JointState.DONE
-        yield Deadline(
+        yield _deadline(
+            board,
             uid=f"{row.fiscal_year}.{each.step}",
             on=each.due_on,
-            spelt=wareki(each.due_on),
-            title=_title(f"【期限】{each.step.japanese}", row.fiscal_year, done=done),
+            what=f"【期限】{each.step.japanese}",
             state=each.state.japanese,
             done=done,
-            days_left=(each.due_on - board.today).days,
-            fiscal_year=row.fiscal_year,
             step=each.step,
             object_id=each.object_id,
             sequence=int(done),
@@ -145,20 +139,17 @@ def _changed(step: JointStep) -> date:
 def _meetings(
     rounds: Sequence[tuple[RoundRow, Board]], meetings: Iterable[MeetingRow], names: Mapping[str, str]
 ) -> Iterator[Deadline]:
-    years = {row.fiscal_year: board.today for row, board in rounds}
+    boards = {row.fiscal_year: board for row, board in rounds}
     for each in meetings:
-        if each.fiscal_year in years:
+        if each.fiscal_year in boards:
             held = each.attendance is not None
-            what = f"【会議】{names.get(each.body_id, each.body_id)} 第{each.number}回"
-            yield Deadline(
+            yield _deadline(
+                boards[each.fiscal_year],
                 uid=each.object_id.replace(":", "."),
                 on=each.meets_on,
-                spelt=wareki(each.meets_on),
-                title=_title(what, each.fiscal_year, done=held),
+                what=f"【会議】{names.get(each.body_id, each.body_id)} 第{each.number}回",
                 state=each.state.japanese,
                 done=held,
-                days_left=(each.meets_on - years[each.fiscal_year]).days,
-                fiscal_year=each.fiscal_year,
                 object_id=each.object_id,
                 place=each.place,
                 sequence=each.version,
@@ -166,5 +157,14 @@ def _meetings(
             )
 
 
-def _title(what: str, fiscal_year: int, *, done: bool) -> str:
-    return f"{DONE if done else ''}{what}（{wareki_fiscal_year(fiscal_year)}）"
+def _deadline(board: Board, *, on: date, what: str, done: bool, **facts: Any) -> Deadline:
+    """Spell a day and its title, and count the days that are left of it on the day of the board."""
+    return Deadline(
+        on=on,
+        spelt=wareki(on),
+        title=f"{DONE if done else ''}{what}（{wareki_fiscal_year(board.fiscal_year)}）",
+        done=done,
+        days_left=(on - board.today).days,
+        fiscal_year=board.fiscal_year,
+        **facts,
+    )

@@ -19,9 +19,7 @@ TOKYO = "Asia/Tokyo"
 CATCH_UP_MINUTES = 5
 SENDER_SECONDS = 60
 SEALER_SECONDS = 60
-WATCH_SECONDS = (
-    8  # more often than the database waits for a silent leader, so that another one leads within half a minute
-)
+WATCH_SECONDS = 8  # the database waits longer for a silent leader, and another leads within half a minute
 SETTINGS = {"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
 
 

@@ -3,11 +3,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from hashlib import sha256
-from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, Header, Path, Query, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import Field
 
@@ -15,6 +14,7 @@ from adapters.api.asking import Question, enter_questions
 from adapters.api.boards import board_of
 from adapters.api.commands import Performed, enter_one, performed
 from adapters.api.conditions import DryRun, IdempotencyKey
+from adapters.api.documents import frozen
 from adapters.api.lists import OfOffice
 from adapters.api.problems import problems
 from adapters.api.waiting import AfterPosition, wait
@@ -111,8 +111,8 @@ async def list_deadlines(  # noqa: PLR0913 - the parameters of the query
 
 async def show_calendar(
     secret: Annotated[str, Path(description="アドレスに含まれる秘密", max_length=100)],
+    request: Request,
     needed: Need,
-    if_none_match: Annotated[str | None, Header()] = None,
 ) -> Response:
     """Give the calendar of an address; a wrong, closed or unknown one is simply not found."""
     feed = await needed.calendars.find(secret.removesuffix(".ics"))
@@ -121,10 +121,7 @@ async def show_calendar(
     found = await _deadlines(needed, feed.lg_code, feed.body_id)
     host = urlsplit(needed.settings.public_address or "").hostname or HOST
     content = calendar_of(await _name(needed, feed), found, host)
-    headers = {"ETag": f'"{sha256(content).hexdigest()[:32]}"', "Cache-Control": "private, max-age=300"}
-    if if_none_match is not None and headers["ETag"] in if_none_match:
-        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-    return Response(content, media_type=CALENDAR, headers=headers)
+    return frozen(request, content, sha256(content).hexdigest(), CALENDAR, "private, max-age=300")
 
 
 async def _deadlines(needed: Services, lg_code: str | None, body_id: str | None) -> Sequence[Deadline]:

@@ -13,18 +13,11 @@ from random import Random
 import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from adapters.clock import MovableClock
-from adapters.mail.folder import MailFolder
-from adapters.postgres.contacts import PostgresContacts
-from adapters.postgres.documents import PostgresDocuments
-from adapters.postgres.event_log import open_event_log
 from adapters.settings import only_here
 from bootstrap import open_database
 from domain.notice import Notice
 from domain.notice_terms import NoticeState
-from domain.topics import all_events
-from tests.adapters.postgres.seals import seals_over
-from tests.scheduler.house import House
+from tests.scheduler.house import opened
 from tests.scheduler.mail_worker import DAY, NEVER, PATIENCE, STEPS
 
 ROOT = Path(__file__).parents[2]
@@ -97,18 +90,7 @@ async def test_four_hundred_letters_survive_forty_kills_and_every_mood_of_the_se
     server = Moody(random)
     listening = await asyncio.get_running_loop().create_server(lambda: SMTP(server, hostname="localhost"), "127.0.0.1")
     port = listening.sockets[0].getsockname()[1]
-    async with open_database(only_here(tmp_path)) as database, open_event_log(database, all_events()) as log:
-        pool = await database.pool()
-        clock = MovableClock.on(DAY)
-        house = House(
-            log=log,
-            database=database,
-            contacts=PostgresContacts(pool),
-            documents=PostgresDocuments(pool),
-            clock=clock,
-            folder=MailFolder(tmp_path / "mail"),
-            seals=seals_over(log, pool, clock),
-        )
+    async with open_database(only_here(tmp_path)) as database, opened(database, tmp_path, DAY) as house:
         await house.found(towns=TOWNS)
         in_doubt: set[str] = set()
         kills: Counter[str] = Counter()
@@ -120,7 +102,6 @@ async def test_four_hundred_letters_survive_forty_kills_and_every_mood_of_the_se
                 in_doubt |= set(server.accepted) - recorded
             assert await run(6 * KILLS, NEVER, 1) == 0
         notices = await house.notices()
-        await pool.close()
     listening.close()
     told = counts(notices, server, in_doubt, kills)
     with capsys.disabled():

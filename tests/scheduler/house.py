@@ -190,8 +190,8 @@ class House:
 
 
 @asynccontextmanager
-async def founded(database: Database, folder: Path, day: date) -> AsyncIterator[House]:
-    """Open a founded house on a day."""
+async def opened(database: Database, folder: Path, day: date) -> AsyncIterator[House]:
+    """Open a house on a day, with whatever is on record."""
     async with AsyncExitStack() as stack:
         log = await stack.enter_async_context(open_event_log(database, all_events()))
         pool = await stack.enter_async_context(await database.pool())
@@ -205,9 +205,16 @@ async def founded(database: Database, folder: Path, day: date) -> AsyncIterator[
             folder=MailFolder(folder / "mail"),
             seals=seals_over(log, pool, clock),
         )
-        await house.found()
         try:
             yield house
         finally:
             for scheduler in house.schedulers:
                 await scheduler.stop()
+
+
+@asynccontextmanager
+async def founded(database: Database, folder: Path, day: date) -> AsyncIterator[House]:
+    """Open a founded house on a day."""
+    async with opened(database, folder, day) as house:
+        await house.found()
+        yield house

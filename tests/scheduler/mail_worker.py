@@ -12,12 +12,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from adapters.clock import MovableClock
-from adapters.mail.folder import MailFolder
 from adapters.mail.smtp import SmtpTransport, read_smtp_url
-from adapters.postgres.contacts import PostgresContacts
-from adapters.postgres.documents import PostgresDocuments
-from adapters.postgres.event_log import open_event_log
 from adapters.settings import only_here
 from application.act import Counter, Outcome
 from application.authority import Caller
@@ -26,9 +21,7 @@ from application.letter import Letter, MailTransport
 from application.mailing import ClaimLetter
 from bootstrap import open_database
 from domain.notice_terms import NoticeState
-from domain.topics import all_events
-from tests.adapters.postgres.seals import seals_over
-from tests.scheduler.house import House
+from tests.scheduler.house import opened
 
 DAY = date(2025, 4, 1)
 STEPS = ("claiming", "claimed", "handing-over", "handed-over", "recording", "recorded")
@@ -81,30 +74,17 @@ class MortalTransport:
 
 async def work(folder: Path, port: int, minutes: int, death: Death) -> None:
     """Send until nothing is left."""
-    async with open_database(only_here(folder)) as database, open_event_log(database, all_events()) as log:
-        pool = await database.pool()
-        clock = MovableClock.on(DAY)
-        clock.advance(timedelta(minutes=minutes))
+    async with open_database(only_here(folder)) as database, opened(database, folder, DAY) as house:
+        house.clock.advance(timedelta(minutes=minutes))
         smtp = SmtpTransport(read_smtp_url(f"smtp://127.0.0.1:{port}?starttls=never"), timeout=PATIENCE)
-        house = House(
-            log=log,
-            database=database,
-            contacts=PostgresContacts(pool),
-            documents=PostgresDocuments(pool),
-            clock=clock,
-            folder=MailFolder(folder / "mail"),
-            seals=seals_over(log, pool, clock),
-        )
         MortalCounter.death = death
         scheduler = house.scheduler(f"w-{os.getpid()}", MortalTransport(smtp, death), counter=MortalCounter)
         while True:
-            await scheduler.run_day(clock.today())
+            await scheduler.run_day(house.clock.today())
             states = {each.state for each in await house.notices()}
             if not states & {NoticeState.PLANNED, NoticeState.CLAIMED, NoticeState.DEFERRED}:
                 break
-            clock.advance(timedelta(minutes=6))
-        await scheduler.stop()
-        await pool.close()
+            house.clock.advance(timedelta(minutes=6))
 
 
 def main() -> None:

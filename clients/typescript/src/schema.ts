@@ -22402,9 +22402,7 @@ export interface operations {
     GetCalendar: {
         parameters: {
             query?: never;
-            header?: {
-                "if-none-match"?: string | null;
-            };
+            header?: never;
             path: {
                 /** @description アドレスに含まれる秘密 */
                 secret: string;
