@@ -33,6 +33,7 @@ from adapters.postgres.event_mapper import EventMapper
 from adapters.postgres.leadership import PostgresLeadership
 from adapters.postgres.migrations import migrate, require_current
 from adapters.postgres.projector import Projector
+from adapters.postgres.sign_in import PostgresCredentials, PostgresSessions
 from adapters.postgres.tree import PostgresCheckpoints, PostgresTree
 from adapters.postgres.views import PostgresViews
 from adapters.postgres.webhooks import PostgresDeliveries
@@ -46,8 +47,11 @@ from application.entrance import Entrance
 from application.founding import found
 from application.letter import MailTransport
 from application.letter_text import read_letter_texts
+from application.own_account import OwnAccount
+from application.passwords import Passwords, read_words
 from application.ports import Clock
 from application.sealing import Seals
+from application.sign_in import SignIn
 from application.webhook_office import WebhookOffice
 from domain.topics import all_events
 from projections.catalogue import all_views
@@ -121,6 +125,7 @@ def _furnish(settings: Settings, database: Database, log: PostgresEventLog, pool
     counter = Counter(log, documents, clock, japanese_holidays(), matrix)
     views = PostgresViews(pool, all_views())
     entrance = Entrance(counter, log, PostgresEntranceRegister(pool), contacts, clock)
+    sign_in, own_account = _sign_in(settings, counter, log, pool, clock)
     mail = _transport(settings)
     leadership, sealer, rules = PostgresLeadership(database), settings.sealer(), settings.address_rules()
     deliveries = PostgresDeliveries(pool)
@@ -162,6 +167,8 @@ def _furnish(settings: Settings, database: Database, log: PostgresEventLog, pool
         contacts=contacts,
         clock=clock,
         entrance=entrance,
+        sign_in=sign_in,
+        own_account=own_account,
         matrix=matrix,
         webhooks=WebhookOffice(counter, log, sealer, rules),
         deliveries=deliveries,
@@ -207,6 +214,15 @@ def _furnish(settings: Settings, database: Database, log: PostgresEventLog, pool
         accesses=accesses,
         seals=seals,
     )
+
+
+def _sign_in(
+    settings: Settings, counter: Counter, log: PostgresEventLog, pool: "Pool", clock: Clock
+) -> tuple[SignIn, OwnAccount]:
+    credentials, sessions, seeds = PostgresCredentials(pool), PostgresSessions(pool), settings.seeds()
+    passwords = Passwords(read_words(files("data")))
+    sign_in = SignIn(counter, log, credentials, sessions, passwords, seeds, clock)
+    return sign_in, OwnAccount(counter, log, credentials, sessions, passwords, seeds, sign_in, clock)
 
 
 def _transport(settings: Settings) -> MailTransport:

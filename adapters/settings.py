@@ -9,6 +9,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from adapters.api.rates import Rates
 from adapters.key_file import kept
 from adapters.signing.ed25519 import Ed25519Signer, signer_at
+from application.authenticator import Seeds
 from application.checkpoints import VerifierKey
 from application.webhook_rules import AddressRules
 from application.webhook_secrets import Sealer, new_master
@@ -22,8 +23,9 @@ class Settings(BaseSettings):
 
     Without a ``database_url`` the embedded PostgreSQL is used, in ``data_directory``; without an ``smtp_url`` mails are
     written to a folder there. ``database_url_file`` names a file that holds the URL, as container secrets do.
-    ``webhook_key`` (or a file) derives the secrets of webhooks and must be the same for all services; the embedded
-    database has one beside it. ``webhook_private_hosts`` are the inner hosts, by comma, that webhooks may lead to.
+    From ``secret_key`` (or a file) the secrets of webhooks and the seeds of authenticators are derived; it must be the
+    same for all services, and for ever; the embedded database has one beside it.
+    ``webhook_private_hosts`` are the inner hosts, by comma, that webhooks may lead to.
     ``origin`` names the record on its checkpoints, ``signing_key_file`` holds the key that signs them (PEM; made if
     there is none), and ``former_keys`` are the verifier keys of earlier years, between spaces.
     ``mail_inbox`` is the folder (files or a Maildir) into which the secretariat's mailbox is delivered: bounces and
@@ -43,8 +45,8 @@ class Settings(BaseSettings):
     origin: str | None = None
     signing_key_file: Path | None = None
     former_keys: str = ""
-    webhook_key: SecretStr | None = None
-    webhook_key_file: Path | None = None
+    secret_key: SecretStr | None = None
+    secret_key_file: Path | None = None
     webhook_private_hosts: str = ""
     webhook_loopback: bool = False
     rate_address: PositiveInt = RATES.address
@@ -59,13 +61,21 @@ class Settings(BaseSettings):
             return self.database_url_file.read_text(encoding="utf-8").strip()
         return self.database_url.get_secret_value() if self.database_url else None
 
+    def master(self) -> bytes | None:
+        """Give the secret key; ``None`` where none is configured for a database elsewhere."""
+        if self.secret_key_file is not None:
+            return self.secret_key_file.read_bytes().strip()
+        if self.secret_key is not None:
+            return self.secret_key.get_secret_value().encode()
+        return None if self.url() else kept(self.data_directory / "secret.key", new_master)
+
     def sealer(self) -> Sealer:
-        """Give who makes the secrets of webhooks: without a key, where none is configured for a database elsewhere."""
-        if self.webhook_key_file is not None:
-            return Sealer(self.webhook_key_file.read_bytes().strip())
-        if self.webhook_key is not None:
-            return Sealer(self.webhook_key.get_secret_value().encode())
-        return Sealer(None if self.url() else kept(self.data_directory / "webhook.key", new_master))
+        """Give who makes the secrets of webhooks."""
+        return Sealer(self.master())
+
+    def seeds(self) -> Seeds:
+        """Give who makes the seeds of authenticators."""
+        return Seeds(self.master())
 
     def signer(self) -> Ed25519Signer:
         """Give who signs the checkpoints; beside the embedded database the key is made at the first start."""
@@ -94,8 +104,8 @@ def only_here(folder: Path) -> Settings:
         database_url_file=None,
         smtp_url=None,
         mail_inbox=None,
-        webhook_key=None,
-        webhook_key_file=None,
+        secret_key=None,
+        secret_key_file=None,
         rate_address=A_YEAR_AT_ONCE,
         rate_office=A_YEAR_AT_ONCE,
         rate_person=A_YEAR_AT_ONCE,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from application import (
+    accounts,
     advice,
     announcements,
     calendar_feeds,
@@ -42,6 +43,7 @@ from application.command import Command
 
 FAMILIES = (
     organisation,
+    accounts,
     handovers,
     office_plans,
     outreach,

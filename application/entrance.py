@@ -19,6 +19,7 @@ from pydantic import Field
 
 from application.act import Counter, Outcome
 from application.authority import SYSTEM, Caller, NotPermitted, system
+from application.codes import digest_of, new_code
 from application.desk import ObjectNotFound, replay
 from application.organisation import AssignPerson, IssueApiKey
 from application.ports import Clock, Contact, Contacts, EventLog, RequestKeyReused
@@ -28,8 +29,6 @@ from domain.kernel import Line, PersonId, StreamId, Value
 from domain.office import Capacity, Office
 
 SECRET = re.compile(r"^shk_[A-Za-z0-9_-]{43}$")
-CODE_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # nothing that reads like something else
-CODE_GROUPS, CODE_GROUP = 4, 5
 CODE_LIFE = timedelta(hours=1)
 FIRST_KEY_DAYS = 90
 USE_NOTED_EVERY = timedelta(minutes=1)
@@ -152,10 +151,9 @@ class Entrance:
         """Make a one-time code for the console while no key exists; ``None`` when one does."""
         if await self._log.stream_ids(ApiKey.TOPIC):
             return None
-        groups = ("".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_GROUP)) for _ in range(CODE_GROUPS))
-        code = "-".join(groups)
+        code = new_code()
         now = self._clock.now()
-        await self._register.put_code(_digest(code), now + CODE_LIFE, now)
+        await self._register.put_code(digest_of(code), now + CODE_LIFE, now)
         return code
 
     async def set_up(self, setup: Setup) -> Issued:
@@ -164,7 +162,7 @@ class Entrance:
         Raises ``SetupClosed``. However many codes were printed and come at once, the log lets only one through: they
         share one request key.
         """
-        known = await self._register.code_known(_digest(setup.code), self._clock.now())
+        known = await self._register.code_known(digest_of(setup.code), self._clock.now())
         if not known or await self._log.stream_ids(ApiKey.TOPIC):
             raise SetupClosed
         wanted = KeyWanted(
@@ -230,7 +228,3 @@ def key_id_of(secret_hash: str) -> str:
 
 def _command(wanted: KeyWanted, secret_hash: str) -> IssueApiKey:
     return IssueApiKey(**dict(wanted), key_id=key_id_of(secret_hash), secret_hash=secret_hash)
-
-
-def _digest(code: str) -> bytes:
-    return hashlib.sha256(code.replace("-", "").replace(" ", "").upper().encode()).digest()

@@ -20,7 +20,7 @@ SHORTEST_KEY = 32  # bytes
 
 
 class WebhookKeyMissing(Refusal):
-    """Webhookの署名鍵が設定されていません。運用担当者が SHINCHOKU_WEBHOOK_KEY_FILE を設定してください。"""
+    """Webhookの署名鍵が設定されていません。運用担当者が SHINCHOKU_SECRET_KEY_FILE を設定してください。"""
 
 
 class WebhookKeyTooShort(Refusal):

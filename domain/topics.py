@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from domain.account import Account
 from domain.advice import Advice
 from domain.announcement import Announcement
 from domain.api_key import ApiKey
@@ -68,6 +69,7 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     DailyRun,
     NumberSeries,
     ApiKey,
+    Account,
     Webhook,
 )
 

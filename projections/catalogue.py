@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from projections.accounts import Accounts
 from projections.advice_ledger import AdviceLedger
 from projections.calendar_feeds import CalendarFeeds
 from projections.callers import Callers
@@ -56,6 +57,7 @@ VIEWS: tuple[type[View[Any]], ...] = (
     LetterWordings,
     CalendarFeeds,
     Callers,
+    Accounts,
     WebhookRegister,
 )
 

@@ -1,15 +1,17 @@
 """The application: routes, middleware and handlers put together. Made by ``create_app``; nothing happens on import."""
 
 from http import HTTPStatus
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.responses import Response
 
 from adapters.api import (
     accesses,
+    accounts,
     advice,
     audit,
     boards,
@@ -47,7 +49,7 @@ from adapters.api.door import Door
 from adapters.api.envelope import Envelope
 from adapters.api.field_problems import field_problems
 from adapters.api.openapi import document
-from adapters.api.problems import answer_to
+from adapters.api.pages import NoPages, Pages, answer_of
 from adapters.api.rates import AddressRate, CallerRate, Turnstiles
 from adapters.api.refusals import (
     IdempotencyKeyMalformed,
@@ -65,6 +67,7 @@ FAMILIES = (
     health,
     reference,
     keys,
+    accounts,
     commands,
     bundles,
     objects,
@@ -99,15 +102,16 @@ WITH_FILES = tuple(f"{PREFIX}/{each.code()}" for each in (MakeAnnouncement, Nudg
 FILES_LIMIT = 3 * 1024 * 1024  # two megabytes of files in Base64, and what is written beside them
 
 
-def create_app(services: Services) -> FastAPI:
-    """Make the API over its services."""
-    app = bare_app(services.settings)
+def create_app(services: Services, pages: Pages | None = None) -> FastAPI:
+    """Make the API over its services, with pages beside it."""
+    app = bare_app(services.settings, pages)
     app.state.services = services
     return app
 
 
-def bare_app(settings: Settings) -> FastAPI:
+def bare_app(settings: Settings, pages: Pages | None = None) -> FastAPI:
     """Make the API without services: what the OpenAPI document is written from."""
+    shown = pages or NoPages()
     turnstiles = Turnstiles(settings.rates)
     app = FastAPI(
         title="進捗 Shinchoku API",
@@ -118,46 +122,47 @@ def bare_app(settings: Settings) -> FastAPI:
         redirect_slashes=False,
         separate_input_output_schemas=False,
         middleware=[
-            Middleware(Envelope),
+            Middleware(Envelope, pages=shown),
             Middleware(AddressRate, turnstiles=turnstiles),
-            Middleware(Door),
+            Middleware(Door, open_page=shown.is_open),
             Middleware(CallerRate, turnstiles=turnstiles),
             Middleware(BodyLimit, limit=settings.body_limit, larger=dict.fromkeys(WITH_FILES, FILES_LIMIT)),
         ],
-        exception_handlers={
-            Refusal: _refused,
-            RequestValidationError: _invalid,
-            HTTPException: _not_routed,
-        },
+        exception_handlers=_handlers(shown),
     )
     app.router.route_class = CarefulRoute
     for family in FAMILIES:
         family.enter(app.router)
+    shown.enter(app.router)
     webhooks.describe(app.webhooks)
     app.openapi = lambda: document(app)  # type: ignore[method-assign]  # the framework's documented way
     return app
 
 
-async def _refused(request: Request, error: Exception) -> JSONResponse:
-    if not isinstance(error, Refusal) or status_of(error.code) is HTTPStatus.INTERNAL_SERVER_ERROR:
-        raise error
-    return answer_to(error, request.state.request_id)
+def _handlers(pages: Pages) -> dict[int | type[Exception], Any]:
+    async def refused(request: Request, error: Exception) -> Response:
+        if not isinstance(error, Refusal) or status_of(error.code) is HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise error
+        return answer_of(pages, error, request.scope, request.state.request_id)
 
+    async def invalid(request: Request, error: Exception) -> Response:
+        errors = error.errors() if isinstance(error, RequestValidationError) else []
+        refusal: Refusal = InputInvalid()
+        for found in errors:
+            if found["loc"][:2] == ("header", "Idempotency-Key"):
+                refusal = IdempotencyKeyMissing() if found["type"] == "missing" else IdempotencyKeyMalformed()
+                errors = []
+                break
+        return answer_of(pages, refusal, request.scope, request.state.request_id, field_problems(errors))
 
-async def _invalid(request: Request, error: Exception) -> JSONResponse:
-    errors = error.errors() if isinstance(error, RequestValidationError) else []
-    for found in errors:
-        if found["loc"][:2] == ("header", "Idempotency-Key"):
-            refusal = IdempotencyKeyMissing() if found["type"] == "missing" else IdempotencyKeyMalformed()
-            return answer_to(refusal, request.state.request_id)
-    return answer_to(InputInvalid(), request.state.request_id, field_problems(errors))
+    async def not_routed(request: Request, error: Exception) -> Response:
+        """Answer what the framework itself refuses: no such route, no such method, or a body that it cannot read."""
+        cause, allowed = error.__cause__, getattr(error, "headers", None) or {}
+        refusal: Refusal = RouteNotFound()
+        if isinstance(cause, Refusal):
+            refusal = cause
+        elif "Allow" in allowed:
+            refusal = MethodNotAllowed(allowed=allowed["Allow"].split(", "))
+        return answer_of(pages, refusal, request.scope, request.state.request_id)
 
-
-async def _not_routed(request: Request, error: Exception) -> JSONResponse:
-    """Answer what the framework itself refuses: no such route, no such method, or a body that it could not read."""
-    if isinstance(error.__cause__, Refusal):
-        return answer_to(error.__cause__, request.state.request_id)
-    allowed = getattr(error, "headers", None) or {}
-    if "Allow" in allowed:
-        return answer_to(MethodNotAllowed(allowed=allowed["Allow"].split(", ")), request.state.request_id)
-    return answer_to(RouteNotFound(), request.state.request_id)
+    return {Refusal: refused, RequestValidationError: invalid, HTTPException: not_routed}

@@ -52,6 +52,7 @@ def enter(router: APIRouter) -> None:
 SHOWN_ONCE = "秘密を一度だけ示すため、同じ回答を繰り返せません。"
 LOOKED_UP = "宛先の名前を先に調べるため、他の操作と一つの判定にできません。"
 APART = {  # commands with addresses of their own, and why they go into no bundle
+    "IssueAccessCode": SHOWN_ONCE,
     "IssueApiKey": SHOWN_ONCE,
     "OpenCalendarFeed": SHOWN_ONCE,
     "RegisterWebhook": SHOWN_ONCE,

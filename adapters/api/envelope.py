@@ -10,7 +10,7 @@ import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from adapters.api.problems import answer_to
+from adapters.api.pages import Pages, answer_of
 from adapters.api.refusals import UnexpectedFailure
 from adapters.api.statuses import status_of
 from domain.errors import Refusal
@@ -37,8 +37,9 @@ class Envelope:
     A route may set a header of its own in place of one of the seals; it cannot leave one out.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, pages: Pages) -> None:
         self._app = app
+        self._pages = pages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer the request, whatever happens."""
@@ -54,7 +55,8 @@ class Envelope:
         except Exception as error:  # the last resort must catch everything, and answers only if nothing was sent
             if sealed.status:
                 raise
-            await answer_to(_told(error, request_id), request_id)(scope, receive, sealed)
+            answer = answer_of(self._pages, _told(error, request_id), scope, request_id)
+            await answer(scope, receive, sealed)
         finally:
             _note(scope, sealed.status, request_id, perf_counter() - began)
 

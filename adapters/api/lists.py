@@ -14,6 +14,7 @@ from adapters.api.wiring import Asker, Need
 from application.authority import NotPermitted
 from application.reading import Reach
 from domain.kernel import FiscalYear, LgCode, Value
+from projections.accounts import Accounts
 from projections.advice_ledger import AdviceLedger
 from projections.calendar_feeds import CalendarFeeds
 from projections.compilations import Compilations
@@ -57,6 +58,7 @@ def listings() -> tuple[Listing, ...]:
     return (
         Listing("ListRegions", "regions", Regions(), "圏域と構成市町村・会議体の一覧"),
         Listing("ListOffices", "offices", Offices(), "担当部局と職員の配置の一覧"),
+        Listing("ListAccounts", "accounts", Accounts(), "利用者の一覧"),
         Listing("ListPlans", "plans", Plans(), "実行計画の一覧"),
         Listing("ListRounds", "rounds", Rounds(), "年度点検の一覧"),
         Listing("ListMeasures", "measures", MeasureRegister(), "施策台帳"),

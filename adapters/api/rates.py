@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from adapters.api.refusals import RateExceeded
 from application.entrance import KeyNotAccepted
+from application.sign_in import SignInRefused
 
 if TYPE_CHECKING:
     from application.authority import Caller
@@ -29,7 +30,7 @@ NETWORK = 64  # bits of an IPv6 address that one household or office has to itse
 class Rates:
     """頻度の上限: requests in a minute. Many offices may share an address behind one gateway, so that is the widest.
 
-    ``refused`` is how many unknown keys an address may show before it hears of the rate instead of the key.
+    ``refused`` is how often an address may show an unknown key or fail to sign in before it hears of the rate instead.
     """
 
     address: int = 12_000
@@ -70,7 +71,7 @@ class AddressRate:
         await self._turnstiles.count("address", address, rates.address)
         try:
             await self._app(scope, receive, send)
-        except KeyNotAccepted:
+        except (KeyNotAccepted, SignInRefused):
             await self._turnstiles.count("refused", address, rates.refused)
             raise
 

@@ -16,6 +16,14 @@ class KeyRequired(Refusal):
     """APIキーが必要です。"""
 
 
+class SignInNeeded(Refusal):
+    """この頁を見るにはサインインしてください。"""
+
+
+class CrossSiteRefused(Refusal):
+    """このサービスの画面から送られたものではないため、受け付けませんでした。画面を開き直して、もう一度お試しください。"""
+
+
 class RouteNotFound(Refusal):
     """指定された宛先はありません。"""
 

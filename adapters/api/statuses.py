@@ -12,17 +12,21 @@ _TABLE = {
         cursor-unreadable idempotency-key-malformed idempotency-key-missing if-match-malformed json-malformed
         last-event-id-malformed dry-run-not-offered
     """,
-    HTTPStatus.UNAUTHORIZED: "key-not-accepted key-required",
+    HTTPStatus.UNAUTHORIZED: """
+        key-not-accepted key-required second-factor-awaited session-not-open sign-in-needed sign-in-refused
+    """,
     HTTPStatus.FORBIDDEN: """
         excerpt-of-another-office merged-under-another-lead
         advice-in-another-name confirmed-by-proposer minutes-approved-by-drafter not-permitted published-by-preparer
-        raised-in-another-name rank-not-held setup-closed
+        raised-in-another-name rank-not-held setup-closed cross-site-refused not-placed-today
     """,
     HTTPStatus.NOT_FOUND: """
         checkpoint-not-found document-not-found edition-not-found letter-text-unknown object-not-found route-not-found
+        session-unknown
     """,
     HTTPStatus.METHOD_NOT_ALLOWED: "method-not-allowed",
     HTTPStatus.CONFLICT: """
+        account-not-suspended account-suspended factor-already-added factor-not-begun factor-unknown secret-key-missing
         mail-trial-failed own-address-missing
         announcement-withdrawn calendar-feed-closed nobody-to-write-to
         notice-not-failed notice-not-sent pause-lifted wording-stale
@@ -61,6 +65,7 @@ _TABLE = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "body-too-large document-too-large",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "media-type-not-supported",
     HTTPStatus.UNPROCESSABLE_ENTITY: """
+        factor-code-refused password-easily-guessed password-too-long password-too-short person-not-placed
         attachment-named-twice attachment-refused attachments-too-large
         answer-before-today feed-of-nobody pause-days-contradict wording-place-missing wording-place-unknown
         measure-of-another-plan position-ahead position-unasked proof-out-of-reach
@@ -102,7 +107,7 @@ _TABLE = {
         whole-not-of-method
     """,
     HTTPStatus.PRECONDITION_REQUIRED: "version-required",
-    HTTPStatus.TOO_MANY_REQUESTS: "rate-exceeded",
+    HTTPStatus.TOO_MANY_REQUESTS: "rate-exceeded sign-in-paused",
     HTTPStatus.INTERNAL_SERVER_ERROR: """
         another-record checkpoint-malformed checkpoint-not-signed record-contradicts-checkpoint record-turned-back
         lead-lost

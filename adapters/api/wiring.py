@@ -18,9 +18,11 @@ from application.entrance import Entrance
 from application.letter import MailTransport
 from application.letter_outlook import MailOutlook
 from application.letter_text import LetterTexts
+from application.own_account import OwnAccount
 from application.ports import Clock, Contacts, Documents, EventLog
 from application.reading import Reader
 from application.sealing import Checkpoints, Seals, Tree
+from application.sign_in import SignIn
 from application.webhook_office import WebhookOffice
 from application.webhook_ports import Deliveries
 
@@ -59,6 +61,8 @@ class Services:
     contacts: Contacts
     clock: Clock
     entrance: Entrance
+    sign_in: SignIn
+    own_account: OwnAccount
     matrix: Matrix
     webhooks: WebhookOffice
     deliveries: Deliveries

@@ -13,14 +13,14 @@ KEY = "a key of the operators, long enough"
 
 @pytest.fixture(autouse=True)
 def no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("DATABASE_URL", "DATABASE_URL_FILE", "WEBHOOK_KEY", "WEBHOOK_KEY_FILE", "WEBHOOK_PRIVATE_HOSTS"):
+    for name in ("DATABASE_URL", "DATABASE_URL_FILE", "SECRET_KEY", "SECRET_KEY_FILE", "WEBHOOK_PRIVATE_HOSTS"):
         monkeypatch.delenv(f"SHINCHOKU_{name}", raising=False)
 
 
 def test_the_embedded_database_has_a_key_beside_it_that_stays(tmp_path: Path) -> None:
     seal, secret = Settings(data_directory=tmp_path).sealer().new(ID)
     assert only_here(tmp_path).sealer().secret(ID, seal) == secret
-    assert (tmp_path / "webhook.key").exists()
+    assert (tmp_path / "secret.key").exists()
 
 
 def test_a_database_elsewhere_needs_a_key_that_all_services_share(
@@ -29,17 +29,17 @@ def test_a_database_elsewhere_needs_a_key_that_all_services_share(
     monkeypatch.setenv("SHINCHOKU_DATABASE_URL", "postgresql://db.example/shinchoku")
     with pytest.raises(WebhookKeyMissing):
         Settings(data_directory=tmp_path).sealer().new(ID)
-    assert not (tmp_path / "webhook.key").exists()
+    assert not (tmp_path / "secret.key").exists()
     file = tmp_path / "secret"
     file.write_text(f"{KEY}\n", encoding="utf-8")
-    monkeypatch.setenv("SHINCHOKU_WEBHOOK_KEY_FILE", str(file))
+    monkeypatch.setenv("SHINCHOKU_SECRET_KEY_FILE", str(file))
     seal, secret = Settings(data_directory=tmp_path).sealer().new(ID)
-    monkeypatch.delenv("SHINCHOKU_WEBHOOK_KEY_FILE")
-    monkeypatch.setenv("SHINCHOKU_WEBHOOK_KEY", KEY)
+    monkeypatch.delenv("SHINCHOKU_SECRET_KEY_FILE")
+    monkeypatch.setenv("SHINCHOKU_SECRET_KEY", KEY)
     settings = Settings(data_directory=tmp_path)
     assert settings.sealer().secret(ID, seal) == secret
     assert KEY not in repr(settings)
-    monkeypatch.setenv("SHINCHOKU_WEBHOOK_KEY", "short")
+    monkeypatch.setenv("SHINCHOKU_SECRET_KEY", "short")
     with pytest.raises(WebhookKeyTooShort):
         Settings(data_directory=tmp_path).sealer()
 

@@ -8,14 +8,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from application.attachments import kind_of_file
 from domain.attachment import (
-    MOST_BYTES,
-    Attachment,
-    AttachmentNamedTwice,
     AttachmentRefused,
-    AttachmentsTooLarge,
     FileKind,
     FileName,
-    attachment_faults,
 )
 
 
@@ -76,16 +71,3 @@ def test_what_is_not_what_it_says_or_could_run_is_refused(name: str, content: by
 def test_a_name_that_leads_elsewhere_or_reads_otherwise_is_none(name: str) -> None:
     with pytest.raises(ValidationError):
         TypeAdapter(FileName).validate_python(name)
-
-
-def attachment(name: str = "a.pdf", size: int = 1) -> Attachment:
-    return Attachment(name=name, kind=FileKind.PDF, size=size, sha256="ab" * 32)
-
-
-def test_all_files_of_a_letter_together_stay_within_two_megabytes_and_have_names_of_their_own() -> None:
-    half = MOST_BYTES // 2
-    assert not list(attachment_faults((attachment(size=half), attachment("b.pdf", half))))
-    assert list(attachment_faults((attachment(size=half), attachment("b.pdf", half + 1)))) == [
-        AttachmentsTooLarge(size=MOST_BYTES + 1, limit=MOST_BYTES)
-    ]
-    assert list(attachment_faults((attachment(), attachment()))) == [AttachmentNamedTwice(names=["a.pdf"])]

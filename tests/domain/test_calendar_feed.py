@@ -22,4 +22,9 @@ def test_a_feed_is_closed_once_and_stays_closed() -> None:
         made.close("もう一度", DAY)
     assert_replays(CalendarFeed, made.collect(), made)
     opened = CalendarFeed(feed_id="f-1", secret_hash="a" * 64, lg_code=None, body_id=None, opened_on=DAY, by="p-1")
+    assert (opened.lg_code, opened.body_id) == (None, None)
+    of_body = CalendarFeed(
+        feed_id="f-2", secret_hash="a" * 64, lg_code=None, body_id="liaison-council", opened_on=DAY, by="p-1"
+    )
+    assert of_body.body_id == "liaison-council"
     assert (opened.state, opened.closed_on) == (CalendarFeedState.OPEN, None)

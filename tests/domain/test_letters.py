@@ -78,6 +78,10 @@ def test_a_pause_does_not_end_before_it_begins() -> None:
 
 def test_an_announcement_is_withdrawn_once() -> None:
     made = announcement()
+    first = made.collect()[0].mutate(None)
+    assert isinstance(first, Announcement)
+    assert (first.state, first.withdrawn_on) == (AnnouncementState.MADE, None)
+    made = announcement()
     assert (made.state, made.withdrawn_on, made.round_id) == (AnnouncementState.WITHDRAWN, DAY, "review-round:2025")
     with refuses(AnnouncementWithdrawn(withdrawn_on=DAY)):
         made.withdraw("もう一度", AFTER)
@@ -90,6 +94,7 @@ def test_an_announcement_of_no_step_and_one_of_a_step_have_keys_of_their_own() -
     second = Occasion.model_validate({**of, "stage": "news", "about": "announcement:2025:2"})
     plain = Occasion.model_validate({**of, "stage": "overdue", "step": "progress-confirmation"})
     assert first.key == "review-round.2025.43100.announcement.2025.1.news.c-1.1"
+    assert Occasion.model_validate({**of, "stage": "overdue"}).key == "review-round.2025.43100..overdue.c-1.1"
     assert len({each.key for each in (first, second, plain)}) == 3
     assert message_id(first.key) != message_id(second.key)
 
@@ -143,12 +148,18 @@ def test_what_came_back_is_worked_off_by_sending_anew_or_by_telephone() -> None:
     assert made.version == 5
     made.claim("w", AFTER)
     made.dead_letter("550")
-    made.tell(AFTER, Means.TELEPHONE)
+    made.requeue("c-11", AFTER)
+    assert made.requeues == 2
+    made.claim("w", AFTER)
+    made.dead_letter("550")
+    made.tell(AFTER, Means.TELEPHONE, "折り返し電話あり")
     made.tell(AFTER, Means.VISIT)
-    assert (made.state, made.version) == (NoticeState.TOLD, 8)
+    assert (made.state, made.version) == (NoticeState.TOLD, 11)
+    told = made.collect()
+    assert [each.note for each in told if isinstance(each, Notice.Told)] == ["折り返し電話あり"]
     with refuses(NoticeNotFailed(state=NoticeState.TOLD)):
         made.requeue("c-11", AFTER)
-    assert_replays(Notice, made.collect(), made)
+    assert_replays(Notice, told, made)
 
 
 @pytest.mark.parametrize("act", ["requeue", "tell"])

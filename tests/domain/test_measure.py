@@ -275,6 +275,8 @@ def test_the_lead_is_handed_over_to_an_owner_and_who_led_stays() -> None:
         measure.hand_over_lead("43204", day, "担当者会議", "組織改編")
     with refuses(MeasureDatesContradict(day=date(2024, 6, 30), last=date(2024, 7, 1))):
         measure.hand_over_lead("43211", date(2024, 6, 30), "担当者会議", "組織改編")
+    assert not list(measure.hand_over_blockers("43100"))
+    assert not list(measure.hand_over_blockers(handed_over_on=day))
     measure.hand_over_lead("43211", date(2024, 7, 1), "担当者会議", "組織改編")
     assert (measure.lead, measure.owners) == ("43211", ("43211", "43100", "43210"))
     told = measure.collect()[-1]

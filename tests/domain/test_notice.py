@@ -42,6 +42,10 @@ def planned() -> Notice:
     return Notice(occasion=OCCASION, subject="reminder", due_on=DUE)
 
 
+def test_a_notice_begins_with_the_recipient_of_its_occasion() -> None:
+    assert planned().recipient == OCCASION.recipient
+
+
 def claimed() -> Notice:
     made = planned()
     made.claim("worker-1", DUE)

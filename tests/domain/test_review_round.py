@@ -220,8 +220,9 @@ def test_only_the_steps_of_the_offices_are_extended_completed_or_lapsed() -> Non
     with pytest.raises(StepNotOfOffices) as refused:
         made.complete_step(Step.PUBLICATION, outstanding=(), on=MARCH)
     assert refused.value.details == {"step": Step.PUBLICATION}
-    with pytest.raises(StepNotOfOffices):
+    with pytest.raises(StepNotOfOffices) as lapse:
         made.lapse_step(Step.COMPILATION, missing=[LG], on=MARCH)
+    assert lapse.value.details == {"step": Step.COMPILATION}
 
 
 def test_measures_listed_after_acceptance_hold_a_step_open_and_the_refusal_names_them_and_the_act() -> None:
@@ -252,8 +253,9 @@ def test_a_step_is_completed_when_nobody_is_outstanding() -> None:
     with pytest.raises(StepAlreadyCompleted) as again:
         made.complete_step(CONFIRMATION, outstanding=(), on=DUE)
     assert again.value.details == {"step": CONFIRMATION}
-    with pytest.raises(StepAlreadyCompleted):
+    with pytest.raises(StepAlreadyCompleted) as lapse:
         made.lapse_step(CONFIRMATION, missing=[], on=AFTER)
+    assert lapse.value.details == {"step": CONFIRMATION}
     with pytest.raises(StepAlreadyCompleted):
         made.extend_deadline(extension(LG))
 

@@ -33,7 +33,7 @@ from domain.round_frame import MeasureDue, Publicity
 from domain.timetable import Extension, Ground
 from tests.domain import office_year as sample
 from tests.domain.emission_samples import entry, propose, table
-from tests.projections import sample_letters, sample_organisation, sample_webhooks
+from tests.projections import sample_accounts, sample_letters, sample_organisation, sample_webhooks
 from tests.projections.tape import Tape
 
 LG, OTHER, THIRD = sample.LG, sample.OTHER, "43211"
@@ -335,4 +335,5 @@ def tape() -> Tape:
     closed_round(review)
     told.take(made, held, review, sent_notice(), superseded_notice(), api_key())
     told.take(*sample_organisation.everything(), *sample_webhooks.everything(), *sample_letters.everything())
+    told.take(*sample_accounts.everything())
     return told

@@ -104,6 +104,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/commands/issue-access-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 本人確認のうえ、利用開始（再設定）コードを発行する。
+         * @description Issue a code; a repeated request is refused with ``secret-shown-once``: issue another.
+         */
+        post: operations["IssueAccessCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/commands/establish-region": {
         parameters: {
             query?: never;
@@ -285,6 +305,142 @@ export interface paths {
         put?: never;
         /** APIキーを失効させる。 */
         post: operations["RevokeApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/open-account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 職員を利用者として登録する。 */
+        post: operations["OpenAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/suspend-account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 利用者の利用を停止する。 */
+        post: operations["SuspendAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/restore-account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 利用者の利用停止を解く。 */
+        post: operations["RestoreAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/remove-second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 利用者の第二要素を解除する。 */
+        post: operations["RemoveSecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/note-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 本人がパスワードを設定したことを記録する。 */
+        post: operations["NotePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/note-second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 本人が第二要素を登録したことを記録する。 */
+        post: operations["NoteSecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/note-recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 本人が回復コードを作り直したことを記録する。 */
+        post: operations["NoteRecoveryCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/note-recovery-code-used": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 本人が回復コードを使ったことを記録する。 */
+        post: operations["NoteRecoveryCodeUsed"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2937,7 +3093,7 @@ export interface paths {
         put?: never;
         /**
          * 複数の操作をまとめて行う（すべて行うか、何も行わないか）。
-         * @description 後の操作は先の操作の結果の上に判定されます。一つでも断られると何も記録せず、断られた操作の順番（nth、0から）と符号を返します。次の操作はまとめられません（command-not-bundled）。issue-api-key: 秘密を一度だけ示すため、同じ回答を繰り返せません。open-calendar-feed: 秘密を一度だけ示すため、同じ回答を繰り返せません。register-webhook: 秘密を一度だけ示すため、同じ回答を繰り返せません。rotate-webhook-secret: 秘密を一度だけ示すため、同じ回答を繰り返せません。change-webhook-address: 宛先の名前を先に調べるため、他の操作と一つの判定にできません。
+         * @description 後の操作は先の操作の結果の上に判定されます。一つでも断られると何も記録せず、断られた操作の順番（nth、0から）と符号を返します。次の操作はまとめられません（command-not-bundled）。issue-access-code: 秘密を一度だけ示すため、同じ回答を繰り返せません。issue-api-key: 秘密を一度だけ示すため、同じ回答を繰り返せません。open-calendar-feed: 秘密を一度だけ示すため、同じ回答を繰り返せません。register-webhook: 秘密を一度だけ示すため、同じ回答を繰り返せません。rotate-webhook-secret: 秘密を一度だけ示すため、同じ回答を繰り返せません。change-webhook-address: 宛先の名前を先に調べるため、他の操作と一つの判定にできません。
          */
         post: operations["PerformBundle"];
         delete?: never;
@@ -3398,6 +3554,26 @@ export interface paths {
          * @description 担当部局一覧: which offices are there, and who holds them on a day?
          */
         get: operations["ListOffices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 利用者の一覧
+         * @description 利用者一覧: who may sign in, and who has not chosen a password yet?
+         */
+        get: operations["ListAccounts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4663,6 +4839,23 @@ export interface components {
             accepted_on: string;
             content_version: number;
         };
+        /** @description 発行したコード: what was recorded, and the code, which is shown this once and works for ten minutes. */
+        AccessCodeIssued: {
+            /** @description 対象 */
+            object_id: string;
+            /** @description 対象の新しい版 */
+            version: number;
+            /** @description 記録された出来事（試行では記録されるはずの出来事） */
+            events: string[];
+            /** @description 記録の位置。試行では0 */
+            position: number;
+            /** @description 同じ受付キーの最初の回答をもう一度返した */
+            repeated: boolean;
+            /** @description 試行であり、何も記録していない */
+            dry_run: boolean;
+            /** @description 本人に口頭で伝えるコード。10分間有効。試行では null */
+            code: string | null;
+        };
         /** @description 閲覧記録の頁: newest first. */
         AccessPage: {
             items: components["schemas"]["AccessShown"][];
@@ -4684,6 +4877,30 @@ export interface components {
             asked: {
                 [key: string]: unknown;
             };
+        };
+        /** @description 利用者の行: since when a person may sign in, when they last chose a password, and whether they are suspended. */
+        AccountRow: {
+            object_id: string;
+            /** @default 0 */
+            version: number;
+            /**
+             * Format: date
+             * @default 0001-01-01
+             */
+            updated_on: string;
+            person_id: string;
+            /** Format: date */
+            opened_on: string;
+            code_issued_on?: string | null;
+            password_set_on?: string | null;
+            /** @default [] */
+            factors: components["schemas"]["FactorRow"][];
+            suspended_on?: string | null;
+        };
+        AccountRowPage: {
+            items: components["schemas"]["AccountRow"][];
+            /** @description 続きの cursor。null なら終わり */
+            next: string | null;
         };
         /** @description 達成状況の行: one municipality in one measure; without a source its reduction rests on no stated formula. */
         AchievementLine: {
@@ -6933,6 +7150,13 @@ export interface components {
             /** Format: date */
             proposed_on: string;
         };
+        /** @description 第二要素の行: what proves a person beside the password. */
+        FactorRow: {
+            factor_id: string;
+            kind: components["schemas"]["SecondFactorKind"];
+            /** Format: date */
+            added_on: string;
+        };
         /** @description 排出係数表の行: one table with every edition of its factors and the proposals that are open. */
         FactorTableRow: {
             object_id: string;
@@ -7504,6 +7728,21 @@ export interface components {
             /** @description 企画が協議された議題 */
             agenda_item?: components["schemas"]["Origin"] | null;
             note?: string | null;
+        };
+        /** @description 本人確認のうえ、利用開始（再設定）コードを発行する。 */
+        IssueAccessCode: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason?: string | null;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            /** @description 利用者ID（職員の識別子） */
+            person_id: string;
+            /** @description 本人確認の方法（例 内線へ折り返し電話して確認した） */
+            ground: string;
         };
         /** @description 議題: a matter under its number on the agenda, its outcome, and why an approval or hearing fell. */
         Item: {
@@ -8193,6 +8432,62 @@ export interface components {
          * @enum {string}
          */
         Notation: "not-occurring" | "not-estimated" | "confidential" | "included-elsewhere";
+        /** @description 本人がパスワードを設定したことを記録する。 */
+        NotePassword: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason?: string | null;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            /** @description 利用者ID（職員の識別子） */
+            person_id: string;
+            /** @description 渡されたコードによる設定か（いまのパスワードによる変更でないか） */
+            by_code: boolean;
+        };
+        /** @description 本人が回復コードを使ったことを記録する。 */
+        NoteRecoveryCodeUsed: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason?: string | null;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            /** @description 利用者ID（職員の識別子） */
+            person_id: string;
+        };
+        /** @description 本人が回復コードを作り直したことを記録する。 */
+        NoteRecoveryCodes: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason?: string | null;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            /** @description 利用者ID（職員の識別子） */
+            person_id: string;
+        };
+        /** @description 本人が第二要素を登録したことを記録する。 */
+        NoteSecondFactor: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason?: string | null;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            /** @description 利用者ID（職員の識別子） */
+            person_id: string;
+            factor_id: string;
+            kind: components["schemas"]["SecondFactorKind"];
+        };
         /** @description 通知の行: one notice and where it stands. */
         NoticeRow: {
             object_id: string;
@@ -8470,6 +8765,21 @@ export interface components {
             step: components["schemas"]["Step"];
             end: components["schemas"]["StepEnd"] | null;
             outstanding: string[];
+        };
+        /** @description 職員を利用者として登録する。 */
+        OpenAccount: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason?: string | null;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            /** @description 利用者ID（職員の識別子） */
+            person_id: string;
+            /** @description 職員が配置されている（配置が決まっている）担当部局 */
+            office_id: string;
         };
         /** @description 出典のある排出係数を収めて排出係数表を設ける。 */
         OpenFactorTable: {
@@ -9848,6 +10158,23 @@ export interface components {
             /** @description 外す理由 */
             ground: string;
         };
+        /** @description 利用者の第二要素を解除する。 */
+        RemoveSecondFactor: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason?: string | null;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            /** @description 利用者ID（職員の識別子） */
+            person_id: string;
+            /** @description 第二要素の識別子（利用者の表示にある） */
+            factor_id: string;
+            /** @description 解除の理由と本人確認の方法 */
+            ground: string;
+        };
         /** @description 会議体等の名称を改める。 */
         RenameBody: {
             /** @description 代行する市町村の団体コード */
@@ -10031,6 +10358,21 @@ export interface components {
             field: string;
             /** @description その値で正しい理由 */
             reason: string;
+        };
+        /** @description 利用者の利用停止を解く。 */
+        RestoreAccount: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason?: string | null;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            /** @description 利用者ID（職員の識別子） */
+            person_id: string;
+            /** @description 停止を解く理由 */
+            ground: string;
         };
         /** @description 施策を再開する。 */
         ResumeMeasure: {
@@ -10306,6 +10648,11 @@ export interface components {
             /** @default [] */
             persons: components["schemas"]["Assignment"][];
         };
+        /**
+         * @description 第二要素の種類: what proves a person beside the password.
+         * @enum {string}
+         */
+        SecondFactorKind: "authenticator";
         /** @description 部門: one node of the sector tree. */
         Sector: {
             code: string;
@@ -10807,6 +11154,21 @@ export interface components {
             /** @description 行為の日(日本)。省略時は今日 */
             effective_on?: string | null;
             notices: components["schemas"]["Void"][];
+        };
+        /** @description 利用者の利用を停止する。 */
+        SuspendAccount: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason?: string | null;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            /** @description 利用者ID（職員の識別子） */
+            person_id: string;
+            /** @description 停止の理由 */
+            ground: string;
         };
         /** @description 施策を休止する。 */
         SuspendMeasure: {
@@ -11405,7 +11767,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `key-not-accepted`、`key-required` */
+        /** @description 断られた: `key-not-accepted`、`key-required`、`second-factor-awaited`、`session-not-open`、`sign-in-needed`、`sign-in-refused` */
         Problem401: {
             headers: {
                 [name: string]: unknown;
@@ -11414,7 +11776,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `advice-in-another-name`、`confirmed-by-proposer`、`excerpt-of-another-office`、`merged-under-another-lead`、`minutes-approved-by-drafter`、`not-permitted`、`published-by-preparer`、`raised-in-another-name`、`rank-not-held`、`setup-closed` */
+        /** @description 断られた: `advice-in-another-name`、`confirmed-by-proposer`、`cross-site-refused`、`excerpt-of-another-office`、`merged-under-another-lead`、`minutes-approved-by-drafter`、`not-permitted`、`not-placed-today`、`published-by-preparer`、`raised-in-another-name`、`rank-not-held`、`setup-closed` */
         Problem403: {
             headers: {
                 [name: string]: unknown;
@@ -11423,7 +11785,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `checkpoint-not-found`、`document-not-found`、`edition-not-found`、`letter-text-unknown`、`object-not-found`、`route-not-found` */
+        /** @description 断られた: `checkpoint-not-found`、`document-not-found`、`edition-not-found`、`letter-text-unknown`、`object-not-found`、`route-not-found`、`session-unknown` */
         Problem404: {
             headers: {
                 [name: string]: unknown;
@@ -11441,7 +11803,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `activity-not-yet-held`、`activity-told-elsewhere`、`acts-fallen-since-completion`、`advice-not-answered`、`advice-open`、`advice-settled`、`agenda-empty`、`already-assigned`、`already-in-lead`、`already-in-plan`、`already-member`、`already-published`、`announcement-withdrawn`、`body-already-established`、`calendar-feed-closed`、`challenge-ended`、`challenge-not-reviewed`、`challenge-not-taken-up`、`closing-not-proposed`、`committee-heard-before-council`、`committee-not-heard`、`comparison-missing`、`compilation-lapsed`、`compilation-not-current`、`compilation-not-finalised`、`content-of-other-compilation`、`council-not-approved`、`deadline-not-passed`、`deadline-still-runs`、`due-day-not-passed`、`emissions-year-repeated`、`evaluated-parts-not-filed`、`excerpt-already-received`、`excerpt-not-standing`、`factor-already-published`、`factor-not-published`、`factor-proposal-not-open`、`feed-position-ahead`、`filing-already-submitted`、`filing-not-accepted`、`filing-not-editable`、`filing-not-submitted`、`head-count-already-entered`、`head-count-not-entered`、`head-count-unchanged`、`in-house-approval-missing`、`in-house-approval-stands`、`item-already-decided`、`item-put-by-no-office`、`items-undecided`、`key-already-revoked`、`listed-measures-unconfirmed`、`mail-trial-failed`、`material-not-fixed`、`measure-changed-since-approval`、`measure-not-shared`、`measure-state-forbids`、`measures-unconfirmed`、`meeting-already-held`、`meeting-day-not-reached`、`meeting-not-held`、`meeting-undecided`、`member-already-seated`、`merged-into-inactive`、`minutes-already-approved`、`minutes-not-approved`、`minutes-not-drafted`、`newer-compilation-unpublished`、`no-joint-owner`、`nobody-to-write-to`、`not-approved-there`、`not-assigned`、`not-decided-by-council`、`not-in-plan`、`not-published`、`not-the-successor`、`nothing-left-to-decide`、`nothing-missing`、`nothing-postponed`、`nothing-redacted`、`nothing-to-carry-over`、`notice-done`、`notice-moved`、`notice-not-claimed`、`notice-not-due`、`notice-not-failed`、`notice-not-sent`、`nowhere-to-carry`、`office-plan-already-adopted`、`office-plan-not-adopted`、`origin-not-passed-on`、`outreach-plan-ended`、`own-address-missing`、`own-emissions-restatement-unexplained`、`past-cells-unchanged`、`pause-lifted`、`pinned-part-changed`、`plan-already-succeeded`、`plan-no-longer-reviewed`、`plan-not-adopted`、`plan-not-draft`、`plan-without-members`、`plan-without-sectors`、`publication-outstanding`、`published-compilation-lapsed`、`quorum-not-reached`、`rank-out-of-order`、`ranks-missing`、`recalculation-not-open`、`recalculation-outdated`、`reopening-not-proposed`、`report-fallen`、`request-key-reused`、`roster-as-convened`、`roster-missing`、`round-already-opened`、`round-closed`、`round-not-closed`、`round-without-members`、`round-without-sectors`、`seat-not-vacant`、`secret-shown-once`、`sectors-unstated`、`state-forbids`、`step-already-completed`、`step-incomplete`、`step-not-open`、`steps-unfinished`、`stream-moved`、`warning-not-raised`、`warnings-unanswered`、`webhook-ended`、`webhook-key-missing`、`webhook-not-active`、`webhook-position-ahead`、`webhook-secret-shown-once`、`wording-stale`、`year-under-review` */
+        /** @description 断られた: `account-not-suspended`、`account-suspended`、`activity-not-yet-held`、`activity-told-elsewhere`、`acts-fallen-since-completion`、`advice-not-answered`、`advice-open`、`advice-settled`、`agenda-empty`、`already-assigned`、`already-in-lead`、`already-in-plan`、`already-member`、`already-published`、`announcement-withdrawn`、`body-already-established`、`calendar-feed-closed`、`challenge-ended`、`challenge-not-reviewed`、`challenge-not-taken-up`、`closing-not-proposed`、`committee-heard-before-council`、`committee-not-heard`、`comparison-missing`、`compilation-lapsed`、`compilation-not-current`、`compilation-not-finalised`、`content-of-other-compilation`、`council-not-approved`、`deadline-not-passed`、`deadline-still-runs`、`due-day-not-passed`、`emissions-year-repeated`、`evaluated-parts-not-filed`、`excerpt-already-received`、`excerpt-not-standing`、`factor-already-added`、`factor-already-published`、`factor-not-begun`、`factor-not-published`、`factor-proposal-not-open`、`factor-unknown`、`feed-position-ahead`、`filing-already-submitted`、`filing-not-accepted`、`filing-not-editable`、`filing-not-submitted`、`head-count-already-entered`、`head-count-not-entered`、`head-count-unchanged`、`in-house-approval-missing`、`in-house-approval-stands`、`item-already-decided`、`item-put-by-no-office`、`items-undecided`、`key-already-revoked`、`listed-measures-unconfirmed`、`mail-trial-failed`、`material-not-fixed`、`measure-changed-since-approval`、`measure-not-shared`、`measure-state-forbids`、`measures-unconfirmed`、`meeting-already-held`、`meeting-day-not-reached`、`meeting-not-held`、`meeting-undecided`、`member-already-seated`、`merged-into-inactive`、`minutes-already-approved`、`minutes-not-approved`、`minutes-not-drafted`、`newer-compilation-unpublished`、`no-joint-owner`、`nobody-to-write-to`、`not-approved-there`、`not-assigned`、`not-decided-by-council`、`not-in-plan`、`not-published`、`not-the-successor`、`nothing-left-to-decide`、`nothing-missing`、`nothing-postponed`、`nothing-redacted`、`nothing-to-carry-over`、`notice-done`、`notice-moved`、`notice-not-claimed`、`notice-not-due`、`notice-not-failed`、`notice-not-sent`、`nowhere-to-carry`、`office-plan-already-adopted`、`office-plan-not-adopted`、`origin-not-passed-on`、`outreach-plan-ended`、`own-address-missing`、`own-emissions-restatement-unexplained`、`past-cells-unchanged`、`pause-lifted`、`pinned-part-changed`、`plan-already-succeeded`、`plan-no-longer-reviewed`、`plan-not-adopted`、`plan-not-draft`、`plan-without-members`、`plan-without-sectors`、`publication-outstanding`、`published-compilation-lapsed`、`quorum-not-reached`、`rank-out-of-order`、`ranks-missing`、`recalculation-not-open`、`recalculation-outdated`、`reopening-not-proposed`、`report-fallen`、`request-key-reused`、`roster-as-convened`、`roster-missing`、`round-already-opened`、`round-closed`、`round-not-closed`、`round-without-members`、`round-without-sectors`、`seat-not-vacant`、`secret-key-missing`、`secret-shown-once`、`sectors-unstated`、`state-forbids`、`step-already-completed`、`step-incomplete`、`step-not-open`、`steps-unfinished`、`stream-moved`、`warning-not-raised`、`warnings-unanswered`、`webhook-ended`、`webhook-key-missing`、`webhook-not-active`、`webhook-position-ahead`、`webhook-secret-shown-once`、`wording-stale`、`year-under-review` */
         Problem409: {
             headers: {
                 [name: string]: unknown;
@@ -11477,7 +11839,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `acted-person-missing`、`acting-for-incomplete`、`activity-outside-year`、`activity-unknown`、`adviser-capacity-differs`、`adviser-not-seated`、`allocation-missing`、`allocation-without-activity`、`answer-before-today`、`assignment-dates-contradict`、`attachment-named-twice`、`attachment-refused`、`attachments-too-large`、`body-dates-contradict`、`body-without-outreach`、`bundle-acts-differ`、`carried-backwards`、`carried-onto-itself`、`carried-to-another-body`、`carried-to-earlier-meeting`、`carrier-of-other-table`、`cell-stated-twice`、`challenge-origin-incomplete`、`commented-field-unknown`、`compilation-of-another-year`、`concern-without-plan`、`correction-authority-missing`、`correction-reason-missing`、`count-contradicts`、`day-before-eras`、`due-day-not-later`、`effective-day-in-future`、`emissions-year-not-past`、`energy-use-missing`、`energy-use-twice`、`erratum-reason-missing`、`factor-authority-missing`、`factor-ground-missing`、`factor-not-known`、`factor-unchanged`、`factor-year-missing`、`feed-of-nobody`、`figure-too-large`、`figure-without-source`、`formula-too-long`、`grade-unknown`、`handed-over-to-oneself`、`head-count-year-not-begun`、`households-exceed-population`、`initiative-not-in-plan`、`input-invalid`、`instant-without-zone`、`item-unknown`、`key-life-not-allowed`、`launched-before-budget`、`lead-owner-stays`、`listing-ground-missing`、`mail-address-refused`、`mail-body-refused`、`mail-header-refused`、`measure-dates-contradict`、`measure-day-in-future`、`measure-not-due`、`measure-of-another-plan`、`measure-undescribed`、`meeting-before-change`、`meeting-not-yet-held`、`member-not-seated`、`membership-dates-contradict`、`merged-into-itself`、`merged-into-other-plan`、`minutes-differ`、`nobody-present`、`not-a-member`、`not-a-round-member`、`not-an-owner`、`not-on-roster`、`number-not-unique`、`office-of-another-municipality`、`office-plan-dates-contradict`、`origin-of-another-matter`、`origin-of-another-municipality`、`outcome-unfit`、`outside-month-unexplained`、`own-emissions-year-not-over`、`owner-named-twice`、`partner-is-itself`、`passage-not-in-minutes`、`past-cells-missing`、`pause-days-contradict`、`payload-refused`、`plan-dates-contradict`、`plan-membership-dates-contradict`、`plan-period-contradicts`、`planned-for-past`、`policy-not-in-plan`、`policy-not-named`、`position-ahead`、`position-unasked`、`present-and-represented`、`proof-out-of-reach`、`proxy-for-too-many`、`proxy-unknown`、`quorum-too-large`、`rank-not-needed`、`recalculation-reason-missing`、`received-before-made`、`received-before-meeting`、`received-in-future`、`redaction-contradicted`、`reduction-differs-from-formula`、`reduction-figure-missing`、`reduction-formula-incomplete`、`reopening-authority-missing`、`reopening-ground-missing`、`repetition-ground-missing`、`restatement-effect-missing`、`return-comments-missing`、`review-of-another-year`、`run-not-of-today`、`seat-of-office`、`seat-of-person`、`seat-unknown`、`sector-not-in-plan`、`sector-tree-broken`、`sector-without-standard-method`、`share-exceeds-whole`、`span-reversed`、`step-not-of-offices`、`successor-in-other-capacity`、`successor-is-itself`、`successor-not-later`、`target-stated-twice`、`template-incomplete`、`term-dates-contradict`、`unit-differs`、`unknown-body`、`unknown-indicator`、`variation-dates-contradict`、`variation-empty`、`warming-potential-not-known`、`warning-reason-missing`、`webhook-address-malformed`、`webhook-address-not-https`、`webhook-address-with-credentials`、`webhook-address-with-query`、`webhook-host-not-allowed`、`webhook-reader-not-allowed`、`webhook-topic-unknown`、`whole-not-of-method`、`wording-place-missing`、`wording-place-unknown` */
+        /** @description 断られた: `acted-person-missing`、`acting-for-incomplete`、`activity-outside-year`、`activity-unknown`、`adviser-capacity-differs`、`adviser-not-seated`、`allocation-missing`、`allocation-without-activity`、`answer-before-today`、`assignment-dates-contradict`、`attachment-named-twice`、`attachment-refused`、`attachments-too-large`、`body-dates-contradict`、`body-without-outreach`、`bundle-acts-differ`、`carried-backwards`、`carried-onto-itself`、`carried-to-another-body`、`carried-to-earlier-meeting`、`carrier-of-other-table`、`cell-stated-twice`、`challenge-origin-incomplete`、`commented-field-unknown`、`compilation-of-another-year`、`concern-without-plan`、`correction-authority-missing`、`correction-reason-missing`、`count-contradicts`、`day-before-eras`、`due-day-not-later`、`effective-day-in-future`、`emissions-year-not-past`、`energy-use-missing`、`energy-use-twice`、`erratum-reason-missing`、`factor-authority-missing`、`factor-code-refused`、`factor-ground-missing`、`factor-not-known`、`factor-unchanged`、`factor-year-missing`、`feed-of-nobody`、`figure-too-large`、`figure-without-source`、`formula-too-long`、`grade-unknown`、`handed-over-to-oneself`、`head-count-year-not-begun`、`households-exceed-population`、`initiative-not-in-plan`、`input-invalid`、`instant-without-zone`、`item-unknown`、`key-life-not-allowed`、`launched-before-budget`、`lead-owner-stays`、`listing-ground-missing`、`mail-address-refused`、`mail-body-refused`、`mail-header-refused`、`measure-dates-contradict`、`measure-day-in-future`、`measure-not-due`、`measure-of-another-plan`、`measure-undescribed`、`meeting-before-change`、`meeting-not-yet-held`、`member-not-seated`、`membership-dates-contradict`、`merged-into-itself`、`merged-into-other-plan`、`minutes-differ`、`nobody-present`、`not-a-member`、`not-a-round-member`、`not-an-owner`、`not-on-roster`、`number-not-unique`、`office-of-another-municipality`、`office-plan-dates-contradict`、`origin-of-another-matter`、`origin-of-another-municipality`、`outcome-unfit`、`outside-month-unexplained`、`own-emissions-year-not-over`、`owner-named-twice`、`partner-is-itself`、`passage-not-in-minutes`、`password-easily-guessed`、`password-too-long`、`password-too-short`、`past-cells-missing`、`pause-days-contradict`、`payload-refused`、`person-not-placed`、`plan-dates-contradict`、`plan-membership-dates-contradict`、`plan-period-contradicts`、`planned-for-past`、`policy-not-in-plan`、`policy-not-named`、`position-ahead`、`position-unasked`、`present-and-represented`、`proof-out-of-reach`、`proxy-for-too-many`、`proxy-unknown`、`quorum-too-large`、`rank-not-needed`、`recalculation-reason-missing`、`received-before-made`、`received-before-meeting`、`received-in-future`、`redaction-contradicted`、`reduction-differs-from-formula`、`reduction-figure-missing`、`reduction-formula-incomplete`、`reopening-authority-missing`、`reopening-ground-missing`、`repetition-ground-missing`、`restatement-effect-missing`、`return-comments-missing`、`review-of-another-year`、`run-not-of-today`、`seat-of-office`、`seat-of-person`、`seat-unknown`、`sector-not-in-plan`、`sector-tree-broken`、`sector-without-standard-method`、`share-exceeds-whole`、`span-reversed`、`step-not-of-offices`、`successor-in-other-capacity`、`successor-is-itself`、`successor-not-later`、`target-stated-twice`、`template-incomplete`、`term-dates-contradict`、`unit-differs`、`unknown-body`、`unknown-indicator`、`variation-dates-contradict`、`variation-empty`、`warming-potential-not-known`、`warning-reason-missing`、`webhook-address-malformed`、`webhook-address-not-https`、`webhook-address-with-credentials`、`webhook-address-with-query`、`webhook-host-not-allowed`、`webhook-reader-not-allowed`、`webhook-topic-unknown`、`whole-not-of-method`、`wording-place-missing`、`wording-place-unknown` */
         Problem422: {
             headers: {
                 [name: string]: unknown;
@@ -11495,7 +11857,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `rate-exceeded` */
+        /** @description 断られた: `rate-exceeded`、`sign-in-paused` */
         Problem429: {
             headers: {
                 [name: string]: unknown;
@@ -11724,6 +12086,68 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    IssueAccessCode: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssueAccessCode"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessCodeIssued"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessCodeIssued"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -12367,6 +12791,502 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RevokeApiKey"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    OpenAccount: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenAccount"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    SuspendAccount: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuspendAccount"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    RestoreAccount: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreAccount"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    RemoveSecondFactor: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemoveSecondFactor"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    NotePassword: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotePassword"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    NoteSecondFactor: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteSecondFactor"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    NoteRecoveryCodes: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteRecoveryCodes"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    NoteRecoveryCodeUsed: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteRecoveryCodeUsed"];
             };
         };
         responses: {
@@ -22874,6 +23794,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OfficeRowPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ListAccounts: {
+        parameters: {
+            query?: {
+                /** @description 年度 */
+                fiscal_year?: number | null;
+                /** @description 市町村の団体コード */
+                lg_code?: string | null;
+                /** @description 1頁の件数（200まで） */
+                limit?: number;
+                /** @description 前の頁の next。省略すると最初から。 */
+                cursor?: string | null;
+                /** @description この位置までの記録が反映されるのを待ってから答える。操作の回答の position を渡す。 */
+                after_position?: components["parameters"]["after_position"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountRowPage"];
                 };
             };
             400: components["responses"]["Problem400"];

@@ -34,15 +34,20 @@ from adapters.postgres.event_log import PostgresEventLog, open_event_log
 from adapters.postgres.event_mapper import EventMapper
 from adapters.postgres.leadership import PostgresLeadership
 from adapters.postgres.projector import Projector
+from adapters.postgres.sign_in import PostgresCredentials, PostgresSessions
 from adapters.postgres.tree import PostgresCheckpoints, PostgresTree
 from adapters.postgres.views import PostgresViews
 from adapters.postgres.webhooks import PostgresDeliveries
 from application.act import Counter
+from application.authenticator import Seeds
 from application.authority import read_matrix
 from application.calendar_feeds import CalendarDesk
 from application.entrance import Entrance, hash_of, key_id_of
 from application.letter_text import read_letter_texts
+from application.own_account import OwnAccount
+from application.passwords import Passwords, read_words
 from application.ports import Append, NewEvent
+from application.sign_in import SignIn
 from application.webhook_office import WebhookOffice
 from application.webhook_rules import AddressRules
 from application.webhook_secrets import Sealer
@@ -57,6 +62,7 @@ from tests.adapters.postgres.seals import seals_over
 from tests.application.review_year import OPENING, ReviewYear, founders
 
 KEYS = count(1)
+SECRET_KEY = b"a test's own key of enough bytes"
 DOCUMENT = Path(__file__).parents[3] / "docs" / "api" / "openapi.json"
 SEALS = (
     *("x-content-type-options", "content-security-policy", "referrer-policy", "cache-control", "x-request-id"),
@@ -223,6 +229,9 @@ async def open_front(database: Database, settings: Settings | None = None, on: d
             worker="front",
             seals=seals,
         )
+        credentials, sessions, seeds = PostgresCredentials(pool), PostgresSessions(pool), Seeds(SECRET_KEY)
+        passwords = Passwords(read_words(files("data")))
+        sign_in = SignIn(counter, log, credentials, sessions, passwords, seeds, clock)
         services = Services(
             counter=counter,
             log=log,
@@ -232,8 +241,10 @@ async def open_front(database: Database, settings: Settings | None = None, on: d
             contacts=contacts,
             clock=clock,
             entrance=entrance,
+            sign_in=sign_in,
+            own_account=OwnAccount(counter, log, credentials, sessions, passwords, seeds, sign_in, clock),
             matrix=matrix,
-            webhooks=WebhookOffice(counter, log, Sealer(b"a test's own key of enough bytes"), AddressRules()),
+            webhooks=WebhookOffice(counter, log, Sealer(SECRET_KEY), AddressRules()),
             deliveries=PostgresDeliveries(pool),
             accesses=PostgresAccesses(pool),
             tree=PostgresTree(pool),

@@ -130,7 +130,7 @@ async def test_what_shows_a_secret_or_asks_the_network_is_kept_out_of_bundles_an
     head = await spring.come_in("secretariat-head")
     before = await spring.log.head()
     names = tuple(kebab(name) for name in APART)
-    assert names[:2] == ("issue-api-key", "open-calendar-feed")
+    assert names[:3] == ("issue-access-code", "issue-api-key", "open-calendar-feed")
     parts = (BEGIN, *({"command": name, "body": {}} for name in names))
     answer = await head.post(PATH, json=bundle(*parts), headers=key())
     assert (answer.status_code, code(answer)) == (422, "input-invalid")
