@@ -39,6 +39,7 @@ from adapters.postgres.views import PostgresViews
 from adapters.postgres.webhooks import PostgresDeliveries
 from adapters.settings import Settings
 from adapters.signing.ed25519 import verify
+from adapters.web.site import Site
 from adapters.webhooks.carrier import HttpCarrier
 from application.act import Counter
 from application.authority import read_matrix
@@ -199,7 +200,7 @@ def _furnish(settings: Settings, database: Database, log: PostgresEventLog, pool
     )
     projector = Projector(database, log, all_views())
     return House(
-        api=create_app(services),
+        api=create_app(services, Site()),
         counter=counter,
         scheduler=scheduler,
         webhooks=webhooks,

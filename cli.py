@@ -35,7 +35,7 @@ from application.letter_outlook import MailTrialFailed, outlook_shown
 from application.sealing import RecordContradictsCheckpoint
 from application.webhook_secrets import WebhookKeyTooShort
 from bootstrap import House, PortTaken, Server, open_database, open_house, running, serving
-from domain.calendar import first_day
+from domain.calendar import first_day, last_day, wareki_fiscal_year
 from domain.errors import Refusal
 from projections.catalogue import all_views
 
@@ -51,15 +51,18 @@ REFUSED = (
 )
 REHEARSAL = timedelta(days=4)  # the area is entered before 1 April, on which the round opens
 WHAT_TO_OPEN = """
-API を提供しています（Ctrl-C で終了）。
+ブラウザーで {address} を開き、次の利用者でサインインできます（Ctrl-C で終了）。
+{guests}
+API
   公表された報告書  {address}/api/v1/public/reports/{fiscal_year}
   API の説明        {address}/api/v1/reference
   事務局長の鍵      {key}
     例  curl -H "Authorization: Bearer {key}" {address}/api/v1/objects/review-round:{fiscal_year}
 """
-SETUP = """最初の鍵をまだ誰も持っていません。次の設定コードで一度だけ発行できます（1時間有効）。
+SETUP = """まだ誰も利用していません。次の設定コードで、最初の利用者（事務局長）を一度だけ登録できます（1時間有効）。
     {code}
-    POST http://{host}:{port}/api/v1/setup  code, person_id, name, office_id=office:secretariat
+    ブラウザーで  http://{host}:{port}/set-up
+    鍵だけを発行するなら  POST http://{host}:{port}/api/v1/setup  code, person_id, name, office_id=office:secretariat
 """
 
 
@@ -68,12 +71,19 @@ def demo(
     fiscal_year: Annotated[int, typer.Option(help="年度（4月が属する西暦年）", min=EARLIEST, max=2035)] = EARLIEST,
     port: Annotated[int, typer.Option(help="APIのポート。0なら空いているもの")] = PORT,
     leave: Annotated[bool, typer.Option("--exit", help="まとめを表示して終わる")] = False,  # noqa: FBT002 - an option
+    until: Annotated[
+        datetime | None, typer.Option(help="この日で止める（例 2025-10-15）", formats=["%Y-%m-%d"])
+    ] = None,
 ) -> None:
-    """一年を早送りで上演し、その後 API を提供する。"""
-    _run(_demo(fiscal_year, port, leave=leave))
+    """一年を早送りで上演し、その後サービスを提供する。"""
+    day = None if until is None else until.date()
+    if day is not None and not first_day(fiscal_year) <= day <= last_day(fiscal_year):
+        told = f"{wareki_fiscal_year(fiscal_year)}の日を指定してください。"
+        raise typer.BadParameter(told, param_hint="--until")
+    _run(_demo(fiscal_year, port, leave=leave, until=day))
 
 
-async def _demo(fiscal_year: int, port: int, *, leave: bool) -> None:
+async def _demo(fiscal_year: int, port: int, *, leave: bool, until: date | None) -> None:
     console = Console()
     with Stage.at(Settings().data_directory / "demo" / str(fiscal_year)) as stage:
         clock = MovableClock.on(first_day(fiscal_year) - REHEARSAL)
@@ -82,13 +92,16 @@ async def _demo(fiscal_year: int, port: int, *, leave: bool) -> None:
             running(house, worker=False),
             serving(house, HOST, port) as server,
         ):
-            performed = await _unless_ended(server, _perform(house, clock, stage, server.address, fiscal_year))
+            playing = _perform(house, clock, stage, server.address, fiscal_year, until=until)
+            performed = await _unless_ended(server, playing)
             if performed is None:
                 return
-            stage.finish()
-            console.print(performed.summary)
+            if performed.summary is not None:
+                stage.finish()
+                console.print(performed.summary)
             if not leave:
-                told = {"address": server.address, "fiscal_year": fiscal_year, "key": performed.key}
+                guests = "\n".join(f"  {each.person_id:<20}{each.password}　{each.name}" for each in performed.guests)
+                told = {"address": server.address, "fiscal_year": fiscal_year, "key": performed.key, "guests": guests}
                 console.print(WHAT_TO_OPEN.format(**told), markup=False, highlight=False)
                 await server.ended
 
@@ -102,12 +115,14 @@ async def _unless_ended(server: Server, act: Coroutine[Any, Any, Performed]) -> 
     return None
 
 
-async def _perform(house: House, clock: MovableClock, stage: Stage, address: str, fiscal_year: int) -> Performed:
+async def _perform(  # noqa: PLR0913 - what a performance needs
+    house: House, clock: MovableClock, stage: Stage, address: str, fiscal_year: int, *, until: date | None
+) -> Performed:
     async def run_day(day: date) -> int:
         return len((await house.scheduler.run_day(day)).letters)
 
     code = await house.entrance.setup_code()
-    return await perform(stage, clock, run_day, address, fiscal_year, setup_code=code)
+    return await perform(stage, clock, run_day, address, fiscal_year, setup_code=code, until=until)
 
 
 @app.command()

@@ -17,12 +17,14 @@ from typing import Annotated, Protocol
 
 from pydantic import Field
 
-from application.act import Counter, Outcome
+from application.accounts import OpenAccount
+from application.act import Counter, Outcome, VersionStale
 from application.authority import SYSTEM, Caller, NotPermitted, system
 from application.codes import digest_of, new_code
 from application.desk import ObjectNotFound, replay
 from application.organisation import AssignPerson, IssueApiKey
 from application.ports import Clock, Contact, Contacts, EventLog, RequestKeyReused
+from domain.account import Account
 from domain.api_key import ApiKey
 from domain.errors import Refusal
 from domain.kernel import Line, PersonId, StreamId, Value
@@ -148,8 +150,8 @@ class Entrance:
         return Issued(outcome, None if dry_run else secret)
 
     async def setup_code(self) -> str | None:
-        """Make a one-time code for the console while no key exists; ``None`` when one does."""
-        if await self._log.stream_ids(ApiKey.TOPIC):
+        """Make a one-time code for the console while nobody has a key or an account; ``None`` when somebody has."""
+        if not await self._nobody_in():
             return None
         code = new_code()
         now = self._clock.now()
@@ -162,16 +164,14 @@ class Entrance:
         Raises ``SetupClosed``. However many codes were printed and come at once, the log lets only one through: they
         share one request key.
         """
-        known = await self._register.code_known(digest_of(setup.code), self._clock.now())
-        if not known or await self._log.stream_ids(ApiKey.TOPIC):
-            raise SetupClosed
+        await self._let_first(setup)
         wanted = KeyWanted(
             person_id=setup.person_id,
             office_id=setup.office_id,
             capacity=setup.capacity,
             expires_on=self._clock.today() + timedelta(days=FIRST_KEY_DAYS),
         )
-        await self._put_into_office(wanted)
+        await self._put_into_office(setup)
         try:
             issued = await self.issue(wanted, system("setup"), key=FIRST)
         except (SecretShownOnce, RequestKeyReused) as late:
@@ -179,11 +179,35 @@ class Entrance:
         await self._contacts.put(Contact(setup.person_id, setup.name))
         return issued
 
+    async def set_up_account(self, setup: Setup) -> None:
+        """Register the first person against a code of the console, who chooses a password next; raises as ``set_up``.
+
+        Of an account and a key that are asked for at once only one comes about: they share the request key too.
+        """
+        await self._let_first(setup)
+        await self._put_into_office(setup)
+        opened = OpenAccount(person_id=setup.person_id, office_id=setup.office_id)
+        try:
+            outcome = await self._counter.perform(opened, system("setup"), key=FIRST, expected_version=0)
+        except (RequestKeyReused, VersionStale) as late:
+            raise SetupClosed from late
+        if outcome.repeated:
+            raise SetupClosed
+        await self._contacts.put(Contact(setup.person_id, setup.name))
+
+    async def _let_first(self, setup: Setup) -> None:
+        known = await self._register.code_known(digest_of(setup.code), self._clock.now())
+        if not known or not await self._nobody_in():
+            raise SetupClosed
+
+    async def _nobody_in(self) -> bool:
+        return not (await self._log.stream_ids(ApiKey.TOPIC) or await self._log.stream_ids(Account.TOPIC))
+
     async def last_uses(self, key_ids: Sequence[str]) -> Mapping[str, datetime]:
         """Give when keys were last used, to the minute."""
         return await self._register.last_uses(key_ids)
 
-    async def _put_into_office(self, wanted: KeyWanted) -> None:
+    async def _put_into_office(self, wanted: Setup) -> None:
         office = replay(Office, [record.event for record in await self._log.stream(wanted.office_id)])
         if office is None:
             raise ObjectNotFound(object_id=wanted.office_id)

@@ -117,6 +117,23 @@ class SignIn:
         await self._sessions.end_others(person_id, None)
         return await self._open(person_id, device, waiting=self._has_factor(account))
 
+    def judge(self, password: str, person_id: str) -> None:
+        """Refuse what is no password for a person."""
+        self._passwords.judge(password, person_id)
+
+    async def choose_first_password(self, person_id: str, password: str, device: str) -> Entered:
+        """Set the very first password of the very first person, who came by the code of the console."""
+        account = await self._account(person_id)
+        if account is None or account.password_set_on is not None:
+            raise SignInRefused
+        self.judge(password, person_id)
+        hashed = await self._passwords.hashed(password)
+        await self._counter.perform(
+            NotePassword(person_id=person_id, by_code=True), system(DESK), key="password/first", expected_version=1
+        )
+        await self._credentials.put_password(person_id, hashed, self._clock.now())
+        return await self._open(person_id, device, waiting=False)
+
     async def sign_in(self, person_id: str, password: str, device: str) -> Entered:
         """Let a person in by password; with a second factor the session waits for its code.
 

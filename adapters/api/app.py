@@ -7,7 +7,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.responses import Response
+from starlette.types import ASGIApp
 
 from adapters.api import (
     accesses,
@@ -140,12 +140,12 @@ def bare_app(settings: Settings, pages: Pages | None = None) -> FastAPI:
 
 
 def _handlers(pages: Pages) -> dict[int | type[Exception], Any]:
-    async def refused(request: Request, error: Exception) -> Response:
+    async def refused(request: Request, error: Exception) -> ASGIApp:
         if not isinstance(error, Refusal) or status_of(error.code) is HTTPStatus.INTERNAL_SERVER_ERROR:
             raise error
         return answer_of(pages, error, request.scope, request.state.request_id)
 
-    async def invalid(request: Request, error: Exception) -> Response:
+    async def invalid(request: Request, error: Exception) -> ASGIApp:
         errors = error.errors() if isinstance(error, RequestValidationError) else []
         refusal: Refusal = InputInvalid()
         for found in errors:
@@ -155,7 +155,7 @@ def _handlers(pages: Pages) -> dict[int | type[Exception], Any]:
                 break
         return answer_of(pages, refusal, request.scope, request.state.request_id, field_problems(errors))
 
-    async def not_routed(request: Request, error: Exception) -> Response:
+    async def not_routed(request: Request, error: Exception) -> ASGIApp:
         """Answer what the framework itself refuses: no such route, no such method, or a body that it cannot read."""
         cause, allowed = error.__cause__, getattr(error, "headers", None) or {}
         refusal: Refusal = RouteNotFound()

@@ -150,18 +150,8 @@ async def show_measure_sheet(
     if not needed.reader.reach("GetMeasureSheet", asker).covers(lg_code):
         raise NotPermitted(command="GetMeasureSheet", capacity=asker.capacity)
     await wait(needed, after_position)
-    row = await _round(needed, fiscal_year)
-    known = Known(
-        measures={each.object_id: each async for each in needed.views.every(MeasureRegister())},
-        variations=[each async for each in needed.views.every(MeasureVariations(), lg_code=lg_code)],
-        confirmations=[
-            each
-            for reviewed in (fiscal_year - 1, fiscal_year)
-            async for each in needed.views.every(Confirmations(), fiscal_year=reviewed, lg_code=lg_code)
-        ],
-        last_filing=await needed.views.get(Filings(), ProgressReport.create_id(lg_code, fiscal_year - 1)),
-    )
-    return JSONResponse(measure_sheet(row, lg_code, known).model_dump(mode="json"))
+    sheet = await sheet_of(needed, await round_of(needed, fiscal_year), lg_code)
+    return JSONResponse(sheet.model_dump(mode="json"))
 
 
 def chosen(plans: list[PlanRow], plan_id: str | None) -> PlanRow:
@@ -177,7 +167,7 @@ def _of(codes: tuple[str, ...], squares: tuple[Square, ...]) -> tuple[Square, ..
 
 
 async def _board(needed: Services, fiscal_year: int) -> Board:
-    return await board_of(needed, await _round(needed, fiscal_year))
+    return await board_of(needed, await round_of(needed, fiscal_year))
 
 
 async def board_of(needed: Services, row: RoundRow) -> Board:
@@ -186,12 +176,28 @@ async def board_of(needed: Services, row: RoundRow) -> Board:
     return board(row, filings, await _joint(needed, row), needed.clock.today())
 
 
-async def _round(needed: Services, fiscal_year: int) -> RoundRow:
+async def round_of(needed: Services, fiscal_year: int) -> RoundRow:
+    """Give the round of a year; raises ``ObjectNotFound``."""
     round_id = ReviewRound.create_id(fiscal_year)
     row = await needed.views.get(Rounds(), round_id)
     if row is None:
         raise ObjectNotFound(object_id=round_id)
     return row
+
+
+async def sheet_of(needed: Services, row: RoundRow, lg_code: str) -> MeasureSheet:
+    """Lay out the measure sheet of a municipality from the views that know it."""
+    known = Known(
+        measures={each.object_id: each async for each in needed.views.every(MeasureRegister())},
+        variations=[each async for each in needed.views.every(MeasureVariations(), lg_code=lg_code)],
+        confirmations=[
+            each
+            for reviewed in (row.fiscal_year - 1, row.fiscal_year)
+            async for each in needed.views.every(Confirmations(), fiscal_year=reviewed, lg_code=lg_code)
+        ],
+        last_filing=await needed.views.get(Filings(), ProgressReport.create_id(lg_code, row.fiscal_year - 1)),
+    )
+    return measure_sheet(row, lg_code, known)
 
 
 async def _joint(needed: Services, row: RoundRow) -> Joint:

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from fastapi import APIRouter
 from starlette.responses import Response
-from starlette.types import Scope
+from starlette.types import ASGIApp, Scope
 
 from adapters.api.door import is_page
 from adapters.api.field_problems import FieldProblem
@@ -22,7 +22,7 @@ class Pages(Protocol):
     def is_open(self, path: str) -> bool:
         """Tell whether anyone may come to a page."""
 
-    def answer(self, refusal: Refusal, scope: Scope, request_id: str) -> Response:
+    def answer(self, refusal: Refusal, scope: Scope, request_id: str) -> ASGIApp:
         """Tell a person of a refusal, on a page."""
 
 
@@ -43,7 +43,7 @@ class NoPages:
 
 def answer_of(
     pages: Pages, refusal: Refusal, scope: Scope, request_id: str, errors: Sequence[FieldProblem] = ()
-) -> Response:
+) -> ASGIApp:
     """Answer a refusal: on a page to who came to a page, as a problem document to everybody else."""
     if is_page(scope["path"]):
         return pages.answer(refusal, scope, request_id)

@@ -65,6 +65,7 @@ _TABLE = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "body-too-large document-too-large",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "media-type-not-supported",
     HTTPStatus.UNPROCESSABLE_ENTITY: """
+        passwords-differ
         factor-code-refused password-easily-guessed password-too-long password-too-short person-not-placed
         attachment-named-twice attachment-refused attachments-too-large
         answer-before-today feed-of-nobody pause-days-contradict wording-place-missing wording-place-unknown

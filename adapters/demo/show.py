@@ -38,15 +38,16 @@ class Show:
     run_day: RunDay
     narrator: Narrator
     fiscal_year: int
+    until: date | None = None
     letters: int = 0
     members: tuple[str, ...] = field(default_factory=tuple)
 
     async def play(self, setup_code: str | None) -> FrontEnd:
-        """Play the year and give the front end of the head of the secretariat."""
+        """Play the year, or to a day in it, and give the front end of the head of the secretariat."""
         head = await self._prepare(setup_code)
         day = first_day(self.fiscal_year)
         story: Story | None = None
-        while day <= last_day(self.fiscal_year):
+        while day <= min(last_day(self.fiscal_year), self.until or date.max):
             self.clock.move_to_day(day)
             self.letters += await self._calendar(day)
             if story is None:

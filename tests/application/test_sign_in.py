@@ -9,7 +9,14 @@ import pytest
 import pytest_asyncio
 
 from adapters.postgres.connection import Database
-from application.accounts import OpenAccount, PersonNotPlaced, RemoveSecondFactor, RestoreAccount, SuspendAccount
+from application.accounts import (
+    IssueAccessCode,
+    OpenAccount,
+    PersonNotPlaced,
+    RemoveSecondFactor,
+    RestoreAccount,
+    SuspendAccount,
+)
 from application.authenticator import SecretKeyMissing, Seeds
 from application.entrance import SecretShownOnce
 from application.organisation import ReleasePerson
@@ -102,8 +109,6 @@ async def test_a_password_that_is_refused_leaves_the_code_for_another_try(hall: 
 
 async def test_a_code_is_shown_once(hall: Hall) -> None:
     await hall.begin()
-    from application.accounts import IssueAccessCode  # noqa: PLC0415 - of this test alone
-
     wanted = IssueAccessCode(person_id=CLERK, ground="本人確認")
     tried, none = await hall.sign_in.issue_code(wanted, HEAD, key="try", expected_version=None, dry_run=True)
     assert (tried.dry_run, none) == (True, None)

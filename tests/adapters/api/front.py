@@ -19,6 +19,7 @@ import httpx2
 from fastapi import FastAPI
 
 from adapters.api.app import create_app
+from adapters.api.pages import Pages
 from adapters.api.statuses import STATUS
 from adapters.api.wiring import Readiness, Services, Settings
 from adapters.clock import MovableClock
@@ -198,8 +199,10 @@ def code(response: httpx2.Response) -> str:
 
 
 @asynccontextmanager
-async def open_front(database: Database, settings: Settings | None = None, on: date = OPENING) -> AsyncIterator[Front]:
-    """Open the API over an empty area."""
+async def open_front(
+    database: Database, settings: Settings | None = None, on: date = OPENING, pages: Pages | None = None
+) -> AsyncIterator[Front]:
+    """Open the API over an empty area, with pages beside it where they are given."""
     async with AsyncExitStack() as stack:
         log = await stack.enter_async_context(open_event_log(database, all_events()))
         pool = await stack.enter_async_context(await database.pool())
@@ -258,6 +261,8 @@ async def open_front(database: Database, settings: Settings | None = None, on: d
             settings=settings or Settings(wait_seconds=0.2, feed_seconds=0.2, feed_beat=0.1),
         )
         year = ReviewYear(log, counter, documents, clock)
-        front = Front(create_app(services), year, entrance, Projector(database, log, all_views()), ready, database)
+        front = Front(
+            create_app(services, pages), year, entrance, Projector(database, log, all_views()), ready, database
+        )
         yield front
         await front.anyone.aclose()

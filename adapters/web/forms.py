@@ -1,0 +1,36 @@
+"""Forms: what a person sent, as text; nothing is taken twice, and nothing that is no text."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+
+from adapters.api.refusals import InputInvalid
+
+HOME = "/home"
+MINUS = re.compile(r"^[△▲−－‐―ー]")
+GROUPED = re.compile(r"^-?\d{1,3}(,\d{3})+(\.\d+)?$")
+
+
+async def sent(request: Request) -> Mapping[str, str]:
+    """Read a form; raises ``InputInvalid`` for files and for a body that is no form."""
+    form = await request.form(max_files=0, max_fields=5_000)
+    if any(not isinstance(value, str) for value in form.values()):
+        raise InputInvalid
+    return {name: value for name, value in form.items() if isinstance(value, str)}
+
+
+def number(told: str) -> str:
+    """Read a number as offices type it: full-width, with thousands apart, △ for minus. What is none stays as it is."""
+    written = unicodedata.normalize("NFKC", MINUS.sub("-", told.strip())).replace(" ", "")
+    return written.replace(",", "") if GROUPED.match(written) else written
+
+
+def way_back(told: str | None) -> str:
+    """Give where a person wanted to go: one of our own pages, whatever the address said."""
+    path = told or ""
+    parts = urlsplit(path)
+    own = path.startswith("/") and not path.startswith(("//", "/\\")) and not parts.netloc and "\\" not in path
+    return path if own and not path.startswith(("/sign-in", "/api/")) and path.isprintable() else HOME
