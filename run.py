@@ -29,6 +29,7 @@ GROUPS = {
     "letters": SERVING,
     "test": TESTING,
     "faults": TESTING,
+    "pages": (*TESTING, "browser"),
     "bench": TESTING,
     "check": (*TESTING, "check", "installer"),
     "mutate": (*TESTING, "deep"),
@@ -43,6 +44,7 @@ USAGE = """使い方: python3 run.py 命令
   letters その日に送られる督促・通知と理由を表示する              show the letters of a day and why
   test    すべてのテストを実行する（pytestの引数を渡せる）        run all tests (pytest arguments pass through)
   check   書式・規則・型・依存方向・固定した依存版を調べる        format, rules, types, contracts, locks
+  pages   画面を実際のブラウザー（Chromium）で確かめる            try the pages in a real browser
   bench   他の実装と並べて速さを測る（--json FILE）               measure side by side with peers
   faults  強制終了などの障害テストだけを実行する                  run the tests that kill, cut and fill
   mutate  規則を一つずつ壊し、テストが気づくか調べる              break each rule of the domain; tests must notice
@@ -80,6 +82,7 @@ def replace_process(command: str, rest: list[str]) -> None:
         **{name: ["cli", name] for name in ("serve", "verify", "export", "letters")},
         "test": ["pytest", *spread],
         "faults": ["pytest", "-m", "faults"],
+        "pages": ["pytest", "tests/browser"],
         "bench": ["benchmarks"],
         "mutate": ["tests.mutation"],
         "lock": ["requirements.lock"],

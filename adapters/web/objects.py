@@ -11,7 +11,7 @@ from adapters.api.refusals import InputInvalid
 from adapters.api.wiring import Need, Services
 from adapters.web.rendering import show
 from adapters.web.telling import Teller, persons_in
-from adapters.web.words import called, term_of, workplace_of
+from adapters.web.words import called, names_of_objects, term_of, workplace_of
 from application.authority import Caller, StateForbids
 from application.desk import ObjectNotFound
 from application.offering import Action
@@ -19,9 +19,6 @@ from application.ports import Recorded
 from domain.kernel import Aggregate
 from domain.labels import Labelled
 from domain.topics import sentence_of
-from projections.measure_register import MeasureRegister
-from projections.organisation import Regions
-from projections.plans import Plans
 
 STREAM = re.compile(r"^[a-z][a-z0-9-]*(:[a-z0-9][a-z0-9.-]*)+$")
 LONGEST = 200
@@ -69,10 +66,7 @@ async def names_for(needed: Services, content: object, history: Sequence[Recorde
     """Give the names of the persons and measures that are told of."""
     persons = {*persons_in(content), *(each.act.actor for each in history)}
     contacts = await needed.contacts.get(sorted(persons))
-    measures = {row.object_id: row.name async for row in needed.views.every(MeasureRegister())}
-    plans = {row.object_id: row.title async for row in needed.views.every(Plans())}
-    regions = {row.object_id: row.name async for row in needed.views.every(Regions())}
-    return {**{key: each.name for key, each in contacts.items()}, **measures, **plans, **regions}
+    return {**{key: each.name for key, each in contacts.items()}, **await names_of_objects(needed.views)}
 
 
 def name_of(found: Aggregate) -> str:

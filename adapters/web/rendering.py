@@ -51,9 +51,13 @@ async def show(request: Request, template: str, title: str, *, status: int = 200
     return _page(template, status, {**around, **context})
 
 
-def plain_page(template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
-    """Show a page to anybody."""
-    return _page(template, status, {"who": None, "path": "", **context})
+def plain_page(
+    template: str, *, status: int = 200, headers: Mapping[str, str] | None = None, **context: Any
+) -> HTMLResponse:
+    """Show a page to anybody; ``headers`` may let it be kept."""
+    page = _page(template, status, {"who": None, "path": "", **context})
+    page.headers.update(headers or {})
+    return page
 
 
 @cache

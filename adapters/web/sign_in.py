@@ -1,6 +1,7 @@
 """Signing in and out: by password and second factor, by a code that was handed over, and the very first time."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from fastapi import APIRouter, Request
 from pydantic import TypeAdapter, ValidationError
@@ -149,9 +150,9 @@ def _entered(entered: Entered, back: str, kept: str = "") -> Response:
     return with_session(resumed or RedirectResponse(way_back(back), status_code=303), entered)
 
 
-def _form(which: str, refusal: Refusal | None = None, **typed: object) -> Response:
+def _form(which: str, refusal: Refusal | None = None, **typed: Any) -> Response:
     template, title = FORMS[which]
-    blank = dict.fromkeys(("person_id", "next", "code", "name", "kept"), "") | {"ended": False}
+    blank: dict[str, Any] = dict.fromkeys(("person_id", "next", "code", "name", "kept"), "") | {"ended": False}
     return plain_page(
         template,
         title=title,

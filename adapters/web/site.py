@@ -9,15 +9,29 @@ from starlette.types import ASGIApp, Scope
 from adapters.api.door import READING
 from adapters.api.refusals import SignInNeeded
 from adapters.api.statuses import status_of
-from adapters.web import account, acts, assets, board, home, objects, persons, sheets, sign_in
+from adapters.web import (
+    account,
+    acts,
+    assets,
+    board,
+    home,
+    mail,
+    objects,
+    persons,
+    records,
+    registers,
+    reports,
+    sheets,
+    sign_in,
+)
 from adapters.web.keeping import KeptForm
 from adapters.web.rendering import plain_page
 from application.sign_in import SecondFactorAwaited, SessionNotOpen
 from domain.errors import Refusal
 
-FAMILIES = (sign_in, account, home, board, objects, acts, sheets, persons, assets)
-OPEN = frozenset({"/sign-in", "/sign-in/factor", "/begin", "/set-up", "/robots.txt"})
-OPEN_UNDER = ("/static/",)
+FAMILIES = (sign_in, account, home, board, objects, acts, sheets, registers, records, mail, persons, reports, assets)
+OPEN = frozenset({"/sign-in", "/sign-in/factor", "/begin", "/set-up", "/reports", "/robots.txt"})
+OPEN_UNDER = ("/static/", "/reports/")
 SIGN_OUT = "/sign-out"
 
 

@@ -35,9 +35,10 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """語り手: knows the names of persons and objects that may be called by them."""
+    """語り手: knows the names of persons and objects that may be called by them; ``links`` lead to what is told of."""
 
     names: Mapping[str, str] = field(default_factory=dict)
+    links: bool = True
 
     def fields(self, content: Mapping[str, Any]) -> Told:
         """Tell of fields, each under its word, without those that say nothing."""
@@ -57,22 +58,28 @@ class Teller:
         return self._one(value, name)
 
     def _mapping(self, value: Mapping[Any, Any]) -> Told:
+        alike = list(value.values())
+        if len(alike) > 1 and _are_alike(alike):
+            return self._table(alike, [self._one(key, "") for key in value])
         return Told("fields", fields=[(self._one(key, "").text, self.tell(each)) for key, each in value.items()])
 
     def _several(self, value: Iterable[Any], name: str) -> Told:
         several = sorted(value, key=str) if isinstance(value, set | frozenset) else list(value)
-        if all(isinstance(each, Value) for each in several) and len({type(each) for each in several}) == 1:
+        if _are_alike(several):
             return self._table(several)
         told = [self.tell(each, name) for each in several]
         if all(each.kind == "text" and not each.link for each in told):
             return Told("text", "、".join(each.text for each in told))
         return Told("items", items=told)
 
-    def _table(self, several: Sequence[Value]) -> Told:
-        names = [
-            each for each in type(several[0]).model_fields if not all(_empty(getattr(row, each)) for row in several)
-        ]
+    def _table(self, several: Sequence[Value], keys: Sequence[Told] = ()) -> Told:
+        """Lay out alike values as rows, each under its key where that is not told by the row itself."""
+        every = type(several[0]).model_fields
+        names = [each for each in every if not all(_empty(getattr(row, each)) for row in several)]
         rows = [[self.tell(getattr(row, each), each) for each in names] for row in several]
+        if keys and not all(key.text in {cell.text for cell in row} for key, row in zip(keys, rows, strict=True)):
+            rows = [[key, *row] for key, row in zip(keys, rows, strict=True)]
+            return Told("table", headings=["", *(field_word(each) for each in names)], rows=rows)
         return Told("table", headings=[field_word(each) for each in names], rows=rows)
 
     def _one(self, value: Any, name: str) -> Told:  # noqa: PLR0911 - one answer per kind of value
@@ -98,7 +105,8 @@ class Teller:
         if PERSON.search(name):
             return Told("text", self.names.get(line, line))
         if STREAM.match(line):
-            return Told("text", self.names.get(line) or called(line), link=f"/objects/{line}")
+            link = f"/objects/{line}" if self.links else None
+            return Told("text", self.names.get(line) or called(line), link=link)
         return Told("long" if "\n" in line else "text", self.names.get(line, line))
 
 
@@ -120,6 +128,11 @@ def persons_in(value: Any, name: str = "") -> Iterable[str]:
 def field_word(name: str) -> str:
     """Give the Japanese word for a field, and its name where there is none."""
     return field_words().get(name, name)
+
+
+def _are_alike(several: Sequence[Any]) -> bool:
+    """Tell whether all are values of one kind, so that they make rows of one table."""
+    return all(isinstance(each, Value) for each in several) and len({type(each) for each in several}) == 1
 
 
 def _empty(value: Any) -> bool:

@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from adapters.postgres.views import PostgresViews
 from application.reference import BodyRow, MunicipalityRow, read
 from domain.calendar import JAPAN, wareki, wareki_fiscal_year
 from domain.errors import kebab
@@ -18,6 +19,9 @@ from domain.measure_course import MeasureState
 from domain.office import Capacity
 from domain.progress_report import ProgressReport
 from domain.topics import aggregate_of
+from projections.measure_register import MeasureRegister
+from projections.organisation import Regions
+from projections.plans import Plans
 
 YEAR = re.compile(r"^20\d\d$")
 SOON = 14  # days before a due day from which it is shown as near
@@ -127,6 +131,14 @@ def sentence(label: str) -> str:
 @cache
 def _bodies() -> Mapping[str, str]:
     return {row.body_id: row.name for row in read(BodyRow)}
+
+
+async def names_of_objects(views: PostgresViews) -> Mapping[str, str]:
+    """Give the names of the objects that have names of their own: measures, plans and regions."""
+    measures = {row.object_id: row.name async for row in views.every(MeasureRegister())}
+    plans = {row.object_id: row.title async for row in views.every(Plans())}
+    regions = {row.object_id: row.name async for row in views.every(Regions())}
+    return {**measures, **plans, **regions}
 
 
 @cache

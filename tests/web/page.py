@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-VOID = frozenset({"meta", "link", "input", "img", "br", "hr", "path", "rect"})
+VOID = frozenset({"meta", "link", "input", "img", "br", "hr"})
 Attributes = Mapping[str, str | None]
 
 
@@ -50,6 +50,10 @@ class Page(HTMLParser):
             self.forms.append(Form(told.get("action") or "", told.get("method") or "get"))
         elif self.forms and tag in {"input", "select", "textarea", "option", "button"}:
             self._control(tag, told)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note an element that ends where it begins."""
+        self.elements.append((tag, dict(attrs)))
 
     def handle_endtag(self, tag: str) -> None:
         """Note the end of an element, which must be the innermost open one."""

@@ -5,25 +5,33 @@ import io
 import json
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from adapters.api.lists import listings
 from adapters.postgres.connection import Database
 from adapters.web.acts import BY_CODE
 from adapters.web.choices import TOWNS
 from adapters.web.form_fields import folded, maker
 from adapters.web.forms import number
+from adapters.web.registers import COLUMNS, GROUPS, harmless
 from adapters.web.telling import field_word
 from application.act import Counter
 from application.authority import Caller
 from application.command import Command
+from domain.publication import Channel, Content, Edition, Publication, Standing
 from domain.topics import all_events
 from tests.adapters.api.front import open_front
 from tests.adapters.api.secrets_of_a_year import STAGES
 from tests.domain.office_year import LG, OTHER
 from tests.web.desk import PEOPLE, Desk
 
+GOLDEN_REPORTS = Path(__file__).parents[1] / "golden_reports"
+STANDING = Standing(number=1, approved_on=date(2026, 2, 6), heard_on=date(2026, 2, 20))
 MEASURE = "measure:43100-0001"
 REPORT = f"progress-report:{LG}:2025"
 SHEET = f"/sheets/2025/{LG}"
@@ -31,6 +39,8 @@ PLACES = (
     *("/", "/home", "/rounds", "/rounds/2025", SHEET, f"/sheets/2025/{OTHER}", "/account", "/account/capacity"),
     *("/persons", f"/objects/{REPORT}", "/objects/review-round:2025", "/objects/plan:kumamoto-1"),
     *("/objects/region:kumamoto", f"/objects/office:{LG}", "/objects/measure:43100-0001", "/objects/account:clerk"),
+    *("/mail", "/records", "/reports", "/reports/2025"),
+    *("/registers", *(f"/registers/{name}" for name in COLUMNS)),
     *("/acts/extend-deadline?object=review-round:2025", "/acts/propose-measure", "/acts/convene-meeting"),
 )
 
@@ -218,6 +228,73 @@ async def test_what_happened_to_an_object_is_told_with_who_when_and_as_it_was_th
     assert (noted[0].person_id, noted[0].operation) == ("clerk", "ListObjectEvents")
 
 
+async def test_the_secretariat_sees_what_goes_out_tomorrow_to_whom_and_why(desk: Desk) -> None:
+    browser = await desk.sign_in("secretariat")
+    page = await browser.open("/mail")
+    assert "令和7年4月2日（水）に送るもの" in page.text
+    await browser.open("/mail?on=2025-06-27")
+    for wrong in ("tomorrow", "2020-01-01", "2099-01-01"):
+        await browser.open(f"/mail?on={wrong}", 422)
+    await (await desk.sign_in("clerk")).open("/mail", 403)
+
+
+async def test_the_record_is_followed_by_filters_and_pages_and_looking_is_noted(desk: Desk) -> None:
+    await begun(desk)
+    browser = await desk.sign_in("auditor")
+    page = await browser.open("/records?kind=progress-report&capacity=clerk")
+    assert "施策の取組状況の確認を始めた。" in page.text
+    assert "サンプル clerk" in page.text
+    noted = await desk.front.app.state.services.accesses.page(2**62, 1)
+    assert (noted[0].operation, noted[0].asked) == (
+        "ListAuditTimeline",
+        {"kind": "progress-report", "capacity": "clerk"},
+    )
+    page = await browser.open("/records")
+    seen, following = 0, "/records"
+    while following:
+        page = await browser.open(following)
+        seen += len([1 for tag, told in page.elements if tag == "th" and told.get("scope") == "row"])
+        following = next((each for each in page.links() if "before=" in each), "")
+    assert seen == await desk.front.log.head()
+    for wrong in ("before=x", "lg_code=x", "fiscal_year=1", "actor=%00"):
+        await browser.open(f"/records?{wrong}", 422)
+    await (await desk.sign_in("clerk")).open("/records", 403)
+
+
+async def test_anybody_reads_what_was_published_in_each_edition_and_nothing_that_was_not(desk: Desk) -> None:
+    citizen = desk.browser()
+    page = await citizen.open("/reports")
+    assert "公表された報告書はまだありません。" in page.text
+    await citizen.open("/reports/2025", 404)
+    forms = sorted(GOLDEN_REPORTS.glob("form-*.json"))
+    contents = [
+        Content(compilation_id="compilation:2025", number=1, content_hash=await desk.front.year.documents.put(told))
+        for told in (each.read_bytes() for each in forms)
+    ]
+    made = Publication.prepare(2025, contents[0], "person-secret-1", STANDING)
+    made.publish((Channel.WEBSITE,), date(2026, 3, 24), "person-secret-2", STANDING)
+    for nth, content in enumerate(contents[1:], start=2):
+        edition = {"edition": nth, "content": content, "channels": (Channel.WEBSITE,), "by": "person-secret-2"}
+        made.correct(
+            Edition.model_validate({**edition, "published_on": date(2026, 3, 25), "reason": "誤記を改めた"}), STANDING
+        )
+    await desk.front.year.store(made)
+    await desk.front.catch_up()
+    page = await citizen.open("/reports/2025")
+    assert citizen.at == f"/reports/2025/editions/{len(forms)}"
+    assert "誤記を改めた" in page.text
+    for nth, form in enumerate(forms, start=1):
+        page = await citizen.open(f"/reports/2025/editions/{nth}")
+        assert ("この版は後に訂正されています。" in page.text) == (nth < len(forms))
+        assert "温室効果ガス排出量" in page.text
+        assert sha256(form.read_bytes()).hexdigest() in page.text
+        assert "person-secret" not in page.source
+        assert not [each for each in page.links() if each.startswith("/objects/")]
+    for wrong, status in (("99", 404), ("x", 404), ("0", 404)):
+        await citizen.open(f"/reports/2025/editions/{wrong}", status)
+    await citizen.open("/reports/2026", 404)
+
+
 async def test_a_form_that_lacks_something_says_what_and_keeps_the_rest(desk: Desk) -> None:
     browser = await desk.sign_in("secretariat")
     path = "/acts/extend-deadline"
@@ -288,6 +365,56 @@ async def test_only_who_may_list_accounts_sees_the_persons(desk: Desk) -> None:
         await (await desk.sign_in(who)).open("/persons/manager/code", 403)
     page = await (await desk.sign_in("auditor")).open("/persons")
     assert not [form for form in page.forms if form.action.startswith("/persons")]
+
+
+def test_every_list_of_the_api_is_a_register_with_columns_that_it_has() -> None:
+    paths = [each.path for each in listings()]
+    assert sorted(COLUMNS) == sorted(paths) == sorted(name for names in GROUPS.values() for name in names)
+    for listing in listings():
+        for column in COLUMNS[listing.path]:
+            head = column.split(".", maxsplit=1)[0]
+            assert head in {*listing.view.row.model_fields, *listing.view.row.model_computed_fields}, column
+            assert not field_word(column.rpartition(".")[2]).isascii(), column
+
+
+async def test_a_register_is_narrowed_followed_and_saved_and_shows_nobody_too_much(desk: Desk) -> None:
+    await desk.front.year.file_parts()
+    await desk.front.catch_up()
+    page = await (await desk.sign_in("secretariat")).open("/registers/filings?fiscal_year=2025&lg_code=43100")
+    assert f"/objects/{REPORT}" in page.links()
+    browser = await desk.sign_in("neighbour")
+    page = await browser.open(f"/registers/filings?lg_code={LG}")
+    assert f"/objects/{REPORT}" not in page.links()
+    assert "当てはまるものはありません。" in page.text
+    answer = await browser.client.get(f"/registers/filings/table.csv?lg_code={LG}")
+    assert REPORT not in answer.text
+    await browser.open("/registers/accounts", 403)
+    assert (await browser.client.get("/registers/accounts/table.csv")).status_code == 403
+    await browser.open("/registers/filings?lg_code=x", 422)
+    await browser.open("/registers/filings?fiscal_year=1", 422)
+    await browser.open("/registers/nothing", 404)
+    page = await browser.open("/registers")
+    assert "/registers/accounts" not in page.links()
+    assert "/registers/measures" in page.links()
+
+
+async def test_a_register_offers_what_one_may_begin_and_a_table_for_excel(desk: Desk) -> None:
+    browser = await desk.sign_in("secretariat")
+    page = await browser.open("/registers/meetings")
+    assert "/acts/convene-meeting" in page.links()
+    page = await (await desk.sign_in("reader")).open("/registers/measures")
+    assert not [each for each in page.links() if each.startswith("/acts/")]
+    answer = await browser.client.get("/registers/measures/table.csv")
+    rows = list(csv.reader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+    assert rows[0] == ["対象", "名称", "実施主体の市町村", "状態", "基本方針の番号", "重点取組の番号", "更新日"]
+    assert rows[1][:2] == ["measure:43100-0001", "サンプル施策"]
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "'x"])
+def test_what_excel_would_compute_is_marked_and_can_be_had_back(cell: str) -> None:
+    assert harmless(cell) == f"'{cell}"
+    assert harmless(cell)[1:] == cell
+    assert harmless("1-1") == "1-1"
 
 
 def test_every_field_of_every_command_has_a_japanese_word_and_a_control() -> None:
