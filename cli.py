@@ -51,8 +51,10 @@ REFUSED = (
 )
 REHEARSAL = timedelta(days=4)  # the area is entered before 1 April, on which the round opens
 WHAT_TO_OPEN = """
-ブラウザーで {address} を開き、次の利用者でサインインできます（Ctrl-C で終了）。
+画面と API を提供しています（Ctrl-C で終了）。
+  ブラウザーで {address} を開き、次の利用者でサインインできます（パスワードは今回だけのものです）。
 {guests}
+  公表された年次報告書（サインイン不要）  {address}/reports
 API
   公表された報告書  {address}/api/v1/public/reports/{fiscal_year}
   API の説明        {address}/api/v1/reference
@@ -100,7 +102,7 @@ async def _demo(fiscal_year: int, port: int, *, leave: bool, until: date | None)
                 stage.finish()
                 console.print(performed.summary)
             if not leave:
-                guests = "\n".join(f"  {each.person_id:<20}{each.password}　{each.name}" for each in performed.guests)
+                guests = "\n".join(f"    {each.person_id:<20}{each.password}　{each.name}" for each in performed.guests)
                 told = {"address": server.address, "fiscal_year": fiscal_year, "key": performed.key, "guests": guests}
                 console.print(WHAT_TO_OPEN.format(**told), markup=False, highlight=False)
                 await server.ended

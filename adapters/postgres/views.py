@@ -71,6 +71,12 @@ class PostgresViews:
         rows, _ = _read(view, [] if record is None else [record])
         return rows[0] if rows else None
 
+    async def some(self, view: View[R], keys: Sequence[str]) -> Sequence[R]:
+        """Read the rows of these keys in the order of the keys; those that are not there are left out."""
+        with refusing():
+            records = await self._pool.fetch(queries("views")["some"], view.name, list(keys))
+        return _read(view, records)[0]
+
     async def list(  # noqa: PLR0913 - each narrows the list in a way that screens and the API ask for
         self,
         view: View[R],

@@ -5,11 +5,10 @@ from datetime import date
 
 from adapters.api.wiring import Services
 from adapters.web.form_fields import Choices
+from adapters.web.names import names_of
 from adapters.web.words import field_words, town
 from domain.kernel import Aggregate
-from projections.measure_register import MeasureRegister
 from projections.organisation import Regions
-from projections.plans import Plans
 
 TOWNS = ("lg_code", "lg_codes", "owners", "acting_for", "candidates")
 OF_OBJECT = {  # fields of commands, by what of the object they choose from
@@ -23,7 +22,7 @@ OF_OBJECT = {  # fields of commands, by what of the object they choose from
 
 async def choices_of(needed: Services, found: Aggregate | None, today: date) -> Mapping[str, Choices]:
     """Give the choices by the name of the field: towns always, the rest where the object has it."""
-    words = await _words(needed) if found is not None else {}
+    words = await names_of(needed, *(_told(found, each) for each in OF_OBJECT.values()))
     towns = await _towns(needed, found, today)
     known = {
         name: [(each, called_field(each, words)) for each in told]
@@ -47,12 +46,6 @@ async def _towns(needed: Services, found: Aggregate | None, today: date) -> Choi
         code async for row in needed.views.every(Regions()) for code in row.members_on(today)
     }
     return [(code, f"{town(code)}（{code}）") for code in sorted(codes)]
-
-
-async def _words(needed: Services) -> Mapping[str, str]:
-    measures = {row.object_id: row.name async for row in needed.views.every(MeasureRegister())}
-    sectors = {each.code: each.name async for row in needed.views.every(Plans()) for each in row.content.sectors}
-    return {**sectors, **measures}
 
 
 def _told(found: Aggregate | None, name: str) -> Sequence[str]:

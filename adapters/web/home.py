@@ -1,7 +1,7 @@
 """The home page: あなたの宿題. What is owed by whoever looks, the most urgent first, and the way to each act."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -10,24 +10,24 @@ from starlette.responses import RedirectResponse, Response
 from adapters.api.boards import board_of
 from adapters.api.wiring import Need, Services
 from adapters.web.choices import called_field
+from adapters.web.names import names_of
 from adapters.web.rendering import show
 from adapters.web.words import workplace_of
 from application.authority import Caller, NotPermitted
 from domain.calendar import Step
 from domain.emission_statement import EmissionStatement
 from domain.evaluation import Evaluation
+from domain.filing import FieldComment, Return
 from domain.in_house_report import InHouseReport
 from domain.labels import Labelled
 from domain.obligations import MET, ObligationState
 from domain.office import Capacity, Handover
 from domain.progress_report import ProgressReport
 from projections.filings import Filings
-from projections.measure_register import MeasureRegister
 from projections.meeting_pack import MeetingPack, MeetingRow
 from projections.notices import Notices, failed
 from projections.obligations import coming_for, overdue, owed_by
 from projections.organisation import Offices
-from projections.plans import Plans
 from projections.round_board import Board, JointState, Square
 from projections.rounds import RoundRow, Rounds
 
@@ -104,25 +104,31 @@ def page_of(square: Square, fiscal_year: int) -> str:
 
 async def _office(needed: Services, row: RoundRow, board: Board, caller: Caller) -> Mapping[str, Any]:
     lg_code = caller.lg_code or ""
-    owed = owed_by(board, lg_code)
-    names = await _names(needed, row)
-    done = [each for each in board.of_office(lg_code) if each.obligation.state in MET and each not in owed]
+    owed = [(each, await _returned(needed, each)) for each in owed_by(board, lg_code)]
+    squares = [square for square, _ in owed]
+    names = await names_of(needed, owed)
+    done = [each for each in board.of_office(lg_code) if each.obligation.state in MET and each not in squares]
     return {
         "board": board,
         "owed": [
             {
-                "square": each,
-                "object_id": object_of(each, row.fiscal_year),
-                "page": page_of(each, row.fiscal_year),
-                "missing": [names.get(name, _rank(name)) for name in each.missing],
-                "returned": await _returned(needed, each, names),
-                "open": await _open_acts(needed, object_of(each, row.fiscal_year), caller),
+                "square": square,
+                "object_id": object_of(square, row.fiscal_year),
+                "page": page_of(square, row.fiscal_year),
+                "missing": [names.get(name, _rank(name)) for name in square.missing],
+                "returned": returned,
+                "comments": [(called_field(each.field, names), each.comment) for each in _comments(returned)],
+                "open": await _open_acts(needed, object_of(square, row.fiscal_year), caller),
             }
-            for each in owed
+            for square, returned in owed
         ],
         "coming": coming_for(board, lg_code),
         "done": [(each, page_of(each, row.fiscal_year)) for each in done],
     }
+
+
+def _comments(returned: Return | None) -> Sequence[FieldComment]:
+    return () if returned is None else returned.comments
 
 
 async def _desk(needed: Services, board: Board) -> Mapping[str, Any]:
@@ -143,25 +149,12 @@ async def _open_acts(needed: Services, object_id: str, caller: Caller) -> Sequen
     return [each for each in actions if each.open and each.acting_for is None]
 
 
-async def _returned(
-    needed: Services, square: Square, names: Mapping[str, str]
-) -> tuple[date, Sequence[tuple[str, str]]] | None:
+async def _returned(needed: Services, square: Square) -> Return | None:
     """Give when and why an act was sent back, while it stands so."""
     if square.object_id is None or square.obligation.state is not ObligationState.RETURNED:
         return None
     filing = await needed.views.get(Filings(), square.object_id)
-    if filing is None or not filing.returns:
-        return None
-    last = filing.returns[-1]
-    return last.returned_on, [(called_field(each.field, names), each.comment) for each in last.comments]
-
-
-async def _names(needed: Services, row: RoundRow) -> Mapping[str, str]:
-    """Name the measures and sectors of a round."""
-    measures = {each.object_id: each.name async for each in needed.views.every(MeasureRegister())}
-    plan = await needed.views.get(Plans(), row.plan_id)
-    sectors = {} if plan is None else {each.code: each.name for each in plan.content.sectors}
-    return {**measures, **sectors}
+    return filing.returns[-1] if filing is not None and filing.returns else None
 
 
 def _rank(name: str) -> str:

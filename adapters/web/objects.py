@@ -1,7 +1,6 @@
 """Objects on a page: how any of them stands, what may be done with it, and what happened to it, as of any moment."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -9,9 +8,10 @@ from starlette.responses import Response
 from adapters.api.commands import APART
 from adapters.api.refusals import InputInvalid
 from adapters.api.wiring import Need, Services
+from adapters.web.names import STREAM, names_of
 from adapters.web.rendering import show
-from adapters.web.telling import Teller, persons_in
-from adapters.web.words import called, names_of_objects, term_of, workplace_of
+from adapters.web.telling import Teller
+from adapters.web.words import called, term_of, workplace_of
 from application.authority import Caller, StateForbids
 from application.desk import ObjectNotFound
 from application.offering import Action
@@ -20,7 +20,6 @@ from domain.kernel import Aggregate
 from domain.labels import Labelled
 from domain.topics import sentence_of
 
-STREAM = re.compile(r"^[a-z][a-z0-9-]*(:[a-z0-9][a-z0-9.-]*)+$")
 LONGEST = 200
 MEASURE = "measure:"
 
@@ -44,7 +43,7 @@ async def show_object(object_id: str, request: Request, needed: Need) -> Respons
         raise
     history = await _history(needed, object_id, caller, as_of)
     content = {name: value for name, value in vars(found).items() if not name.startswith("_")}
-    teller = Teller(await names_for(needed, content, history))
+    teller = Teller(await names_of(needed, content, [{"actor": each.act.actor} for each in history]))
     return await show(
         request,
         "object.html",
@@ -60,13 +59,6 @@ async def show_object(object_id: str, request: Request, needed: Need) -> Respons
         as_of=as_of,
         done=request.query_params.get("done", ""),
     )
-
-
-async def names_for(needed: Services, content: object, history: Sequence[Recorded]) -> Mapping[str, str]:
-    """Give the names of the persons and measures that are told of."""
-    persons = {*persons_in(content), *(each.act.actor for each in history)}
-    contacts = await needed.contacts.get(sorted(persons))
-    return {**{key: each.name for key, each in contacts.items()}, **await names_of_objects(needed.views)}
 
 
 def name_of(found: Aggregate) -> str:

@@ -10,8 +10,9 @@ from adapters.api.audit import AuditQuery
 from adapters.api.paging import LIMIT
 from adapters.api.refusals import InputInvalid
 from adapters.api.wiring import Need
+from adapters.web.names import names_of
 from adapters.web.rendering import show
-from adapters.web.words import names_of_objects, term_of
+from adapters.web.words import term_of
 from domain.office import Capacity
 from domain.topics import AGGREGATES
 from projections.audit_timeline import entry
@@ -42,7 +43,6 @@ async def show_records(request: Request, needed: Need) -> Response:
     at = {"before": int(before)} if before else {}
     facts = await needed.audit.newest(query.asked(), limit=LIMIT, **at)
     entries = [entry(fact) for fact in facts]
-    contacts = await needed.contacts.get(sorted({each.actor for each in entries}))
     regions = [row async for row in needed.views.every(Regions())]
     last = entries[-1].position if len(entries) == LIMIT else None
     return await show(
@@ -50,7 +50,7 @@ async def show_records(request: Request, needed: Need) -> Response:
         "records.html",
         TITLE,
         entries=entries,
-        names={**{key: each.name for key, each in contacts.items()}, **await names_of_objects(needed.views)},
+        names=await names_of(needed, [{"actor": each.actor, "object_id": each.object_id} for each in entries]),
         told=told,
         kinds=[(each.TOPIC, term_of(each)) for each in AGGREGATES],
         capacities=tuple(Capacity),

@@ -15,13 +15,13 @@ from adapters.api.refusals import CursorUnreadable, InputInvalid, RouteNotFound
 from adapters.api.wiring import Need, Services
 from adapters.web.board import BOM, year_of
 from adapters.web.home import may
+from adapters.web.names import names_of
 from adapters.web.rendering import show
-from adapters.web.telling import Teller, Told, field_word, persons_in
-from adapters.web.words import called, names_of_objects
+from adapters.web.telling import Teller, Told, headings
+from adapters.web.words import called
 from application.authority import ABSENT, Caller, NotPermitted
 from application.command import Command
 from domain.topics import AGGREGATES
-from projections.view import Row
 
 TITLE = "台帳・一覧"
 LG_DIGITS = 5
@@ -87,13 +87,13 @@ async def show_register(name: str, request: Request, needed: Need) -> Response:
     rows, following = await _rows(needed, listing, request, year, lg_code, after=request.query_params.get("after", ""))
     told = {"fiscal_year": year, "lg_code": lg_code}
     narrowed = [(key, str(value)) for key, value in told.items() if value is not None]
-    teller = Teller(await _names(needed, rows))
+    teller = Teller(await names_of(needed, rows))
     return await show(
         request,
         "register.html",
         listing.summary,
         name=name,
-        headings=[field_word(each.rpartition(".")[2]) for each in COLUMNS[name]],
+        headings=headings([tuple(each.split(".")) for each in COLUMNS[name]]),
         rows=[(_link(row), [_cell(teller, row, column) for column in COLUMNS[name]]) for row in rows],
         years=sorted({row.fiscal_year async for row in needed.views.every(_listing("rounds").view)}, reverse=True),
         by_year="fiscal_year" in listing.view.row.model_fields,
@@ -113,11 +113,11 @@ async def give_csv(name: str, request: Request, needed: Need) -> Response:
     year, lg_code = _filters(request)
     written = io.StringIO()
     table = csv.writer(written)
-    table.writerow(["対象", *(field_word(each.rpartition(".")[2]) for each in COLUMNS[name])])
+    table.writerow(["対象", *headings([tuple(each.split(".")) for each in COLUMNS[name]])])
     after: str | None = ""
     while after is not None:
         rows, after = await _rows(needed, listing, request, year, lg_code, after=after, limit=SEVERAL)
-        teller = Teller(await _names(needed, rows))
+        teller = Teller(await names_of(needed, rows))
         for row in rows:
             told = (_text(_cell(teller, row, column)) for column in COLUMNS[name])
             table.writerow([getattr(row, "object_id", ""), *map(harmless, told)])
@@ -175,11 +175,6 @@ def _filters(request: Request) -> tuple[int | None, str | None]:
     if lg_code is not None and not (lg_code.isascii() and lg_code.isdecimal() and len(lg_code) == LG_DIGITS):
         raise InputInvalid
     return None if year is None else year_of(year), lg_code
-
-
-async def _names(needed: Services, rows: Sequence[Row]) -> Mapping[str, str]:
-    contacts = await needed.contacts.get(sorted({person for row in rows for person in persons_in(row)}))
-    return {**{key: each.name for key, each in contacts.items()}, **await names_of_objects(needed.views)}
 
 
 async def _towns(needed: Services) -> Sequence[str]:

@@ -28,6 +28,7 @@ SECTIONS = {  # of a report, in the order in which people read it
     "missing": "含まれていないもの",
     "membership": "計画の構成",
 }
+FOLDED = frozenset({"achievements", "reductions", "initiatives"})  # a row per measure and municipality
 KEPT = {"Cache-Control": "public, no-cache"}
 
 
@@ -75,6 +76,8 @@ async def show_report(fiscal_year: str, edition: str, needed: Need) -> Response:
         measures=[(line, teller.tell(line.confirmations)) for line in report.measures.lines],
         lacks=teller.tell(report.emissions.total.lacks),
         bars=_bars(report),
+        depths=_depths(report),
+        folded=FOLDED,
         source=f"{PATH}/{row.fiscal_year}/editions/{shown.edition}",
         headers=KEPT,
     )
@@ -91,6 +94,14 @@ def _names(report: AnnualReport) -> Mapping[str, str]:
     """Give the names that measures and sectors had when the report was compiled."""
     measures = {each.measure_id: each.title for each in report.frame.measures}
     return {**measures, **{each.code: each.name for each in report.frame.tree}}
+
+
+def _depths(report: AnnualReport) -> Mapping[str, int]:
+    """Say how deep each sector stands in the tree; it is told after the one it belongs to."""
+    depths: dict[str, int] = {}
+    for each in report.emissions.sectors:
+        depths[each.sector] = depths.get(each.parent, -1) + 1 if each.parent is not None else 0
+    return depths
 
 
 def _bars(report: AnnualReport) -> Sequence[tuple[str, str, int]]:

@@ -23,13 +23,29 @@ from adapters.web import (
     reports,
     sheets,
     sign_in,
+    statements,
 )
 from adapters.web.keeping import KeptForm
 from adapters.web.rendering import plain_page
 from application.sign_in import SecondFactorAwaited, SessionNotOpen
 from domain.errors import Refusal
 
-FAMILIES = (sign_in, account, home, board, objects, acts, sheets, registers, records, mail, persons, reports, assets)
+FAMILIES = (
+    sign_in,
+    account,
+    home,
+    board,
+    objects,
+    acts,
+    sheets,
+    statements,
+    registers,
+    records,
+    mail,
+    persons,
+    reports,
+    assets,
+)
 OPEN = frozenset({"/sign-in", "/sign-in/factor", "/begin", "/set-up", "/reports", "/robots.txt"})
 OPEN_UNDER = ("/static/", "/reports/")
 SIGN_OUT = "/sign-out"

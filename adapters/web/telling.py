@@ -1,23 +1,21 @@
 """Telling: how any content is laid out for people: fields with their words, rows as tables, codes by their meaning."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from adapters.web.words import called, day, field_words, figure, fiscal, instant, stage, town, word
+from adapters.web.names import PERSON, STREAM
+from adapters.web.words import body, called, day, field_words, figure, fiscal, instant, stage, town, word
 from domain.kernel import Value
 from domain.labels import Labelled
 
-STREAM = re.compile(r"^[a-z][a-z0-9-]*(:[a-z0-9][a-z0-9.-]*)+$")
 TOWN = re.compile(r"^\d{5}$")
 YEARS = re.compile(r"(^|_)fiscal_years?$")
-PERSON = re.compile(
-    r"(^by$|_by$|^person$|^person_id$|^(from|to)_person$|^present$|^recorder$|^actor$|^recipient$|^contact_id$)"
-)
 NOTHING = "―"
+CODES: Mapping[str, Callable[[str], str]] = {"stage": stage, "body_id": body, "under": body}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,27 +58,30 @@ class Teller:
     def _mapping(self, value: Mapping[Any, Any]) -> Told:
         alike = list(value.values())
         if len(alike) > 1 and _are_alike(alike):
-            return self._table(alike, [self._one(key, "") for key in value])
-        return Told("fields", fields=[(self._one(key, "").text, self.tell(each)) for key, each in value.items()])
+            return self._table(alike, [self._keys(key) for key in value])
+        return Told("fields", fields=[("・".join(self._keys(key)), self.tell(each)) for key, each in value.items()])
+
+    def _keys(self, key: Any) -> Sequence[str]:
+        return [self._one(each, "").text for each in (key if isinstance(key, tuple) else (key,))]
 
     def _several(self, value: Iterable[Any], name: str) -> Told:
         several = sorted(value, key=str) if isinstance(value, set | frozenset) else list(value)
         if _are_alike(several):
             return self._table(several)
         told = [self.tell(each, name) for each in several]
-        if all(each.kind == "text" and not each.link for each in told):
+        if all(each.kind in {"text", "number"} and not each.link for each in told):
             return Told("text", "、".join(each.text for each in told))
         return Told("items", items=told)
 
-    def _table(self, several: Sequence[Value], keys: Sequence[Told] = ()) -> Told:
+    def _table(self, several: Sequence[Value], keys: Sequence[Sequence[str]] = ()) -> Told:
         """Lay out alike values as rows, each under its key where that is not told by the row itself."""
-        every = type(several[0]).model_fields
-        names = [each for each in every if not all(_empty(getattr(row, each)) for row in several)]
-        rows = [[self.tell(getattr(row, each), each) for each in names] for row in several]
-        if keys and not all(key.text in {cell.text for cell in row} for key, row in zip(keys, rows, strict=True)):
-            rows = [[key, *row] for key, row in zip(keys, rows, strict=True)]
-            return Told("table", headings=["", *(field_word(each) for each in names)], rows=rows)
-        return Told("table", headings=[field_word(each) for each in names], rows=rows)
+        columns = _columns(several)
+        rows = [[self.tell(_reached(row, path), path[-1]) for path in columns] for row in several]
+        worded = headings(columns)
+        if keys and not all({*key} <= {cell.text for cell in row} for key, row in zip(keys, rows, strict=True)):
+            rows = [[Told("text", "・".join(key)), *row] for key, row in zip(keys, rows, strict=True)]
+            worded = ["", *worded]
+        return Told("table", headings=worded, rows=rows)
 
     def _one(self, value: Any, name: str) -> Told:  # noqa: PLR0911 - one answer per kind of value
         if isinstance(value, Labelled):
@@ -92,14 +93,14 @@ class Teller:
         if isinstance(value, date):
             return Told("text", day(value))
         if isinstance(value, Decimal) or (isinstance(value, int) and not YEARS.search(name)):
-            return Told("text", figure(value))
+            return Told("number", figure(value))
         if isinstance(value, int):
             return Told("text", fiscal(value))
         return self._line(str(value), name)
 
     def _line(self, line: str, name: str) -> Told:
-        if name == "stage":
-            return Told("text", stage(line))
+        if name in CODES:
+            return Told("text", CODES[name](line))
         if TOWN.match(line):
             return Told("text", town(line))
         if PERSON.search(name):
@@ -110,29 +111,41 @@ class Teller:
         return Told("long" if "\n" in line else "text", self.names.get(line, line))
 
 
-def persons_in(value: Any, name: str = "") -> Iterable[str]:
-    """Name every person who is told of, so that the register can be asked for their names at once."""
-    if isinstance(value, Value):
-        for each in type(value).model_fields:
-            yield from persons_in(getattr(value, each), each)
-    elif isinstance(value, Mapping):
-        for key, each in value.items():
-            yield from persons_in(each, str(key))
-    elif isinstance(value, Sequence | set | frozenset) and not isinstance(value, str | bytes):
-        for each in value:
-            yield from persons_in(each, name)
-    elif isinstance(value, str) and PERSON.search(name):
-        yield value
-
-
 def field_word(name: str) -> str:
     """Give the Japanese word for a field, and its name where there is none."""
     return field_words().get(name, name)
 
 
+def _columns(several: Sequence[Value]) -> list[tuple[str, ...]]:
+    """Name what makes a column: every field that says something; a value of several fields makes several columns."""
+    columns: list[tuple[str, ...]] = []
+    for name in type(several[0]).model_fields:
+        said = [value for row in several if not _empty(value := getattr(row, name))]
+        if said and _are_alike(said):
+            columns += [(name, *path) for path in _columns(said)]
+        elif said:
+            columns.append((name,))
+    return columns
+
+
+def headings(columns: Sequence[tuple[str, ...]]) -> list[str]:
+    """Word each column by its own field, and by what it belongs to where two would be worded alike."""
+    words = [field_word(path[-1]) for path in columns]
+    return [
+        "・".join(field_word(each) for each in path) if words.count(word) > 1 else word
+        for path, word in zip(columns, words, strict=True)
+    ]
+
+
+def _reached(row: Any, path: Sequence[str]) -> Any:
+    for name in path:
+        row = None if row is None else getattr(row, name)
+    return row
+
+
 def _are_alike(several: Sequence[Any]) -> bool:
     """Tell whether all are values of one kind, so that they make rows of one table."""
-    return all(isinstance(each, Value) for each in several) and len({type(each) for each in several}) == 1
+    return bool(several) and len({type(each) for each in several}) == 1 and isinstance(several[0], Value)
 
 
 def _empty(value: Any) -> bool:

@@ -9,9 +9,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from adapters.postgres.views import PostgresViews
 from application.reference import BodyRow, MunicipalityRow, read
 from domain.calendar import JAPAN, wareki, wareki_fiscal_year
+from domain.emission_statement import EmissionStatement
 from domain.errors import kebab
 from domain.kernel import Aggregate
 from domain.labels import Labelled
@@ -19,10 +19,8 @@ from domain.measure_course import MeasureState
 from domain.office import Capacity
 from domain.progress_report import ProgressReport
 from domain.topics import aggregate_of
-from projections.measure_register import MeasureRegister
-from projections.organisation import Regions
-from projections.plans import Plans
 
+PAGES = {ProgressReport.TOPIC: "sheets", EmissionStatement.TOPIC: "statements"}
 YEAR = re.compile(r"^20\d\d$")
 SOON = 14  # days before a due day from which it is shown as near
 
@@ -110,7 +108,8 @@ def called(stream_id: str) -> str:
 def workplace_of(stream_id: str) -> str | None:
     """Give the page on which an object is worked at, where it has one of its own."""
     kind, *of = stream_id.split(":")
-    return f"/sheets/{of[1]}/{of[0]}" if kind == ProgressReport.TOPIC and len(of) == len(("town", "year")) else None
+    page = PAGES.get(kind)
+    return f"/{page}/{of[1]}/{of[0]}" if page is not None and len(of) == len(("town", "year")) else None
 
 
 def term_of(kind: type[Aggregate]) -> str:
@@ -131,14 +130,6 @@ def sentence(label: str) -> str:
 @cache
 def _bodies() -> Mapping[str, str]:
     return {row.body_id: row.name for row in read(BodyRow)}
-
-
-async def names_of_objects(views: PostgresViews) -> Mapping[str, str]:
-    """Give the names of the objects that have names of their own: measures, plans and regions."""
-    measures = {row.object_id: row.name async for row in views.every(MeasureRegister())}
-    plans = {row.object_id: row.title async for row in views.every(Plans())}
-    regions = {row.object_id: row.name async for row in views.every(Regions())}
-    return {**measures, **plans, **regions}
 
 
 @cache

@@ -15,8 +15,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
-GUEST = re.compile(r"^  (p-[a-z0-9-]+)\s+([A-Z0-9-]+)　", re.MULTILINE)
+GUEST = re.compile(r"^    (p-[a-z0-9-]+)\s+([A-Z0-9-]+)　", re.MULTILINE)
 READY = "Ctrl-C"
+TALLEST = 1600  # pixels of a picture
 PATIENCE = 180  # seconds until the demonstration has come to its day
 
 
@@ -157,6 +158,8 @@ def keep(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
     def picture(page: Page, name: str) -> None:
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=folder / f"{name}.png", full_page=True)
+            size = page.evaluate("[document.documentElement.clientWidth, document.documentElement.scrollHeight]")
+            clip = {"x": 0, "y": 0, "width": size[0], "height": min(size[1], TALLEST)}
+            page.screenshot(path=folder / f"{name}.png", full_page=True, clip=clip)
 
     return picture

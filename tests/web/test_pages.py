@@ -35,8 +35,20 @@ STANDING = Standing(number=1, approved_on=date(2026, 2, 6), heard_on=date(2026, 
 MEASURE = "measure:43100-0001"
 REPORT = f"progress-report:{LG}:2025"
 SHEET = f"/sheets/2025/{LG}"
+STATED = f"emission-statement:{LG}:2025"
+STATEMENT = f"/statements/2025/{LG}"
 PLACES = (
-    *("/", "/home", "/rounds", "/rounds/2025", SHEET, f"/sheets/2025/{OTHER}", "/account", "/account/capacity"),
+    *(
+        "/",
+        "/home",
+        "/rounds",
+        "/rounds/2025",
+        SHEET,
+        f"/sheets/2025/{OTHER}",
+        STATEMENT,
+        "/account",
+        "/account/capacity",
+    ),
     *("/persons", f"/objects/{REPORT}", "/objects/review-round:2025", "/objects/plan:kumamoto-1"),
     *("/objects/region:kumamoto", f"/objects/office:{LG}", "/objects/measure:43100-0001", "/objects/account:clerk"),
     *("/mail", "/records", "/reports", "/reports/2025"),
@@ -189,6 +201,40 @@ async def test_who_may_not_write_a_sheet_reads_it(desk: Desk) -> None:
     for who in ("secretariat", "clerk", "auditor"):
         page = await (await desk.sign_in(who)).open(SHEET)
         assert not [name for form in page.forms for name, _ in form.inputs if name.endswith(".narrative")], who
+
+
+async def test_the_statement_takes_figures_or_reasons_and_shows_what_the_checks_ask(desk: Desk) -> None:
+    desk.front.clock.move_to_day(date(2025, 7, 1))
+    browser = await desk.sign_in("clerk")
+    page = await browser.open(STATEMENT)
+    assert "まだ始めていません。" in page.text
+    page = await browser.open(f"/acts/begin-emission-statement?object={STATED}")
+    page = await browser.send("/acts/begin-emission-statement", page.form("/acts/begin-emission-statement").inputs)
+    assert browser.at == STATEMENT
+    entered = {"RES.co2.value": "１,２３４", "RES.co2.method": "direct", "COM.co2.notation": "not-estimated"}
+    page = await browser.send(STATEMENT, page.forms[-2].filled(**entered), 422)
+    assert "数値には出典・根拠" in page.text or "備考" in page.text
+    told = {**entered, "RES.co2.note": "サンプル（架空値）の電力会社の資料"}
+    page = await browser.send(STATEMENT, page.forms[-2].filled(**told))
+    assert "保存しました（2欄）。" in page.text
+    kept = dict(page.forms[-2].inputs)
+    assert (kept["RES.co2.value"], kept["COM.co2.notation"]) == ("1234", "not-estimated")
+    assert "合計 1,234 t-CO2" in page.text
+    before = await desk.front.log.head()
+    page = await browser.send(STATEMENT, page.forms[-2].inputs)
+    assert "変わったところはありませんでした。" in page.text
+    page = await browser.send(STATEMENT, page.forms[-2].filled(**{"COM.co2.value": "5"}), 422)
+    assert "どちらか一方だけ" in page.text or "値が正しくありません" in page.text
+    assert await desk.front.log.head() == before
+    page = await browser.open(f"{STATEMENT}?add=RES.ch4")
+    assert "RES.ch4.value" in dict(page.forms[-2].inputs)
+    links = [each for each in page.links() if each.startswith("/acts/answer-warning")]
+    if links:
+        form = (await browser.open(links[0])).form("/acts/answer-warning")
+        page = await browser.send("/acts/answer-warning", form.filled(reason="サンプル（架空値）のため"))
+        assert "記録しました。" in page.text
+    await (await desk.sign_in("neighbour")).open(STATEMENT, 404)
+    await browser.open("/statements/2025/99999", 404)
 
 
 @pytest.mark.parametrize(
