@@ -24,6 +24,7 @@ from application.authority import Caller
 from application.command import Command
 from application.desk import ObjectNotFound
 from application.offering import Action
+from domain.approval import Rank
 from domain.errors import Refusal
 from domain.kernel import Aggregate
 
@@ -43,7 +44,12 @@ async def show_act(code: str, request: Request, needed: Need) -> Response:
     told = dict(request.query_params)
     object_id = told.pop("object", "")
     found = await _object(needed, object_id, request.state.caller)
-    preset = {**_current(command, found), **told, **_identity(command, object_id)}
+    preset = {
+        **_own(command, request.state.caller),
+        **_current(command, found),
+        **told,
+        **_identity(command, object_id),
+    }
     entry = _Entry(command, object_id, 0 if found is None else found.version, preset, found)
     return await _form(request, needed, entry)
 
@@ -184,6 +190,12 @@ class _Written:
     def place(name: str) -> str:
         """Mark the place of a field."""
         return f"<{name}>"
+
+
+def _own(command: type[Command], caller: Caller) -> dict[str, str]:
+    """Fill in what follows from who asks: the rank at which somebody decides is their own."""
+    ranks = {each.value for each in Rank}
+    return {"rank": caller.capacity} if "rank" in command.model_fields and caller.capacity in ranks else {}
 
 
 def _current(command: type[Command], found: Aggregate | None) -> dict[str, Any]:
