@@ -49,7 +49,7 @@ from application.founding import found
 from application.letter import MailTransport
 from application.letter_text import read_letter_texts
 from application.own_account import OwnAccount
-from application.passwords import Passwords, read_words
+from application.passwords import Passwords, area_words
 from application.ports import Clock
 from application.sealing import Seals
 from application.sign_in import SignIn
@@ -221,7 +221,7 @@ def _sign_in(
     settings: Settings, counter: Counter, log: PostgresEventLog, pool: "Pool", clock: Clock
 ) -> tuple[SignIn, OwnAccount]:
     credentials, sessions, seeds = PostgresCredentials(pool), PostgresSessions(pool), settings.seeds()
-    passwords = Passwords(read_words(files("data")))
+    passwords = Passwords(area_words())
     sign_in = SignIn(counter, log, credentials, sessions, passwords, seeds, clock)
     return sign_in, OwnAccount(counter, log, credentials, sessions, passwords, seeds, sign_in, clock)
 

@@ -5,14 +5,13 @@ what could be guessed early is refused, also words of this area, which no list m
 """
 
 import asyncio
-import csv
 import unicodedata
 from collections.abc import Iterable
-from importlib.resources.abc import Traversable
 
 from pwdlib.hashers.argon2 import Argon2Hasher
 from zxcvbn import zxcvbn
 
+from application.reference import LocalWordRow, MunicipalityRow, read
 from domain.errors import Refusal
 
 SHORTEST, LONGEST = 8, 128
@@ -71,15 +70,11 @@ class Passwords:
         return bool(same) and kept is not None
 
 
-def read_words(folder: Traversable) -> tuple[str, ...]:
+def area_words() -> tuple[str, ...]:
     """Read the words of the area that no password may lean on, the names of its municipalities among them."""
-    words = [row["word"] for row in _rows(folder, "local_words.csv")]
-    names = [part for row in _rows(folder, "municipalities.csv") for part in (row["name"], *row["romaji"].split())]
+    words = [row.word for row in read(LocalWordRow)]
+    names = [part for row in read(MunicipalityRow) for part in (row.name, *row.romaji.split())]
     return tuple(dict.fromkeys(each.lower() for each in (*words, *names)))
-
-
-def _rows(folder: Traversable, name: str) -> Iterable[dict[str, str]]:
-    return csv.DictReader(folder.joinpath(name).read_text(encoding="utf-8").splitlines())
 
 
 def _one_form(password: str) -> str:

@@ -102,6 +102,13 @@ class MembershipRow(Sourced):
     left_on: date | None = None
 
 
+class LocalWordRow(Sourced):
+    """土地の語: a word of the area that no password may lean on."""
+
+    FILE = "local_words.csv"
+    word: Line
+
+
 class BodyRow(Sourced):
     """会議体等: the bodies that the seed names."""
 
@@ -210,6 +217,7 @@ FACTS: tuple[type[Sourced], ...] = (
     MunicipalityRow,
     RegionRow,
     MembershipRow,
+    LocalWordRow,
     BodyRow,
     PlanRow,
     PlanMemberRow,

@@ -19,9 +19,10 @@ from application.codes import digest_of, new_code
 from application.desk import replay
 from application.entrance import SecretShownOnce
 from application.passwords import Passwords
+from application.patience import pause_after
 from application.placements import Placements
 from application.ports import Clock, EventLog
-from application.sign_in_ports import Credentials, Failures, Session, Sessions
+from application.sign_in_ports import Credentials, Session, Sessions
 from domain.account import Account, SecondFactorKind
 from domain.errors import Refusal
 from domain.office import Capacity, Office
@@ -30,7 +31,6 @@ DESK = "sign-in"
 IDLE, ABSOLUTE, WAITING = timedelta(minutes=30), timedelta(hours=12), timedelta(minutes=5)
 ACCESS_CODE_LIFE = timedelta(minutes=10)
 NOTED_EVERY = timedelta(minutes=1)
-FREE_FAILURES, FIRST_PAUSE, LONGEST_PAUSE = 5, timedelta(seconds=30), timedelta(minutes=15)
 DEVICE = 120  # characters kept of what a browser calls itself
 
 
@@ -274,14 +274,6 @@ class SignIn:
     async def _failed(self, person_id: str) -> None:
         await asyncio.shield(self._credentials.note_failure(person_id, self._clock.now()))
         raise SignInRefused
-
-
-def pause_after(failures: Failures, now: datetime) -> timedelta:
-    """Say how long nobody may try to be a person: half a minute after the fifth failure, doubling to a quarter hour."""
-    if failures.count < FREE_FAILURES:
-        return timedelta()
-    pause = min(FIRST_PAUSE * (1 << min(failures.count - FREE_FAILURES, 10)), LONGEST_PAUSE)
-    return failures.last_at + pause - now
 
 
 def _over(session: Session, now: datetime) -> bool:

@@ -16,7 +16,7 @@ from adapters.web.words import field_words
 from application.command import Command
 from domain.labels import Labelled
 
-ROWS = 3  # that a list of groups begins with
+ROWS, SMALL = 3, 3  # a list begins with so many groups where one has so few fields, else with one
 LONG = 300  # characters from which a text has several lines
 DIGITS = re.compile(r"^\d{1,3}$")
 PLAIN = {"boolean": "flag", "integer": "integer", "number": "number"}
@@ -101,7 +101,8 @@ class Maker:
     def _several(self, name: str, item: Schema, entered: Any, path: str) -> tuple[str, dict[str, Any]]:
         if item.get("properties"):
             told = list(entered) if isinstance(entered, Sequence) and not isinstance(entered, str) else []
-            told += [None] * max(ROWS - len(told), 1)
+            first = ROWS if len(item["properties"]) <= SMALL and "." not in path else 1
+            told += [None] * max(first - len(told), 1)
             rows = [self.fields(item, each, f"{path}.{number}.") for number, each in enumerate(told)]
             return "rows", {"rows": rows}
         if name in self.known or "enum" in item:

@@ -83,9 +83,11 @@ async def show_registers(request: Request, needed: Need) -> Response:
 async def show_register(name: str, request: Request, needed: Need) -> Response:
     """Show a page of a register."""
     listing = _listing(name)
-    year, lg_code = _filters(request)
-    rows, following = await _rows(needed, listing, request, year, lg_code, after=request.query_params.get("after", ""))
-    told = {"fiscal_year": year, "lg_code": lg_code}
+    fiscal_year, lg_code = _filters(request)
+    rows, following = await _rows(
+        needed, listing, request, fiscal_year, lg_code, after=request.query_params.get("after", "")
+    )
+    told = {"fiscal_year": fiscal_year, "lg_code": lg_code}
     narrowed = [(key, str(value)) for key, value in told.items() if value is not None]
     teller = Teller(await names_of(needed, rows))
     return await show(
@@ -99,7 +101,7 @@ async def show_register(name: str, request: Request, needed: Need) -> Response:
         by_year="fiscal_year" in listing.view.row.model_fields,
         by_town="lg_code" in listing.view.row.model_fields or name == "measures",
         towns=await _towns(needed),
-        year=year,
+        year=fiscal_year,
         lg_code=lg_code,
         following=None if following is None else urlencode([*narrowed, ("after", following)]),
         query=urlencode(narrowed),
@@ -110,13 +112,13 @@ async def show_register(name: str, request: Request, needed: Need) -> Response:
 async def give_csv(name: str, request: Request, needed: Need) -> Response:
     """Give a whole register as a table for Excel; what would be taken for a formula is marked as text."""
     listing = _listing(name)
-    year, lg_code = _filters(request)
+    fiscal_year, lg_code = _filters(request)
     written = io.StringIO()
     table = csv.writer(written)
     table.writerow(["対象", *headings([tuple(each.split(".")) for each in COLUMNS[name]])])
     after: str | None = ""
     while after is not None:
-        rows, after = await _rows(needed, listing, request, year, lg_code, after=after, limit=SEVERAL)
+        rows, after = await _rows(needed, listing, request, fiscal_year, lg_code, after=after, limit=SEVERAL)
         teller = Teller(await names_of(needed, rows))
         for row in rows:
             told = (_text(_cell(teller, row, column)) for column in COLUMNS[name])
@@ -154,7 +156,7 @@ async def _rows(  # noqa: PLR0913 - what narrows a list
     needed: Services,
     listing: Listing,
     request: Request,
-    year: int | None,
+    fiscal_year: int | None,
     lg_code: str | None,
     *,
     after: str = "",
@@ -166,15 +168,17 @@ async def _rows(  # noqa: PLR0913 - what narrows a list
     own = None if listing.by_body else needed.reader.reach(listing.query, caller).lg_code
     if len(after) > LONGEST:
         raise CursorUnreadable
-    page = await needed.views.list(listing.view, fiscal_year=year, lg_code=own or lg_code, after=after, limit=limit)
+    page = await needed.views.list(
+        listing.view, fiscal_year=fiscal_year, lg_code=own or lg_code, after=after, limit=limit
+    )
     return [row for row in page.rows if own_body is None or row.body_id == own_body], page.after
 
 
 def _filters(request: Request) -> tuple[int | None, str | None]:
-    year, lg_code = (request.query_params.get(name) or None for name in ("fiscal_year", "lg_code"))
+    fiscal_year, lg_code = (request.query_params.get(name) or None for name in ("fiscal_year", "lg_code"))
     if lg_code is not None and not (lg_code.isascii() and lg_code.isdecimal() and len(lg_code) == LG_DIGITS):
         raise InputInvalid
-    return None if year is None else year_of(year), lg_code
+    return None if fiscal_year is None else year_of(fiscal_year), lg_code
 
 
 async def _towns(needed: Services) -> Sequence[str]:

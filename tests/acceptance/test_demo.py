@@ -68,4 +68,5 @@ def test_every_mail_is_a_file_for_an_invented_address_and_marked_as_sample(year:
 def test_the_keys_are_readable_by_their_owner_alone(year: tuple[Path, str]) -> None:
     keys = year[0] / "keys.json"
     assert keys.stat().st_mode & 0o077 == 0
-    assert all(secret.startswith("shk_") for secret in json.loads(keys.read_text("utf-8")).values())
+    kept = json.loads(keys.read_text("utf-8"))
+    assert all(secret.startswith("shk_") or name.startswith("password/") for name, secret in kept.items())

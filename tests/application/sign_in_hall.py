@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from adapters.postgres.connection import Database
@@ -13,7 +12,7 @@ from application.accounts import IssueAccessCode, OpenAccount
 from application.authenticator import Seeds
 from application.organisation import AdmitMunicipality, AssignPerson, EstablishBody, EstablishRegion, OpenOffice
 from application.own_account import OwnAccount
-from application.passwords import Passwords, read_words
+from application.passwords import Passwords, area_words
 from application.sign_in import Entered, SignIn
 from domain.body import BodyKind
 from domain.office import Capacity
@@ -65,7 +64,7 @@ async def open_hall(database: Database, seeds: Seeds = SEEDS) -> AsyncIterator[H
     async with counter_room(database, OPENING) as room, await database.pool() as pool:
         await _place(room)
         credentials, sessions = PostgresCredentials(pool), PostgresSessions(pool)
-        passwords = Passwords(read_words(files("data")))
+        passwords = Passwords(area_words())
         sign_in = SignIn(room.counter, room.log, credentials, sessions, passwords, seeds, room.clock)
         own = OwnAccount(room.counter, room.log, credentials, sessions, passwords, seeds, sign_in, room.clock)
         yield Hall(room, sign_in, own, credentials, sessions, pool)

@@ -22,14 +22,13 @@ from application.entrance import SecretShownOnce
 from application.organisation import ReleasePerson
 from application.own_account import FactorCodeRefused, FactorNotBegun, SessionUnknown
 from application.passwords import PasswordEasilyGuessed, PasswordTooLong, PasswordTooShort
+from application.patience import FREE_FAILURES, pause_after
 from application.sign_in import (
-    FREE_FAILURES,
     NotPlacedToday,
     SecondFactorAwaited,
     SessionNotOpen,
     SignInPaused,
     SignInRefused,
-    pause_after,
 )
 from application.sign_in_ports import Failures
 from domain.account import Account, AccountSuspended, FactorAlreadyAdded

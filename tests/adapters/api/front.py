@@ -46,7 +46,7 @@ from application.calendar_feeds import CalendarDesk
 from application.entrance import Entrance, hash_of, key_id_of
 from application.letter_text import read_letter_texts
 from application.own_account import OwnAccount
-from application.passwords import Passwords, read_words
+from application.passwords import Passwords, area_words
 from application.ports import Append, NewEvent
 from application.sign_in import SignIn
 from application.webhook_office import WebhookOffice
@@ -233,7 +233,7 @@ async def open_front(
             seals=seals,
         )
         credentials, sessions, seeds = PostgresCredentials(pool), PostgresSessions(pool), Seeds(SECRET_KEY)
-        passwords = Passwords(read_words(files("data")))
+        passwords = Passwords(area_words())
         sign_in = SignIn(counter, log, credentials, sessions, passwords, seeds, clock)
         services = Services(
             counter=counter,
