@@ -124,7 +124,7 @@ def bare_app(settings: Settings, pages: Pages | None = None) -> FastAPI:
         middleware=[
             Middleware(Envelope, pages=shown),
             Middleware(AddressRate, turnstiles=turnstiles),
-            Middleware(Door, open_page=shown.is_open),
+            Middleware(Door, open_page=shown.is_open, pages_take_keys=pages is None),
             Middleware(CallerRate, turnstiles=turnstiles),
             Middleware(BodyLimit, limit=settings.body_limit, larger=dict.fromkeys(WITH_FILES, FILES_LIMIT)),
         ],

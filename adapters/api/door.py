@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from adapters.api.refusals import CrossSiteRefused, KeyRequired, SignInNeeded
+from adapters.api.refusals import CrossSiteRefused, KeyRequired, PageNeedsSession, SignInNeeded
 
 OPEN = frozenset(
     {
@@ -31,21 +31,24 @@ READING = frozenset({"GET", "HEAD", "OPTIONS"})
 class Door:
     """入口: lets in whom the entrance knows by key or session, before the body is read or a route is looked up.
 
-    ``open_page`` tells of a page whether anyone may come to it.
+    ``open_page`` tells of a page whether anyone may come to it; pages are for people, so keys open none of them.
     """
 
-    def __init__(self, app: ASGIApp, open_page: Callable[[str], bool]) -> None:
+    def __init__(self, app: ASGIApp, open_page: Callable[[str], bool], *, pages_take_keys: bool) -> None:
         self._app = app
         self._open_page = open_page
+        self._pages_take_keys = pages_take_keys
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Ask for the key or the session, unless the room is open."""
         if scope["type"] == "http":
             headers = Headers(scope=scope)
-            if is_page(scope["path"]) and _secret(headers) is None:
+            if is_page(scope["path"]) and (_secret(headers) is None or self._open_page(scope["path"])):
                 await self._let_into_page(scope, headers)
             elif not is_open(scope["path"]):
                 await self._let_in(scope, headers)
+                if is_page(scope["path"]) and not self._pages_take_keys:
+                    raise PageNeedsSession
         await self._app(scope, receive, send)
 
     async def _let_in(self, scope: Scope, headers: Headers) -> None:

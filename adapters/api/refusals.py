@@ -20,6 +20,10 @@ class SignInNeeded(Refusal):
     """この頁を見るにはサインインしてください。"""
 
 
+class PageNeedsSession(Refusal):
+    """画面はサインインして開いてください。APIキーでは使えません。"""
+
+
 class CrossSiteRefused(Refusal):
     """このサービスの画面から送られたものではないため、受け付けませんでした。画面を開き直して、もう一度お試しください。"""
 

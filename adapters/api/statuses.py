@@ -18,7 +18,7 @@ _TABLE = {
     HTTPStatus.FORBIDDEN: """
         excerpt-of-another-office merged-under-another-lead
         advice-in-another-name confirmed-by-proposer minutes-approved-by-drafter not-permitted published-by-preparer
-        raised-in-another-name rank-not-held setup-closed cross-site-refused not-placed-today
+        raised-in-another-name rank-not-held setup-closed cross-site-refused not-placed-today page-needs-session
     """,
     HTTPStatus.NOT_FOUND: """
         checkpoint-not-found document-not-found edition-not-found letter-text-unknown object-not-found route-not-found

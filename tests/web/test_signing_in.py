@@ -272,3 +272,13 @@ async def test_a_page_that_is_not_there_says_so_in_words_with_a_number_to_ask_by
     for path in ("/nowhere", "/static/secret.txt", "/objects/measure:none", "/rounds/1999"):
         page = await browser.open(path, 422 if path.endswith("1999") else 404)
         assert "受付番号" in page.text
+
+
+async def test_a_key_opens_no_page(desk: Desk) -> None:
+    secret = await desk.front.secret("secretariat-head")
+    browser = desk.browser()
+    for path in ("/home", "/rounds/2025", "/account", "/nowhere"):
+        answer = await browser.client.get(path, headers={"Authorization": f"Bearer {secret}"})
+        assert answer.status_code == 403
+        assert "画面はサインインして開いてください。" in Page(answer.text).text
+    assert (await browser.client.get("/sign-in", headers={"Authorization": f"Bearer {secret}"})).status_code == 200

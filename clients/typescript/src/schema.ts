@@ -11776,7 +11776,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `advice-in-another-name`、`confirmed-by-proposer`、`cross-site-refused`、`excerpt-of-another-office`、`merged-under-another-lead`、`minutes-approved-by-drafter`、`not-permitted`、`not-placed-today`、`published-by-preparer`、`raised-in-another-name`、`rank-not-held`、`setup-closed` */
+        /** @description 断られた: `advice-in-another-name`、`confirmed-by-proposer`、`cross-site-refused`、`excerpt-of-another-office`、`merged-under-another-lead`、`minutes-approved-by-drafter`、`not-permitted`、`not-placed-today`、`page-needs-session`、`published-by-preparer`、`raised-in-another-name`、`rank-not-held`、`setup-closed` */
         Problem403: {
             headers: {
                 [name: string]: unknown;
