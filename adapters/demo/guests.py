@@ -1,4 +1,4 @@
-"""The guests: invented persons of four desks who may sign in on the pages, each with a password made for this start."""
+"""The guests: invented persons of some desks who may sign in on the pages, each with a password made for this start."""
 
 from collections.abc import Sequence
 from http import HTTPStatus
@@ -27,6 +27,8 @@ DESKS = (
     ("p-43100-clerk", "熊本市の担当", "office:43100"),
     ("p-43100-manager", "熊本市の課長", "office:43100"),
     ("p-43210-clerk", "菊池市の担当", "office:43210"),
+    ("p-43211-clerk", "宇土市の担当", "office:43211"),
+    ("p-adviser-expert", "意見聴取委員（有識者）", "office:advisory-committee"),
 )
 
 

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from adapters.demo.guests import DESKS
+
 ROOT = Path(__file__).parents[2]
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
 GUEST = re.compile(r"^    (p-[a-z0-9-]+)\s+([A-Z0-9-]+)　", re.MULTILINE)
@@ -43,7 +45,7 @@ def _demonstration(folder: Path, until: str) -> Iterator[Served]:
     try:
         for _ in range(PATIENCE * 10):
             text = told.read_text(encoding="utf-8", errors="replace")
-            if READY in text and len(GUEST.findall(text)) == 4:
+            if READY in text and len(GUEST.findall(text)) == len(DESKS):
                 break
             try:
                 running.wait(0.1)
