@@ -88,6 +88,8 @@ class House:
     audit: PostgresAudit
     accesses: PostgresAccesses
     seals: Seals
+    sign_in: SignIn
+    contacts: PostgresContacts
 
 
 @asynccontextmanager
@@ -214,6 +216,8 @@ def _furnish(settings: Settings, database: Database, log: PostgresEventLog, pool
         audit=services.audit,
         accesses=accesses,
         seals=seals,
+        sign_in=sign_in,
+        contacts=contacts,
     )
 
 

@@ -43,7 +43,7 @@ def rows(place: "Place") -> Iterator[Row]:
 
 
 async def _measure(young: "Database", old: "Database", area: SampleArea, years: int) -> list[Row]:
-    async with _year_house(young, area) as first, _year_house(old, area) as last:
+    async with year_house(young, area) as first, year_house(old, area) as last:
         for fiscal_year in range(FIRST_YEAR, FIRST_YEAR + years - 1):
             async for deed in area.year(last.log, fiscal_year):
                 await last.perform(deed)
@@ -75,7 +75,8 @@ class YearHouse:
 
 
 @asynccontextmanager
-async def _year_house(database: "Database", area: SampleArea) -> AsyncIterator[YearHouse]:
+async def year_house(database: "Database", area: SampleArea) -> AsyncIterator[YearHouse]:
+    """Open the counter of a founded area."""
     async with open_event_log(database, all_events()) as log, await database.pool(2) as pool:
         await area.found(log)
         clock, matrix = MovableClock.on(ADOPTED), read_matrix(files("data").joinpath("authority"))

@@ -6,6 +6,7 @@ service from a loop that went wild, not from a guess: the secrets of keys have 2
 
 import math
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import TYPE_CHECKING
@@ -17,12 +18,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from adapters.api.refusals import RateExceeded
 from application.entrance import KeyNotAccepted
-from application.sign_in import SignInRefused
 
 if TYPE_CHECKING:
     from application.authority import Caller
 
 UNCOUNTED = frozenset({"/healthz", "/readyz"})
+PROVING = frozenset({"/sign-in", "/sign-in/factor", "/begin", "/set-up"})  # pages on which people prove who they are
+REFUSED = "proof_refused"  # what such a page notes on a request that proved nobody
 NETWORK = 64  # bits of an IPv6 address that one household or office has to itself
 
 
@@ -49,8 +51,15 @@ class Turnstiles:
 
     async def count(self, of: str, who: str, most: int) -> None:
         """Count one request of somebody; raises ``RateExceeded`` beyond the most, with the seconds to wait."""
-        item = RateLimitItemPerMinute(most)
-        if not await self._limiter.hit(item, of, who):
+        await self._judge(of, who, most, passed=await self._limiter.hit(RateLimitItemPerMinute(most), of, who))
+
+    async def expect(self, of: str, who: str, most: int) -> None:
+        """Refuse as ``count`` does who has used up what they may, without counting anything."""
+        await self._judge(of, who, most, passed=await self._limiter.test(RateLimitItemPerMinute(most), of, who))
+
+    async def _judge(self, of: str, who: str, most: int, *, passed: bool) -> None:
+        if not passed:
+            item = RateLimitItemPerMinute(most)
             reset = (await self._limiter.get_window_stats(item, of, who)).reset_time
             raise RateExceeded(of=of, per_minute=most, retry_after=max(1, math.ceil(reset - time.time())))
 
@@ -69,11 +78,16 @@ class AddressRate:
             return
         address, rates = address_of(scope), self._turnstiles.rates
         await self._turnstiles.count("address", address, rates.address)
+        if scope["path"] in PROVING and scope["method"] == "POST":
+            await self._turnstiles.expect("refused", address, rates.refused)
         try:
             await self._app(scope, receive, send)
-        except (KeyNotAccepted, SignInRefused):
+        except KeyNotAccepted:
             await self._turnstiles.count("refused", address, rates.refused)
             raise
+        if scope.get("state", {}).get(REFUSED):  # told on a page, which has been sent: it counts for the next try
+            with suppress(RateExceeded):
+                await self._turnstiles.count("refused", address, rates.refused)
 
 
 class CallerRate:

@@ -8,15 +8,16 @@ from pydantic import TypeAdapter, ValidationError
 from starlette.responses import RedirectResponse, Response
 
 from adapters.api.door import COOKIE, token_of
+from adapters.api.rates import REFUSED
 from adapters.api.refusals import InputInvalid
 from adapters.api.statuses import status_of
 from adapters.api.wiring import Need
 from adapters.web.forms import sent, way_back
 from adapters.web.keeping import offered_again
 from adapters.web.rendering import plain_page
-from application.entrance import Setup
+from application.entrance import Setup, SetupClosed
 from application.passwords import RECOMMENDED
-from application.sign_in import Entered, SessionNotOpen
+from application.sign_in import Entered, SessionNotOpen, SignInRefused
 from domain.errors import Refusal
 from domain.kernel import PersonId
 
@@ -56,7 +57,7 @@ async def sign_in(request: Request, needed: Need) -> Response:
     try:
         entered = await needed.sign_in.sign_in(_person(person_id), told.get("password", ""), _device(request))
     except Refusal as refusal:
-        return _form("sign-in", refusal, person_id=person_id, next=back, kept=kept)
+        return _refused(request, "sign-in", refusal, person_id=person_id, next=back, kept=kept)
     return _entered(entered, back, kept)
 
 
@@ -77,7 +78,7 @@ async def give_factor(request: Request, needed: Need) -> Response:
     except SessionNotOpen:
         return RedirectResponse("/sign-in?ended=1", status_code=303)
     except Refusal as refusal:
-        return _form("factor", refusal, next=back, kept=kept)
+        return _refused(request, "factor", refusal, next=back, kept=kept)
     return _entered(entered, back, kept)
 
 
@@ -95,7 +96,7 @@ async def begin(request: Request, needed: Need) -> Response:
         person = _person(person_id.strip())
         entered = await needed.sign_in.choose_password(person, code, password, _device(request))
     except Refusal as refusal:
-        return _form("begin", refusal, person_id=person_id, code=code)
+        return _refused(request, "begin", refusal, person_id=person_id, code=code)
     return _entered(entered, "")
 
 
@@ -120,7 +121,7 @@ async def set_up(request: Request, needed: Need) -> Response:
             setup.person_id, told.get("password", ""), _device(request)
         )
     except Refusal as refusal:
-        return _form("set-up", refusal, **typed)
+        return _refused(request, "set-up", refusal, **typed)
     return _entered(entered, "")
 
 
@@ -148,6 +149,13 @@ def _entered(entered: Entered, back: str, kept: str = "") -> Response:
         return with_session(_form("factor", next=back, kept=kept), entered)
     resumed = offered_again(kept) if kept else None
     return with_session(resumed or RedirectResponse(way_back(back), status_code=303), entered)
+
+
+def _refused(request: Request, which: str, refusal: Refusal, **typed: Any) -> Response:
+    """Show a form again with what is wrong; a proof that was none counts against the address it came from."""
+    if isinstance(refusal, SignInRefused | SetupClosed):
+        request.scope["state"][REFUSED] = True
+    return _form(which, refusal, **typed)
 
 
 def _form(which: str, refusal: Refusal | None = None, **typed: Any) -> Response:

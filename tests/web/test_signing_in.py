@@ -7,6 +7,8 @@ import pyotp
 import pytest
 
 from adapters.api.door import COOKIE
+from adapters.api.rates import Rates
+from adapters.api.wiring import Settings
 from adapters.postgres.connection import Database
 from adapters.web.forms import way_back
 from adapters.web.site import Site
@@ -282,3 +284,17 @@ async def test_a_key_opens_no_page(desk: Desk) -> None:
         assert answer.status_code == 403
         assert "画面はサインインして開いてください。" in Page(answer.text).text
     assert (await browser.client.get("/sign-in", headers={"Authorization": f"Bearer {secret}"})).status_code == 200
+
+
+async def test_an_address_that_tries_many_people_is_slowed_down_whoever_they_are(database: Database) -> None:
+    rates = Rates(refused=5)
+    async with open_front(database, Settings(rates=rates), pages=Site()) as front:
+        desk = Desk(front)
+        for nth in range(5):
+            told = {"person_id": f"p-{nth}", "password": PASSWORD}
+            await desk.browser().send("/sign-in", told, 401)
+        page = await desk.browser().send("/sign-in", {"person_id": "p-9", "password": PASSWORD}, 429)
+        assert "お待ちください" in page.text
+        code = {"person_id": "p-9", "code": "AAAAA", "password": PASSWORD, "again": PASSWORD}
+        await desk.browser().send("/begin", code, 429)
+        await desk.browser().open("/sign-in")
