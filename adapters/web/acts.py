@@ -18,6 +18,7 @@ from adapters.api.waiting import wait
 from adapters.api.wiring import Need, Services
 from adapters.web.choices import choices_of
 from adapters.web.form_fields import SHARED, FormField, errors_of, folded, maker
+from adapters.web.names import STREAM
 from adapters.web.rendering import show
 from adapters.web.words import workplace_of
 from application.authority import Caller
@@ -28,6 +29,7 @@ from domain.approval import Rank
 from domain.errors import Refusal
 from domain.kernel import Aggregate
 
+LONGEST = 200  # characters of an id
 OWN = ("object", "version", "key", "more")  # inputs of the form itself
 BY_CODE = {each.code(): each for each in Command.catalogue.values()}
 
@@ -42,7 +44,7 @@ async def show_act(code: str, request: Request, needed: Need) -> Response:
     """Show the form of an act, filled with what is known."""
     command = _command(code)
     told = dict(request.query_params)
-    object_id = told.pop("object", "")
+    object_id = _object_id(told.pop("object", ""))
     found = await _object(needed, object_id, request.state.caller)
     preset = {
         **_own(command, request.state.caller),
@@ -62,6 +64,7 @@ async def perform(code: str, request: Request, needed: Need) -> Response:
     own = {name: sent.pop(name, [""])[-1] for name in OWN}
     making, schema = maker(command, {}, {})
     entered = folded(sent, making, schema)
+    own["object"] = _object_id(own["object"])
     found = await _object(needed, own["object"], request.state.caller)
     version = int(own["version"]) if own["version"].isdecimal() else 0
     entry = _Entry(command, own["object"], version, entered, found)
@@ -146,6 +149,13 @@ def _command(code: str) -> type[Command]:
     if command is None or command.__name__ in APART:
         raise RouteNotFound
     return command
+
+
+def _object_id(told: str) -> str:
+    """Read the id of an object, or nothing; raises ``InputInvalid`` for what is none."""
+    if told and (len(told) > LONGEST or not STREAM.match(told)):
+        raise InputInvalid
+    return told
 
 
 async def _object(needed: Services, object_id: str, caller: Caller) -> Aggregate | None:

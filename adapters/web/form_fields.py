@@ -133,13 +133,21 @@ def folded(sent: Mapping[str, Sequence[str]], schema_of: Maker, schema: Schema) 
     tree: dict[str, Any] = {}
     for path, values in sent.items():
         if any(each.strip() for each in values):
-            place = tree
-            *upper, last = path.split(".")
-            for each in upper:
-                place = place.setdefault(each, {})
-            place[last] = [each.replace("\r\n", "\n") for each in values]
+            _put(tree, path.split("."), [each.replace("\r\n", "\n") for each in values])
     shaped = _shaped(tree, schema, schema_of)
     return shaped if isinstance(shaped, dict) else {}
+
+
+def _put(tree: dict[str, Any], path: Sequence[str], values: list[str]) -> None:
+    """Put what was sent into its place; what contradicts an earlier path is left out: no form of ours sends that."""
+    *upper, last = path
+    place = tree
+    for each in upper:
+        inner = place.setdefault(each, {})
+        if not isinstance(inner, dict):
+            return
+        place = inner
+    place.setdefault(last, values)
 
 
 def errors_of(error: ValidationError) -> Mapping[str, str]:

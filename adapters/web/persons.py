@@ -1,5 +1,6 @@
 """The people who use the service: who is placed where, who may sign in, and the code by which somebody begins."""
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 from uuid import uuid4
@@ -15,6 +16,7 @@ from adapters.api.wiring import Need, Services
 from adapters.web.forms import sent
 from adapters.web.rendering import show
 from application.accounts import IssueAccessCode, OpenAccount
+from application.desk import ObjectNotFound
 from domain.account import Account
 from domain.errors import Refusal
 from domain.office import Capacity
@@ -22,6 +24,7 @@ from projections.accounts import AccountRow, Accounts
 from projections.organisation import Offices
 
 TITLE = "利用者と職員"
+PERSON = re.compile(r"^[a-z0-9][a-z0-9-]{0,63}\Z")
 
 
 class Person(NamedTuple):
@@ -88,6 +91,8 @@ async def issue_code(person_id: str, request: Request, needed: Need) -> Response
 async def _account(needed: Services, request: Request, person_id: str) -> None:
     """Make sure that there is an account, and that whoever asks may know."""
     needed.reader.reach("ListAccounts", request.state.caller)
+    if not PERSON.match(person_id):
+        raise ObjectNotFound(object_id=Account.TOPIC)
     await needed.reader.object(Account.create_id(person_id), request.state.caller)
 
 
