@@ -42,7 +42,11 @@ class Audience(Labelled):
 
 
 class StageRule(Value):
-    """督促の段階の定め: when a stage comes, whether it comes again, and under which text it is written."""
+    """督促の段階の定め: when a stage comes, whether it comes again, and under which text it is written.
+
+    ``text_when_passed`` takes the place of the text where the letter is written after the deadline of what it asks for,
+    as after days on which nothing ran: what says 本日 would be untrue by then.
+    """
 
     stage: Stage
     anchor: Anchor
@@ -50,6 +54,7 @@ class StageRule(Value):
     unit: Unit
     again_after_days: Annotated[int, Field(ge=1, le=366)] | None = None
     text: Slug
+    text_when_passed: Slug | None = None
     heading: Line
     audience: Audience = Audience.OFFICE
 

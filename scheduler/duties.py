@@ -51,12 +51,17 @@ class Rules:
         """Give the rule of the most urgent stage: the later in the list, the more urgent."""
         return [rule for rule in self.stages if rule.stage in stages][-1]
 
-    def text_of(self, notices: Sequence[Notice]) -> str:
-        """Name the text of a letter: that of the most urgent of its stages, or that of the announcement."""
+    def text_of(self, notices: Sequence[Notice], passed: Callable[[Notice], bool]) -> str:
+        """Name the text of a letter: that of the most urgent of its stages, or that of the announcement.
+
+        ``passed`` tells of a notice whether the deadline of what it asks for is over.
+        """
         occasion = notices[0].occasion
         if occasion.about is not None:
             return occasion.stage.value
-        return self.most_urgent([each.occasion.stage for each in notices]).text
+        rule = self.most_urgent([each.occasion.stage for each in notices])
+        late = all(passed(each) for each in notices if each.occasion.stage is rule.stage)
+        return rule.text_when_passed or rule.text if late else rule.text
 
     def audience_of(self, stage: Stage) -> Audience:
         """Tell to whom a stage is written; one that the list no longer has was written to the office."""

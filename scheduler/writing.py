@@ -78,7 +78,10 @@ class Writer:
         made = self._announcement(bundle)
         entries = [*_entries(self._standing, bundle.notices, day), *_of_announcement(self._standing, bundle, made, day)]
         entries.sort(key=lambda each: (each.owed.due_on, each.owed.lg_code))
-        text = text or self._rules.text_of(bundle.notices)
+        over = {(each.owed.lg_code, each.owed.step) for each in entries if each.owed.due_on < day}
+        text = text or self._rules.text_of(
+            bundle.notices, lambda notice: (notice.occasion.lg_code, notice.occasion.step) in over
+        )
         held = self._standing.find(LetterWording, LetterWording.create_id(text))
         named = len({each.owed.lg_code for each in entries}) > 1 or self._addressees.is_secretariat(bundle.recipient)
         written = self._texts.write(

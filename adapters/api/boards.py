@@ -187,8 +187,9 @@ async def round_of(needed: Services, fiscal_year: int) -> RoundRow:
 
 async def sheet_of(needed: Services, row: RoundRow, lg_code: str) -> MeasureSheet:
     """Lay out the measure sheet of a municipality from the views that know it."""
+    due = [each.measure_id for each in row.measures_of(lg_code)]
     known = Known(
-        measures={each.object_id: each async for each in needed.views.every(MeasureRegister())},
+        measures={each.object_id: each for each in await needed.views.some(MeasureRegister(), due)},
         variations=[each async for each in needed.views.every(MeasureVariations(), lg_code=lg_code)],
         confirmations=[
             each

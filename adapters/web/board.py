@@ -12,14 +12,14 @@ from starlette.responses import RedirectResponse, Response
 from adapters.api.boards import board_of, round_of
 from adapters.api.refusals import InputInvalid
 from adapters.api.wiring import Need
-from adapters.web.home import newest_round, object_of
+from adapters.web.home import newest_round, object_of, years_of
 from adapters.web.rendering import show
 from adapters.web.words import town
 from domain.calendar import MONTHS, OFFICE_STEPS, Step, Window
 from domain.obligations import ObligationState
 from projections.obligations import counts, silent
 from projections.round_board import Square
-from projections.rounds import RoundRow, Rounds
+from projections.rounds import RoundRow
 
 TITLE = "進捗状況一覧"
 YEARS = range(2000, 2100)
@@ -77,7 +77,7 @@ async def show_board(fiscal_year: str, request: Request, needed: Need) -> Respon
         "board.html",
         TITLE,
         board=board,
-        years=sorted([each.fiscal_year async for each in needed.views.every(Rounds())], reverse=True),
+        years=await years_of(needed),
         steps=OFFICE_STEPS,
         rows=[(code, [(each, object_of(each, row.fiscal_year)) for each in board.of_office(code)]) for code in members],
         counts=[(state, number) for state, number in counts(board).items() if number],

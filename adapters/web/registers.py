@@ -14,7 +14,7 @@ from adapters.api.paging import LONGEST
 from adapters.api.refusals import CursorUnreadable, InputInvalid, RouteNotFound
 from adapters.api.wiring import Need, Services
 from adapters.web.board import BOM, year_of
-from adapters.web.home import may
+from adapters.web.home import may, years_of
 from adapters.web.names import names_of
 from adapters.web.rendering import show
 from adapters.web.telling import Teller, Told, headings
@@ -97,7 +97,7 @@ async def show_register(name: str, request: Request, needed: Need) -> Response:
         name=name,
         headings=headings([tuple(each.split(".")) for each in COLUMNS[name]]),
         rows=[(_link(row), [_cell(teller, row, column) for column in COLUMNS[name]]) for row in rows],
-        years=sorted({row.fiscal_year async for row in needed.views.every(_listing("rounds").view)}, reverse=True),
+        years=await years_of(needed),
         by_year="fiscal_year" in listing.view.row.model_fields,
         by_town="lg_code" in listing.view.row.model_fields or name == "measures",
         towns=await _towns(needed),

@@ -89,6 +89,19 @@ async def test_what_nobody_files_climbs_from_the_office_to_the_manager_to_the_se
     assert "提出の方法" not in body  # it is told to who follows up, not to who owes
 
 
+@pytest.mark.parametrize("days", [1, 4, 6])
+async def test_what_goes_out_after_the_deadline_does_not_say_that_it_is_today(house: House, days: int) -> None:
+    await run(house, APRIL)
+    late = DUE + timedelta(days=days)  # nothing ran in between, and the weekly letter has not come yet
+    await run(house, late)
+    written = on(house, late)
+    assert to(written) == [f"ondanka@town-{code}.example" for code in TOWNS]
+    for each in written:
+        assert "【督促】" in str(each["Subject"])
+        assert "本日" not in each.get_content()
+        assert f"（期限から{days}日経過）" in each.get_content()
+
+
 async def test_a_letter_to_manager_and_office_at_one_address_is_one(house: House) -> None:
     await run(house, APRIL)
     second = DUE + timedelta(days=14)
