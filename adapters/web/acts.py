@@ -18,6 +18,7 @@ from adapters.api.waiting import wait
 from adapters.api.wiring import Need, Services
 from adapters.web.choices import choices_of
 from adapters.web.form_fields import SHARED, FormField, errors_of, folded, maker
+from adapters.web.forms import key_of, version_of
 from adapters.web.names import STREAM
 from adapters.web.rendering import show
 from adapters.web.words import workplace_of
@@ -66,8 +67,7 @@ async def perform(code: str, request: Request, needed: Need) -> Response:
     entered = folded(sent, making, schema)
     own["object"] = _object_id(own["object"])
     found = await _object(needed, own["object"], request.state.caller)
-    version = int(own["version"]) if own["version"].isdecimal() else 0
-    entry = _Entry(command, own["object"], version, entered, found)
+    entry = _Entry(command, own["object"], version_of(own), entered, found)
     if own["more"]:
         return await _form(request, needed, entry)
     try:
@@ -76,7 +76,7 @@ async def perform(code: str, request: Request, needed: Need) -> Response:
         return await _form(request, needed, entry, InputInvalid(), errors_of(error))
     try:
         outcome = await needed.counter.perform(
-            asked, request.state.caller, key=own["key"][:200] or uuid4().hex, expected_version=entry.version
+            asked, request.state.caller, key=key_of(own), expected_version=entry.version
         )
     except Refusal as refusal:
         return await _form(request, needed, entry, refusal)

@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from adapters.api.boards import board_of, round_of
 from adapters.api.refusals import InputInvalid
 from adapters.api.wiring import Need
+from adapters.web.forms import whole
 from adapters.web.home import newest_round, object_of, years_of
 from adapters.web.rendering import show
 from adapters.web.words import town
@@ -114,9 +115,10 @@ def schedule(row: RoundRow, today: date) -> Sequence[Line]:
 
 def year_of(told: str) -> int:
     """Read the year of an address."""
-    if not told.isascii() or not told.isdecimal() or int(told) not in YEARS:
+    read = whole(told)
+    if read is None or read not in YEARS:
         raise InputInvalid
-    return int(told)
+    return read
 
 
 def _month(row: RoundRow, window: Window, number: int, today: date) -> Month:

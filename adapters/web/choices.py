@@ -6,7 +6,7 @@ from datetime import date
 from adapters.api.wiring import Services
 from adapters.web.form_fields import Choices
 from adapters.web.names import names_of
-from adapters.web.words import field_words, town
+from adapters.web.words import field_word, town
 from domain.kernel import Aggregate
 from projections.organisation import Regions
 
@@ -36,8 +36,8 @@ def called_field(field: str, words: Mapping[str, str]) -> str:
     """Call a field that can be commented on: a measure or a sector by its name, a member of it by its word."""
     whole, _, part = field.rpartition(".")
     if field in words or not whole:
-        return words.get(field) or field_words().get(field, field)
-    return f"{words.get(whole, whole)}　{field_words().get(part, part)}"
+        return words.get(field) or field_word(field)
+    return f"{words.get(whole, whole)}　{field_word(part)}"
 
 
 async def _towns(needed: Services, found: Aggregate | None, today: date) -> Choices:

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from adapters.api.field_problems import field_problems
-from adapters.web.words import field_words
+from adapters.web.words import field_word
 from application.command import Command
 from domain.labels import Labelled
 
@@ -53,16 +53,13 @@ class Maker:
     words: Mapping[str, Mapping[str, str]]
     errors: Mapping[str, str] = field(default_factory=dict)
 
-    def fields(
-        self, schema: Schema, entered: Any, path: str = "", without: frozenset[str] = frozenset()
-    ) -> list[FormField]:
+    def fields(self, schema: Schema, entered: Any, path: str = "") -> list[FormField]:
         """Make the fields of an object."""
         told = entered if isinstance(entered, Mapping) else {}
         needed = frozenset(schema.get("required", ()))
         return [
             self.field(name, each, told.get(name), f"{path}{name}", required=name in needed)
             for name, each in schema.get("properties", {}).items()
-            if name not in without
         ]
 
     def field(self, name: str, schema: Schema, entered: Any, path: str, *, required: bool) -> FormField:
@@ -71,7 +68,7 @@ class Maker:
         kind, more = self._kind(name, known, entered, path)
         return FormField(
             name=path,
-            label=field_words().get(name, name),
+            label=field_word(name),
             kind=kind,
             required=required,
             help=str(schema.get("description", "")),

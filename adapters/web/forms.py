@@ -4,12 +4,14 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 from starlette.requests import Request
 
 from adapters.api.refusals import InputInvalid
 
 HOME = "/home"
+DIGITS, LONGEST_KEY = 15, 200
 MINUS = re.compile(r"^[△▲−－‐―ー]")
 GROUPED = re.compile(r"^-?\d{1,3}(,\d{3})+(\.\d+)?$")
 
@@ -20,6 +22,21 @@ async def sent(request: Request) -> Mapping[str, str]:
     if any(not isinstance(value, str) for value in form.values()):
         raise InputInvalid
     return {name: value for name, value in form.items() if isinstance(value, str)}
+
+
+def whole(told: str) -> int | None:
+    """Read a whole number that is none of ours to show: a version, a position; ``None`` for what is none."""
+    return int(told) if told.isascii() and told.isdecimal() and len(told) <= DIGITS else None
+
+
+def version_of(told: Mapping[str, str]) -> int:
+    """Give the version that a form rests on, 0 where it names none."""
+    return whole(told.get("version", "")) or 0
+
+
+def key_of(told: Mapping[str, str]) -> str:
+    """Give the Idempotency-Key that a form carries, or a new one."""
+    return told.get("key", "")[:LONGEST_KEY] or uuid4().hex
 
 
 def number(told: str) -> str:

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from adapters.api.commands import APART
 from adapters.api.refusals import InputInvalid
 from adapters.api.wiring import Need, Services
+from adapters.web.forms import whole
 from adapters.web.names import STREAM, names_of
 from adapters.web.rendering import show
 from adapters.web.telling import Teller
@@ -98,6 +99,7 @@ def _state(found: Aggregate) -> str:
 def _position(told: str | None) -> int | None:
     if not told:
         return None
-    if not told.isdecimal() or not 0 < int(told) < 2**62:
+    position = whole(told)
+    if not position:
         raise InputInvalid
-    return int(told)
+    return position

@@ -13,7 +13,7 @@ from adapters.api.refusals import InputInvalid
 from adapters.api.statuses import status_of
 from adapters.api.waiting import wait
 from adapters.api.wiring import Need, Services
-from adapters.web.forms import sent
+from adapters.web.forms import key_of, sent
 from adapters.web.rendering import show
 from application.accounts import IssueAccessCode, OpenAccount
 from application.desk import ObjectNotFound
@@ -57,9 +57,7 @@ async def open_account(request: Request, needed: Need) -> Response:
             command = OpenAccount(person_id=told.get("person_id", ""), office_id=told.get("office_id", ""))
         except ValidationError as error:
             raise InputInvalid from error
-        outcome = await needed.counter.perform(
-            command, request.state.caller, key=told.get("key") or uuid4().hex, expected_version=0
-        )
+        outcome = await needed.counter.perform(command, request.state.caller, key=key_of(told), expected_version=0)
     except Refusal as refusal:
         return await _persons(request, needed, refusal)
     await wait(needed, outcome.position)
@@ -81,8 +79,7 @@ async def issue_code(person_id: str, request: Request, needed: Need) -> Response
             wanted = IssueAccessCode(person_id=person_id, ground=told.get("ground", "").strip())
         except ValidationError as error:
             raise InputInvalid from error
-        key = told.get("key") or uuid4().hex
-        _, code = await needed.sign_in.issue_code(wanted, request.state.caller, key=key, expected_version=None)
+        _, code = await needed.sign_in.issue_code(wanted, request.state.caller, key=key_of(told), expected_version=None)
     except Refusal as refusal:
         return await _code_page(request, needed, person_id, refusal=refusal, ground=told.get("ground", ""))
     return await _code_page(request, needed, person_id, code=code)

@@ -10,6 +10,7 @@ from adapters.api.audit import AuditQuery
 from adapters.api.paging import LIMIT
 from adapters.api.refusals import InputInvalid
 from adapters.api.wiring import Need
+from adapters.web.forms import whole
 from adapters.web.names import names_of
 from adapters.web.rendering import show
 from adapters.web.words import term_of
@@ -37,7 +38,7 @@ async def show_records(request: Request, needed: Need) -> Response:
         query = AuditQuery.model_validate(told)
     except ValidationError as error:
         raise InputInvalid from error
-    if before and not (before.isdecimal() and before.isascii() and int(before) < 2**62):
+    if before and whole(before) is None:
         raise InputInvalid
     await needed.accesses.note(caller, "ListAuditTimeline", told, needed.clock.now())
     at = {"before": int(before)} if before else {}

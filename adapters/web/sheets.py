@@ -20,7 +20,7 @@ from adapters.api.waiting import wait
 from adapters.api.wiring import Need, Services
 from adapters.web.board import year_of
 from adapters.web.form_fields import errors_of
-from adapters.web.forms import number, sent
+from adapters.web.forms import key_of, number, sent, version_of
 from adapters.web.rendering import show
 from adapters.web.words import town
 from application.act import Asked, BundleRefused, VersionStale
@@ -36,7 +36,6 @@ from projections.rounds import RoundRow
 
 TITLE = "施策点検票"
 CELLS = ("status", "narrative", "indicator_actual", "indicator", "reduction", "grade")
-EDITABLE = frozenset({"draft", "returned", "withdrawn"})
 
 
 @dataclass(slots=True)
@@ -73,10 +72,9 @@ async def save(fiscal_year: str, lg_code: str, request: Request, needed: Need) -
         return await _page(request, needed, row, sheet, rows, refusal=InputInvalid())
     if not commands:
         return RedirectResponse(f"{request.url.path}?saved=0", status_code=303)
-    version = int(told["version"]) if told.get("version", "").isdecimal() else 0
-    asked = [Asked(command, version) for _, command in commands]
+    asked = [Asked(command, version_of(told)) for _, command in commands]
     try:
-        done = await needed.counter.perform_all(asked, request.state.caller, key=told.get("key") or uuid4().hex)
+        done = await needed.counter.perform_all(asked, request.state.caller, key=key_of(told))
     except BundleRefused as refused:
         commands[refused.nth][0].refusal = refused.refusal
         if isinstance(refused.refusal, VersionStale):

@@ -18,7 +18,7 @@ from adapters.api.wiring import Need, Services
 from adapters.web.board import year_of
 from adapters.web.choices import called_field
 from adapters.web.form_fields import errors_of
-from adapters.web.forms import number, sent
+from adapters.web.forms import key_of, number, sent, version_of
 from adapters.web.names import names_of
 from adapters.web.rendering import show
 from adapters.web.words import town
@@ -91,10 +91,9 @@ async def save(fiscal_year: str, lg_code: str, request: Request, needed: Need) -
         return RedirectResponse(f"{request.url.path}?saved=0", status_code=303)
     if refusal is None:
         command = StateCells(lg_code=statement.lg_code, fiscal_year=statement.fiscal_year, cells=tuple(cells))
-        version = int(told["version"]) if told.get("version", "").isdecimal() else 0
         try:
             done = await needed.counter.perform(
-                command, request.state.caller, key=told.get("key") or uuid4().hex, expected_version=version
+                command, request.state.caller, key=key_of(told), expected_version=version_of(told)
             )
         except Refusal as refused:
             refusal = refused

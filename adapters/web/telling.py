@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from adapters.web.names import PERSON, STREAM
-from adapters.web.words import body, called, day, field_words, figure, fiscal, instant, stage, town, word
+from adapters.web.words import body, called, day, field_word, figure, fiscal, instant, stage, town, word
 from domain.kernel import Value
 from domain.labels import Labelled
 
@@ -109,11 +109,6 @@ class Teller:
             link = f"/objects/{line}" if self.links else None
             return Told("text", self.names.get(line) or called(line), link=link)
         return Told("long" if "\n" in line else "text", self.names.get(line, line))
-
-
-def field_word(name: str) -> str:
-    """Give the Japanese word for a field, and its name where there is none."""
-    return field_words().get(name, name)
 
 
 def _columns(several: Sequence[Value]) -> list[tuple[str, ...]]:

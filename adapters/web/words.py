@@ -132,6 +132,11 @@ def _bodies() -> Mapping[str, str]:
     return {row.body_id: row.name for row in read(BodyRow)}
 
 
+def field_word(name: str) -> str:
+    """Give the Japanese word for a field, and its name where there is none."""
+    return field_words().get(name, name)
+
+
 @cache
 def field_words() -> Mapping[str, str]:
     """Give the Japanese word of every field, from ``data/labels/fields.csv``."""

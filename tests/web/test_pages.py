@@ -19,7 +19,7 @@ from adapters.web.choices import TOWNS
 from adapters.web.form_fields import folded, maker
 from adapters.web.forms import number
 from adapters.web.registers import COLUMNS, GROUPS, harmless
-from adapters.web.telling import field_word
+from adapters.web.words import field_word
 from application.act import Counter
 from application.authority import Caller
 from application.command import Command
