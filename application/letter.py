@@ -23,6 +23,7 @@ MESSAGE_ID = re.compile(r"<[0-9a-f]{32}@([a-z0-9-]+\.)+[a-z][a-z0-9-]*>")
 ADDRESS_LIMIT = 254
 HEADER_LIMIT = 200
 TRIAL = "【試し送り】"
+NO_REPLY, NOT_REACHED = "no-reply", "not-reached"  # in place of a code: the line broke, or there was none
 UTF_8, JIS = "utf-8", "iso-2022-jp"
 
 
@@ -137,7 +138,8 @@ class MailTransport(Protocol):
     async def send(self, letter: Letter) -> None:
         """Hand the letter over; a return means that the next host, or the disk, has it.
 
-        Raises ``MailDeferred`` when it is worth trying again later, ``MailRefused`` when it is not.
+        Raises ``MailDeferred`` when it is worth trying again later, ``MailRefused`` when it is not. Their ``code`` is
+        the answer given, ``NOT_REACHED`` where nothing can have been handed over, ``NO_REPLY`` where nobody knows.
         """
 
 

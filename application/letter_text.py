@@ -15,6 +15,7 @@ from domain.letter_wording import Wording
 
 SAMPLE_MARK = "サンプル（架空値）"
 SUBJECT = "件名："
+UNREACHABLE = "unreachable"  # what the secretariat gets in the place of an office that has no address
 FACTS = frozenset(
     (
         *("fiscal_year", "first_due_on", "written_on", "recipient", "office", "plan", "telephone", "mail", "address"),
@@ -25,7 +26,7 @@ OF_STEPS = frozenset({"recipient", "items", "frame"})
 # The letters that the secretariat may word anew, with the places without which one would say too little.
 LETTERS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("request", "again", "last-day", "returned", "overdue", "escalated"), OF_STEPS),
-    "unanswered": frozenset({"recipient", "items", "closing"}),
+    **dict.fromkeys(("unanswered", UNREACHABLE), frozenset({"recipient", "items", "closing"})),
     "nudge": OF_STEPS | {"message"},
     "news": frozenset({"recipient", "message", "closing"}),
 }

@@ -7,6 +7,7 @@ from typing import TypeAlias
 from application.letter import Mailbox
 from application.ports import Contact, Contacts
 from domain.errors import Refusal
+from domain.notice import Notice
 from domain.office import Capacity, Office
 from domain.reminder import Audience
 from scheduler.standing import Standing
@@ -49,6 +50,21 @@ class Addressees:
         if found is None or found.mail is None:
             raise OfficeUnreachable(contact_id=contact_id)
         return found
+
+    async def readers(self) -> Mapping[str, str]:
+        """Give for each contact the first of those who share its address: one mailbox gets one letter a day.
+
+        Everybody who ever had a post is looked at, so that the answer stays when somebody leaves.
+        """
+        offices = self._standing.every(Office)
+        known = {each.contact_id for each in offices if each.contact_id}
+        known |= {each.person_id for office in offices for each in office.assignments}
+        known |= {each.recipient for each in self._standing.every(Notice)}
+        found = await self._contacts.get(sorted(known)) if known else {}
+        first: dict[str, str] = {}
+        for contact_id in sorted(found):
+            first.setdefault(_box(found[contact_id]), contact_id)
+        return {contact_id: first[_box(each)] for contact_id, each in found.items() if each.mail}
 
     async def secretariat(self) -> Contact:
         """Give the secretariat, in whose name everything is written; raises ``SenderUnknown``."""
@@ -93,6 +109,10 @@ class Addressees:
 def mailbox(contact: Contact) -> Mailbox:
     """Give the address of a contact; raises what forbids to write there."""
     return Mailbox(contact.name, contact.mail or "")
+
+
+def _box(contact: Contact) -> str:
+    return (contact.mail or "").casefold()
 
 
 def _has_mail(known: Mapping[str, Contact], contact_id: str) -> bool:

@@ -115,6 +115,7 @@ def assemble(given: Equipment) -> Scheduler:
     dispatcher = Dispatcher(
         acts=acts,
         standing=standing,
+        addressees=addressees,
         writer=writer,
         transport=given.transport,
         rules=given.rules,

@@ -15,35 +15,43 @@ from scheduler.standing import Standing
 
 MONDAY = 0
 CAN_WAIT = frozenset({Stage.REQUEST, Stage.TWO_WEEKS_BEFORE, Stage.OVERDUE})  # for the weekly letter of who wants one
-Envelope: TypeAlias = tuple[str, date, str, int]  # recipient, day of the first attempt, announcement, times sent anew
+Envelope: TypeAlias = tuple[str, date, str, int]  # reader, day of the first attempt, announcement, times sent anew
+Readers: TypeAlias = Mapping[str, str]  # of each contact, the one that stands for all who read mail at its address
 
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """一通: the notices of one recipient and day. The key names the letter for ever."""
+    """一通: the notices of one reader and day. The key names the letter for ever.
+
+    Of several contacts with one address the letter is made out to the one to whom the most urgent notice goes.
+    """
 
     key: str
     recipient: str
     notices: tuple[Notice, ...]
 
 
-def bundles(standing: Standing, rules: Rules, today: date) -> Iterator[Bundle]:
-    """Bundle what is to be sent; a recipient who got a letter today gets the rest tomorrow.
+def bundles(standing: Standing, rules: Rules, readers: Readers, today: date) -> Iterator[Bundle]:
+    """Bundle what is to be sent; a reader who got a letter today gets the rest tomorrow.
 
-    The day in the key is that of the first attempt, so that a letter tried again is the same letter. An announcement,
-    and what a person sends anew, is a letter of its own.
+    The day in the key is that of the first attempt, so that a letter of which nobody knows whether it came is tried
+    again as the same letter; what certainly did not come goes out with whatever is due on the day. An announcement, and
+    what a person sends anew, is a letter of its own.
     """
-    yield from bundled(standing, standing.every(Notice), rules, today)
+    yield from bundled(standing, standing.every(Notice), rules, readers, today)
 
 
-def bundled(standing: Standing, notices: Sequence[Notice], rules: Rules, today: date) -> Iterator[Bundle]:
+def bundled(
+    standing: Standing, notices: Sequence[Notice], rules: Rules, readers: Readers, today: date
+) -> Iterator[Bundle]:
     """Bundle these notices, which need not all be on record yet."""
     letters: dict[Envelope, list[Notice]] = {}
     begun: set[Envelope] = set()
     waits = _Waiting(standing, rules, today)
     for notice in notices:
-        first = standing.first_claimed_on(notice)
-        envelope = (notice.recipient, first or today, notice.occasion.about or "", notice.requeues)
+        first = standing.tries_of(notice).first_on
+        reader = readers.get(notice.recipient, notice.recipient)
+        envelope = (reader, first or today, notice.occasion.about or "", notice.requeues)
         if first is not None:
             begun.add(envelope)
         in_doubt = notice.state is NoticeState.CLAIMED  # whoever claimed it may have sent it: it is brought to its end
@@ -51,9 +59,14 @@ def bundled(standing: Standing, notices: Sequence[Notice], rules: Rules, today: 
             letters.setdefault(envelope, []).append(notice)
     for envelope, held in sorted(letters.items()):
         is_begun = envelope in begun
-        same = [each for each in held if (standing.first_claimed_on(each) is not None) == is_begun]
+        same = [each for each in held if (standing.tries_of(each).first_on is not None) == is_begun]
         if same:
-            yield Bundle(_key(envelope), envelope[0], tuple(same))
+            yield Bundle(_key(envelope), _made_out_to(same, rules), tuple(same))
+
+
+def _made_out_to(notices: Sequence[Notice], rules: Rules) -> str:
+    urgency = {rule.stage: place for place, rule in enumerate(rules.stages)}
+    return max(notices, key=lambda each: urgency.get(each.occasion.stage, -1)).recipient
 
 
 def _goes(notice: Notice, today: date) -> bool:

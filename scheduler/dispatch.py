@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime
 
 from application.authority import StateForbids
 from application.letter import (
+    NO_REPLY,
     MailAddressRefused,
     MailBodyRefused,
     MailDeferred,
@@ -24,22 +25,21 @@ from application.mailing import (
     Seen,
 )
 from application.ports import Clock, StreamMoved
+from application.undelivered import ResendNotices
 from domain.errors import Refusal
 from domain.labels import Labelled
 from domain.notice import Notice
 from domain.notice_terms import NoticeDone, NoticeState
 from scheduler.acts import Acts, Lead, LeadLost
-from scheduler.addressees import OfficeUnreachable
+from scheduler.addressees import Addressees, OfficeUnreachable
 from scheduler.bundling import Bundle, bundles
-from scheduler.duties import Rules, needless, owed, unsent
+from scheduler.duties import NO_ADDRESS, Rules, needless, owed, unsent
 from scheduler.standing import Standing
+from scheduler.tries import PATIENCE
 from scheduler.writing import Draft, Writer
 
 AT_ONCE = 8
 PER_HOST = 2  # letters on their way to one receiving domain: many towns share a provider that counts
-PATIENCE = (timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4))
-TRIES = 12
-NO_REPLY = "no-reply"
 UNSENT_LETTERS = "letters that could not be sent"
 MOVED = (NoticeMoved, NoticeDone, StreamMoved, StateForbids, LeadLost)
 UNADDRESSABLE = (OfficeUnreachable, MailAddressRefused, MailHeaderRefused, MailBodyRefused)
@@ -72,6 +72,7 @@ class Dispatcher:
         *,
         acts: Acts,
         standing: Standing,
+        addressees: Addressees,
         writer: Writer,
         transport: MailTransport,
         rules: Rules,
@@ -80,6 +81,7 @@ class Dispatcher:
     ) -> None:
         self._acts = acts
         self._standing = standing
+        self._addressees = addressees
         self._writer = writer
         self._transport = transport
         self._rules = rules
@@ -100,13 +102,18 @@ class Dispatcher:
             for command in needless(self._standing, found, self._rules, today):
                 await self._acts.perform(command)
             await self._standing.refresh()
-        waiting = [each for each in bundles(self._standing, self._rules, today) if self._patient(each)]
+        waiting = [each for each in await self._bundles(today) if self._patient(each)]
         lanes = asyncio.Semaphore(AT_ONCE)
         results = await asyncio.gather(*(self._in_lane(lanes, each, leads) for each in waiting), return_exceptions=True)
         failures = [each for each in results if isinstance(each, BaseException)]
         if failures:
             raise BaseExceptionGroup(UNSENT_LETTERS, failures)
         return [each for each in results if isinstance(each, Delivery)]
+
+    async def _bundles(self, today: date) -> Sequence[Bundle]:
+        if not unsent(self._standing):
+            return []
+        return list(bundles(self._standing, self._rules, await self._addressees.readers(), today))
 
     def _patient(self, bundle: Bundle) -> bool:
         return self._later.get(bundle.key, self._clock.now()) <= self._clock.now()
@@ -144,6 +151,7 @@ class Dispatcher:
             return Delivery(bundle.key, Fate.REFUSED)
         except UNADDRESSABLE as refusal:
             await self._record(bundle, DeadLetter(notices=_ids(bundle), reply=refusal.code))
+            await self._fall_back(bundle)
             return Delivery(bundle.key, Fate.UNDELIVERABLE)
         return await self._sent(bundle, draft)
 
@@ -154,14 +162,29 @@ class Dispatcher:
         return Delivery(bundle.key, Fate.SENT, draft.letter.message_id)
 
     async def _defer(self, bundle: Bundle, refusal: MailDeferred) -> Delivery:
-        tries = max(each.attempts for each in bundle.notices)
-        if tries >= TRIES:
+        until = self._clock.today()
+        if any(self._standing.tries_of(each).is_spent(_reply(refusal), until) for each in bundle.notices):
             await self._record(bundle, DeadLetter(notices=_ids(bundle), reply=_reply(refusal)))
             return Delivery(bundle.key, Fate.UNDELIVERABLE)
+        tries = max(each.attempts for each in bundle.notices)
         self._later[bundle.key] = self._clock.now() + PATIENCE[min(tries, len(PATIENCE)) - 1]
-        until = self._clock.today()
         await self._record(bundle, DeferLetter(notices=_ids(bundle), reply=_reply(refusal), until=until))
         return Delivery(bundle.key, Fate.DEFERRED)
+
+    async def _fall_back(self, bundle: Bundle) -> None:
+        """Send what could not be addressed to whoever is next in the chain and has an address: within a minute.
+
+        Where the chain leads nowhere else, a person works it off from the list.
+        """
+        await self._standing.refresh()
+        today = self._clock.today()
+        asked = [(each.occasion.lg_code, self._rules.audience_of(each.occasion.stage)) for each in bundle.notices]
+        found = await self._addressees.of(set(asked), today)
+        for notice, whom in zip(bundle.notices, asked, strict=True):
+            recipient = found.get(whom, notice.recipient)
+            if recipient != notice.recipient:
+                command = ResendNotices(notices=(notice.id,), recipient=recipient, reason=NO_ADDRESS)
+                await self._acts.perform(command, attempt=str(notice.requeues))
 
     async def _record(
         self, bundle: Bundle, command: RecordLetterSent | RecordLetterRefused | DeferLetter | DeadLetter

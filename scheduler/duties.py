@@ -31,6 +31,7 @@ ALL_ACCEPTED = "すべての構成市町村の受理"
 TIME_OVER = "提出期限の経過"
 STAGE_COME = "通知の時期の到来"
 ANNOUNCED = "事務局によるお知らせの発出"
+NO_ADDRESS = "宛先の登録がないため、次の宛先へ送付"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import date
 
 from application.letter import Letter
 from application.letter_outlook import ExpectedLetter, Outlook, Reason
-from application.letter_text import FACTS, LETTERS, LetterTextUnknown
+from application.letter_text import FACTS, LETTERS, UNREACHABLE, LetterTextUnknown
 from application.mailing import SupersedeNotices, announcing
 from domain.calendar import OFFICE_STEPS
 from domain.errors import Refusal
@@ -68,15 +68,16 @@ class LetterOutlook:
         await self._standing.refresh()
         of = (lg_code, _audience(self._rules, text))
         recipient = (await self._addressees.of([of], day)).get(of, lg_code)
-        bundle = Bundle(f"{PREVIEW}/{text}", recipient, tuple(self._all_steps(lg_code, recipient, day)))
+        stage = next((rule.stage for rule in self._rules.stages if rule.text == text), Stage.REQUEST)
+        bundle = Bundle(f"{PREVIEW}/{text}", recipient, tuple(self._all_steps(lg_code, recipient, stage, day)))
         return await self._shown(bundle, day, text, wording)
 
-    def _all_steps(self, lg_code: str, recipient: str, day: date) -> Iterator[Notice]:
+    def _all_steps(self, lg_code: str, recipient: str, stage: Stage, day: date) -> Iterator[Notice]:
         for review_round in self._standing.open_rounds():
             if lg_code in review_round.members:
                 for step in OFFICE_STEPS:
                     of = {"round_id": review_round.id, "lg_code": lg_code, "step": step, "recipient": recipient}
-                    occasion = Occasion.model_validate({**of, "stage": Stage.REQUEST})
+                    occasion = Occasion.model_validate({**of, "stage": stage})
                     yield Notice(occasion=occasion, subject=PREVIEW, due_on=day)
 
     async def _expected(self, day: date) -> _Expected:
@@ -90,7 +91,8 @@ class LetterOutlook:
         }
         fresh, unreachable = await self._fresh(unplanned(self._standing, found), day)
         notices = [*(each for each in self._standing.every(Notice) if each.id not in void), *fresh]
-        going = tuple(bundled(self._standing, notices, self._rules, day))
+        readers = await self._addressees.readers()
+        going = tuple(bundled(self._standing, notices, self._rules, readers, day))
         gone = {each.id for bundle in going for each in bundle.notices}
         held = tuple(each for each in fresh if each.id not in gone)
         return _Expected(going, held, unreachable)
@@ -167,4 +169,6 @@ def _reason(notice: Notice) -> Reason:
 
 
 def _audience(rules: Rules, text: str) -> Audience:
+    if text == UNREACHABLE:
+        return Audience.SECRETARIAT
     return next((rule.audience for rule in rules.stages if rule.text == text), Audience.OFFICE)

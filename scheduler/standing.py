@@ -22,6 +22,7 @@ from domain.plan import Plan
 from domain.region import Region
 from domain.review_round import ReviewRound
 from domain.submission import Submission
+from scheduler.tries import Tries
 
 A = TypeVar("A", bound=Aggregate)
 FOLLOWED: tuple[type[Aggregate], ...] = (
@@ -37,6 +38,7 @@ FOLLOWED: tuple[type[Aggregate], ...] = (
 )
 BY_TOPIC = {kind.TOPIC: kind for kind in FOLLOWED}
 PAGE = 500
+UNTRIED = Tries()
 
 
 class Standing:
@@ -46,7 +48,7 @@ class Standing:
         self._log = log
         self._held: dict[type[Aggregate], dict[str, Aggregate]] = {kind: {} for kind in FOLLOWED}
         self._in_order: dict[type[Aggregate], list[Aggregate]] = {}
-        self._claimed_on: dict[str, date] = {}
+        self._tries: dict[str, Tries] = {}
         self._turn = asyncio.Lock()
         self.position: int | None = None
 
@@ -90,9 +92,9 @@ class Standing:
                 days[office.lg_code] = days.get(office.lg_code, frozenset()) | office.closed_days
         return days
 
-    def first_claimed_on(self, notice: Notice) -> date | None:
-        """Tell on which day a notice was first taken for sending: it names the letter that it belongs to."""
-        return self._claimed_on.get(notice.id)
+    def tries_of(self, notice: Notice) -> Tries:
+        """Tell how often and since when sending a notice has been tried."""
+        return self._tries.get(notice.id, UNTRIED)
 
     async def _load(self) -> None:
         position = await self._log.head()
@@ -105,7 +107,7 @@ class Standing:
         aggregate = replay(kind, [record.event for record in records])
         if aggregate is not None:
             self._put(kind, stream_id, aggregate)
-            self._note_claims(records)
+            self._note_tries(records)
 
     def _put(self, kind: type[Aggregate], stream_id: str, aggregate: Aggregate) -> None:
         self._held[kind][stream_id] = aggregate
@@ -119,11 +121,9 @@ class Standing:
         if held is not None and record.version <= held.version:
             return
         self._put(kind, record.stream_id, record.event.mutate(held))
-        self._note_claims([record])
+        self._note_tries([record])
 
-    def _note_claims(self, records: Iterable[Recorded]) -> None:
+    def _note_tries(self, records: Iterable[Recorded]) -> None:
         for record in records:
-            if record.topic == Notice.Claimed.TOPIC:
-                self._claimed_on.setdefault(record.stream_id, record.act.effective_on)
-            elif record.topic == Notice.Requeued.TOPIC:
-                self._claimed_on.pop(record.stream_id, None)  # what is sent anew is a letter of its own
+            if record.stream_id.startswith(f"{Notice.TOPIC}:"):
+                self._tries[record.stream_id] = self._tries.get(record.stream_id, UNTRIED).after(record)

@@ -2,13 +2,13 @@
 
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from application.attachments import MEDIA_TYPES
 from application.checkpoints import Checkpoint
 from application.letter import JIS, Enclosure, Letter
-from application.letter_text import Item, LetterTexts
+from application.letter_text import UNREACHABLE, Item, LetterTexts
 from application.mailing import SETTLED, owed_on
 from application.ports import Clock, Contact, Documents
 from application.sealing import Seals
@@ -22,6 +22,7 @@ from domain.notice_terms import message_id
 from domain.obligations import Obligation
 from domain.office import Office
 from domain.plan import Plan
+from domain.reminder import Audience
 from domain.review_round import ReviewRound
 from domain.submission import Submission
 from scheduler.addressees import Addressees, mailbox
@@ -30,6 +31,7 @@ from scheduler.duties import Rules
 from scheduler.standing import Standing
 
 NOT_BEGUN = "作成が始まっていません。"
+UNREACHED = "団体の宛先の登録がないため、団体へは送付していません。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +80,12 @@ class Writer:
         made = self._announcement(bundle)
         entries = [*_entries(self._standing, bundle.notices, day), *_of_announcement(self._standing, bundle, made, day)]
         entries.sort(key=lambda each: (each.owed.due_on, each.owed.lg_code))
-        over = {(each.owed.lg_code, each.owed.step) for each in entries if each.owed.due_on < day}
-        text = text or self._rules.text_of(
-            bundle.notices, lambda notice: (notice.occasion.lg_code, notice.occasion.step) in over
-        )
+        text = text or self._text(bundle, entries, day)
         held = self._standing.find(LetterWording, LetterWording.create_id(text))
-        named = len({each.owed.lg_code for each in entries}) > 1 or self._addressees.is_secretariat(bundle.recipient)
         written = self._texts.write(
             text,
             {**await self._facts(sender, recipient, bundle, entries, day), **_words(made)},
-            [_item(each, day, named=len(_rounds(entries)) > 1, of=self._town(each, told=named)) for each in entries],
+            [*self._items(bundle, entries, day), *self._untold(bundle, text, made)],
             sample=sender.sample or recipient.sample,
             wording=wording or (held.versions[-1] if held else None),
         )
@@ -132,11 +130,42 @@ class Writer:
         about = bundle.notices[0].occasion.about if bundle.notices else None
         return None if about is None else self._standing.find(Announcement, about)
 
-    def _town(self, entry: "_Entry", *, told: bool) -> str:
-        """Name the municipality of an entry where a letter is about several, or not to the one concerned."""
-        code = entry.owed.lg_code
-        names = [each.name for each in self._standing.every(Office) if each.lg_code == code]
-        return f"{names[0] if names else ''}（{code}）" if told else ""
+    def _text(self, bundle: Bundle, entries: "Sequence[_Entry]", day: date) -> str:
+        """Name the text of a letter: the secretariat is told what an office without an address should have got."""
+        if self._instead(bundle) == [*bundle.notices]:
+            return UNREACHABLE
+        over = {(each.owed.lg_code, each.owed.step) for each in entries if each.owed.due_on < day}
+        return self._rules.text_of(bundle.notices, lambda each: (each.occasion.lg_code, each.occasion.step) in over)
+
+    def _instead(self, bundle: Bundle) -> Sequence[Notice]:
+        """Give the notices that the secretariat gets in the place of an office that has no address."""
+        if not self._addressees.is_secretariat(bundle.recipient):
+            return []
+        return [each for each in bundle.notices if not self._is_told(each)]
+
+    def _is_told(self, notice: Notice) -> bool:
+        return self._rules.audience_of(notice.occasion.stage) is Audience.SECRETARIAT
+
+    def _items(self, bundle: Bundle, entries: "Sequence[_Entry]", day: date) -> Iterator[Item]:
+        """Word what is owed, naming the municipality where a letter is about several, or not to the one concerned."""
+        named = len({each.owed.lg_code for each in entries}) > 1 or self._addressees.is_secretariat(bundle.recipient)
+        instead = {(each.occasion.lg_code, each.occasion.step) for each in self._instead(bundle)}
+        for entry in entries:
+            of = self._town(entry.owed.lg_code) if named else ""
+            item = _item(entry, day, named=len(_rounds(entries)) > 1, of=of)
+            unreached = (entry.owed.lg_code, entry.owed.step) in instead
+            yield replace(item, missing=[UNREACHED, *item.missing]) if unreached else item
+
+    def _untold(self, bundle: Bundle, text: str, made: Announcement | None) -> Iterator[Item]:
+        """Word an announcement that the secretariat gets in the place of an office."""
+        if made is not None and text == UNREACHABLE and not made.steps:
+            for notice in bundle.notices:
+                told = f"お知らせ「{_plain(made.subject)}」"
+                yield Item(step=told, due_on="－", state=UNREACHED, of=self._town(notice.occasion.lg_code))
+
+    def _town(self, lg_code: str) -> str:
+        names = [each.name for each in self._standing.every(Office) if each.lg_code == lg_code]
+        return f"{names[0] if names else ''}（{lg_code}）"
 
 
 def _words(made: Announcement | None) -> Mapping[str, str]:

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import aiosmtplib
 
 from adapters.mail.message import message
-from application.letter import Letter, MailDeferred, MailRefused
+from application.letter import NO_REPLY, NOT_REACHED, Letter, MailDeferred, MailRefused
 from domain.errors import Refusal
 
 PORTS = {"smtp": 587, "smtps": 465}
@@ -86,8 +86,11 @@ class SmtpTransport:
         A 5xx before the letter (greeting, login, sender) tells of our own set-up, not of the recipient: it defers.
         """
         content = message(letter)
+        client = self._client(letter)
+        await self._reach(client)
         try:
-            await self._hand_over(letter, content)
+            async with client:
+                await client.sendmail(letter.sender.address, [letter.recipient.address], content)
         except aiosmtplib.SMTPRecipientsRefused as error:
             first = error.recipients[0]
             raise self._answer(first.code, first.message) from error
@@ -96,11 +99,20 @@ class SmtpTransport:
         except aiosmtplib.SMTPResponseException as error:
             raise MailDeferred(server=self._server.host, code=error.code, answer=error.message) from error
         except (aiosmtplib.SMTPException, OSError) as error:
-            raise MailDeferred(server=self._server.host, answer=type(error).__name__) from error
+            raise MailDeferred(server=self._server.host, code=NO_REPLY, answer=type(error).__name__) from error
 
-    async def _hand_over(self, letter: Letter, content: bytes) -> None:
+    async def _reach(self, client: aiosmtplib.SMTP) -> None:
+        """Connect, encrypt and log in: what fails here has handed nothing over."""
+        try:
+            await client.connect()
+        except aiosmtplib.SMTPResponseException as error:
+            raise MailDeferred(server=self._server.host, code=error.code, answer=error.message) from error
+        except (aiosmtplib.SMTPException, OSError) as error:
+            raise MailDeferred(server=self._server.host, code=NOT_REACHED, answer=type(error).__name__) from error
+
+    def _client(self, letter: Letter) -> aiosmtplib.SMTP:
         server = self._server
-        client = aiosmtplib.SMTP(
+        return aiosmtplib.SMTP(
             hostname=server.host,
             port=server.port,
             username=server.user,
@@ -111,8 +123,6 @@ class SmtpTransport:
             local_hostname=letter.sender.domain,  # or a look-up of our own name would ask a name server
             timeout=self._timeout,
         )
-        async with client:
-            await client.sendmail(letter.sender.address, [letter.recipient.address], content)
 
     def _answer(self, code: int, text: str) -> Refusal:
         kind = MailRefused if code in PERMANENT else MailDeferred

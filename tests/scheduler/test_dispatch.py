@@ -10,11 +10,13 @@ import pytest
 
 from adapters.mail.smtp import SmtpTransport, read_smtp_url
 from adapters.postgres.connection import Database
-from application.letter import Letter, MailDeferred, MailTransport
+from application.letter import NO_REPLY, NOT_REACHED, Letter, MailDeferred, MailTransport
 from application.ports import Contact
 from domain.notice import Notice
 from domain.notice_terms import NoticeState, SupersedeCause
+from scheduler.clock import Scheduler
 from scheduler.dispatch import Fate
+from scheduler.tries import MOST_DOUBTS
 from tests.adapters.mail.mail_server import mail_server
 from tests.scheduler.house import TOWNS, House, founded
 
@@ -32,15 +34,18 @@ class Carrier:
 
     inner: MailTransport
     deferrals: int = 0
+    code: int | str = 451
     dies_before: set[str] = field(default_factory=set)
     dies_after: set[str] = field(default_factory=set)
     sent: list[str] = field(default_factory=list)
+    tried: list[str] = field(default_factory=list)
 
     async def send(self, letter: Letter) -> None:
         """Send, fail or die."""
         if self.deferrals:
             self.deferrals -= 1
-            raise MailDeferred(server="test", code=451)
+            self.tried.append(letter.message_id)
+            raise MailDeferred(server="test", code=self.code)
         if letter.recipient.address in self.dies_before:
             self.dies_before.discard(letter.recipient.address)
             raise Killed
@@ -145,13 +150,89 @@ async def test_a_refused_letter_is_not_tried_again_and_stands_on_the_list(house:
     assert refused.reply == "550"
 
 
-async def test_what_is_deferred_for_ever_ends_on_the_list_too(house: House) -> None:
-    worker = house.scheduler("one", Carrier(house.folder, deferrals=10_000))
-    await worker.run_day(APRIL)
-    for _ in range(12):
+async def every_four_hours(house: House, worker: Scheduler, days: int) -> None:
+    for _ in range(6 * days):
         house.clock.advance(timedelta(hours=4))
         await worker.run_day(house.clock.today())
+
+
+async def test_what_the_other_side_puts_off_for_five_days_ends_on_the_list(house: House) -> None:
+    worker = house.scheduler("one", Carrier(house.folder, deferrals=10_000))
+    await worker.run_day(APRIL)
+    await every_four_hours(house, worker, 4)
+    assert set(states(await house.notices())) == {NoticeState.DEFERRED}
+    await every_four_hours(house, worker, 1)
     assert set(states(await house.notices())) == {NoticeState.DEAD_LETTERED}
+    assert {each.reply for each in await house.notices()} == {"451"}
+
+
+@pytest.mark.parametrize("code", [NOT_REACHED, 535])
+async def test_while_our_own_relay_is_away_no_letter_is_given_up(house: House, code: int | str) -> None:
+    carrier = Carrier(house.folder, deferrals=10_000, code=code)
+    worker = house.scheduler("one", carrier)
+    await worker.run_day(APRIL)
+    await every_four_hours(house, worker, 9)
+    assert set(states(await house.notices())) == {NoticeState.DEFERRED}
+    carrier.deferrals = 0
+    await every_four_hours(house, worker, 1)
+    assert len(carrier.sent) == len(house.letters()) == 3
+    assert set(states(await house.notices())) == {NoticeState.SENT}
+
+
+async def test_a_letter_that_nobody_answers_for_stays_the_same_letter_and_is_given_up(house: House) -> None:
+    carrier = Carrier(house.folder, deferrals=10_000, code=NO_REPLY)
+    worker = house.scheduler("one", carrier)
+    await worker.run_day(APRIL)
+    await every_four_hours(house, worker, 4)
+    assert len(carrier.tried) == 3 * MOST_DOUBTS
+    assert len(set(carrier.tried)) == 3
+    assert set(states(await house.notices())) == {NoticeState.DEAD_LETTERED}
+
+
+async def test_what_was_put_off_yesterday_and_what_is_due_today_is_one_letter(house: House) -> None:
+    carrier = Carrier(house.folder)
+    worker = house.scheduler("one", carrier)
+    friday, monday, due = date(2025, 9, 26), date(2025, 9, 29), date(2025, 9, 30)
+    for day in (APRIL, friday):
+        house.clock.move_to_day(day)
+        await worker.run_day(day)
+    carrier.deferrals = 1_000
+    house.clock.move_to_day(monday)  # the weekly letter about the progress report
+    assert {each.fate for each in (await worker.run_day(monday)).letters} == {Fate.DEFERRED}
+    carrier.deferrals = 0
+    house.clock.move_to_day(due)  # the day of the emissions
+    await worker.run_day(due)
+    assert sorted(house.recipients(due)) == [*TOWNS]
+    for letter in house.letters()[-len(TOWNS) :]:
+        assert "施策の取組状況の確認" in letter.get_content()
+        assert "温室効果ガス排出量の算定" in letter.get_content()
+
+
+async def test_contacts_that_share_an_address_get_one_letter_between_them(house: House) -> None:
+    await house.contacts.put(Contact("c-43210", "担当部局43210", "Ondanka@town-43100.example", sample=True))
+    await house.scheduler().run_day(APRIL)
+    shared, own = house.letters()
+    assert shared["To"].addresses[0].domain == "town-43100.example"
+    assert "（43100）" in shared.get_content()
+    assert "（43210）" in shared.get_content()
+    assert own["To"].addresses[0].domain == "town-43211.example"
+    assert set(states(await house.notices())) == {NoticeState.SENT}
+
+
+async def test_an_address_that_went_missing_while_a_letter_waited_sends_it_down_the_chain(house: House) -> None:
+    worker = house.scheduler("one", Carrier(house.folder, deferrals=3))
+    await worker.run_day(APRIL)
+    await house.contacts.put(Contact("c-43100", "担当部局43100", None))
+    house.clock.advance(timedelta(minutes=6))
+    await worker.run_day(APRIL)
+    house.clock.advance(timedelta(minutes=1))
+    await worker.run_day(APRIL)
+    assert set(states(await house.notices())) == {NoticeState.SENT}
+    (letter,) = [each for each in house.letters() if "jimukyoku" in str(each["To"])]
+    assert "宛先の登録がなく送付できない団体" in str(letter["Subject"])
+    assert "担当（43100）　施策の取組状況の確認" in letter.get_content()
+    assert "宛先の登録がないため" in letter.get_content()
+    assert "提出の方法" not in letter.get_content()
 
 
 async def test_what_was_filed_while_a_letter_waited_stops_the_letter(house: House) -> None:
@@ -219,18 +300,21 @@ async def test_real_data_bears_no_sample_mark(house: House) -> None:
 async def test_three_workers_for_a_whole_year_send_exactly_the_letters_of_one(
     house: House, another_database: Database, tmp_path: Path
 ) -> None:
-    async def year(of: House, names: Sequence[str]) -> list[tuple[str, str, str]]:
-        workers = [of.scheduler(name) for name in names]
-        day = APRIL
-        while day < date(2026, 4, 1):
-            of.clock.move_to_day(day)
-            await asyncio.gather(*(worker.run_day(day) for worker in workers))
-            if day == date(2025, 6, 20):
-                await of.submit("43100", day)
-            day += timedelta(days=1)
-        return [(str(each["Date"]), str(each["To"]), str(each["Subject"])) for each in of.letters()]
+    async def year(of: House, names: Sequence[str]) -> list[tuple[str, ...]]:
+        async with mail_server() as server:
+            smtp = SmtpTransport(read_smtp_url(f"smtp://127.0.0.1:{server.port}?starttls=never"), timeout=5)
+            workers = [of.scheduler(name, smtp) for name in names]
+            day = APRIL
+            while day < date(2026, 4, 1):
+                of.clock.move_to_day(day)
+                await asyncio.gather(*(worker.run_day(day) for worker in workers))
+                if day == date(2025, 6, 20):
+                    await of.submit("43100", day)
+                day += timedelta(days=1)
+            named = ("Date", "To", "Subject", "Message-ID")
+            return sorted(tuple(str(each[name]) for name in named) for each in server.accepted)
 
     several = await year(house, ("one", "two", "three"))
     async with founded(another_database, tmp_path / "alone", APRIL) as alone:
         assert await year(alone, ("one",)) == several
-    assert len(several) > 150
+    assert len(several) == len(set(several)) > 150

@@ -153,7 +153,23 @@ async def test_a_letter_that_falls_back_to_the_secretariat_names_the_office_that
     await house.contacts.put(Contact(f"c-{TOWNS[0]}", "担当部局", None))
     await run(house, APRIL)
     [letter] = [each for each in house.letters() if "jimukyoku" in str(each["To"])]
+    assert "宛先の登録がなく送付できない団体" in str(letter["Subject"])
     assert f"（{TOWNS[0]}）　施策の取組状況の確認" in letter.get_content()
+    await ask(house, MakeAnnouncement(fiscal_year=2025, lg_codes=TOWNS, subject="庁舎の移転", body="移転します。"))
+    await house.schedulers[0].run_day(APRIL)
+    [_, told] = [each for each in house.letters() if "jimukyoku" in str(each["To"])]
+    assert f"（{TOWNS[0]}）　お知らせ「庁舎の移転」" in told.get_content()
+
+
+async def test_the_secretariat_is_not_told_that_somebody_was_reminded_who_has_no_address(house: House) -> None:
+    await house.contacts.put(Contact(f"c-{TOWNS[0]}", "担当部局", None))
+    await run(house, APRIL)
+    fourth = DUE + timedelta(days=28)
+    await run(house, fourth)
+    [report] = [each for each in on(house, fourth) if "jimukyoku" in str(each["To"])]
+    items = report.get_content().split("提出期限　")
+    told = [("宛先の登録がないため" in each) for each in items[1:]]
+    assert told == [True, False, False, True]  # the last are the emissions, which the others are asked for themselves
 
 
 async def test_a_pause_for_all_is_one_act_and_does_not_end_before_it_begins(house: House) -> None:

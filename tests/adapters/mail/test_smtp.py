@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from adapters.mail.smtp import SmtpAddressRefused, SmtpServer, SmtpTransport, read_smtp_url
-from application.letter import MailDeferred, MailRefused
+from application.letter import NO_REPLY, NOT_REACHED, MailDeferred, MailRefused
 from tests.adapters.mail.mail_server import certificates, mail_server
 from tests.adapters.mail.test_message import LETTER
 
@@ -55,8 +55,24 @@ async def test_an_answer_to_the_recipient_counts_as_one_to_the_letter(answer: st
 async def test_a_server_that_is_away_defers_the_letter() -> None:
     async with mail_server() as server:
         port = server.port
-    with pytest.raises(MailDeferred):
+    with pytest.raises(MailDeferred) as deferred:
         await plain(port).send(LETTER)
+    assert deferred.value.details["code"] == NOT_REACHED
+
+
+async def test_of_a_line_that_breaks_after_the_letter_nobody_knows_whether_it_came() -> None:
+    async def broken(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        for answer in ("220 here", "250 hello", "250 sender", "250 recipient", "354 go on"):
+            writer.write(f"{answer}\r\n".encode())
+            await writer.drain()
+            await reader.readline()
+        await reader.readuntil(b"\r\n.\r\n")
+        writer.close()
+
+    async with await asyncio.start_server(broken, "127.0.0.1", 0) as server:
+        with pytest.raises(MailDeferred) as deferred:
+            await plain(server.sockets[0].getsockname()[1]).send(LETTER)
+    assert deferred.value.details["code"] == NO_REPLY
 
 
 async def test_a_server_that_never_answers_defers_the_letter() -> None:
