@@ -184,6 +184,20 @@ async def _letters(on: date | None, to: str | None, *, full: bool) -> None:
 
 
 @app.command()
+def health() -> None:
+    """本日の定時処理が済んだか、送られていない通知や届かなかった通知がないかを表示する。未了なら終了コード1。"""
+    _run(_health())
+
+
+async def _health() -> None:
+    async with open_house(Settings()) as house:
+        found = await house.scheduler.health()
+    Console().print(found.shown(), markup=False, highlight=False, soft_wrap=True)
+    if not found.current:
+        sys.exit(1)
+
+
+@app.command()
 def migrate() -> None:
     """データベースをこのプログラムの版に合わせる。"""
     _run(_migrate())

@@ -11,7 +11,7 @@ from application.desk import Desk
 from application.emission_years import rounds_about
 from application.joint import parts_changed
 from application.submission_acts import owing, part_content_changed
-from domain.calendar import YEAR, Span, Step, closed_days, template_blockers, windows_of
+from domain.calendar import YEAR, Rolling, Span, Step, closed_days, roll, template_blockers, windows_of
 from domain.change_cause import ChangeCause
 from domain.compilation import Compilation
 from domain.emission_statement import EmissionStatement
@@ -29,7 +29,7 @@ from domain.review_round import ReviewRound
 from domain.round_frame import MeasureDue, Publicity, frame_blockers, repetition_blockers
 from domain.scale import DEFAULT_SCALE, DEFAULT_SCALE_SOURCE, Grade
 from domain.submission import Submission
-from domain.timetable import Extension, Ground
+from domain.timetable import DueDayClosed, Extension, Ground
 
 KINDS: tuple[type[Submission], ...] = (ProgressReport, EmissionStatement, Evaluation, InHouseReport)
 
@@ -111,6 +111,9 @@ class ExtendDeadline(RoundAct):
     async def decide(self, desk: Desk) -> None:
         """Extend for the named municipalities, or for all members."""
         review_round = await self.review_round(desk)
+        is_closed = closed_days(desk.holidays)
+        if is_closed(self.due_on):
+            raise DueDayClosed(due_on=self.due_on, next_open=roll(self.due_on, Rolling.FORWARD, is_closed))
         review_round.extend_deadline(
             Extension(
                 lg_codes=tuple(sorted(set(self.lg_codes or review_round.members))),

@@ -28,6 +28,7 @@ class Ground(Labelled):
     WORKLOAD = "workload", "業務繁忙", "workload"
     STATISTICS_LATE = "statistics-late", "統計・係数の公表遅延", "statistics or factors published late"
     SYSTEM_FAILURE = "system-failure", "システム障害", "failure of a system"
+    OFFICE_CLOSED = "office-closed", "閉庁日", "the office is closed on the day"
     OTHER = "other", "その他", "other"
 
 
@@ -83,6 +84,10 @@ class ListedMeasuresUnconfirmed(Refusal):
 
 class DueDayNotLater(Refusal):
     """新しい期限は現在の期限より後の日でなければなりません。"""
+
+
+class DueDayClosed(Refusal):
+    """新しい期限が閉庁日です。開庁日を指定してください。"""
 
 
 class DueDayNotPassed(Refusal):

@@ -13,6 +13,7 @@ from pydantic import Field
 from domain.calendar import Step, wareki, wareki_fiscal_year
 from domain.kernel import FiscalYear, LgCode, Line, StreamId, Value
 from domain.obligations import MET
+from domain.timetable import Timetable
 from projections.meeting_pack import MeetingRow
 from projections.round_board import Board, JointState, JointStep, Square
 from projections.rounds import RoundRow
@@ -94,16 +95,22 @@ def _of_square(row: RoundRow, board: Board, square: Square) -> Deadline:
 
 def _steps(row: RoundRow, board: Board) -> Iterator[Deadline]:
     """Give a day for each step and due day: who was granted more time has a day of his own."""
-    days: dict[tuple[Step, date], list[Square]] = {}
+    of_step: dict[Step, list[Square]] = {}
     for square in board.squares:
-        days.setdefault((square.obligation.step, square.obligation.due_on), []).append(square)
-    for (step, due_on), squares in days.items():
+        of_step.setdefault(square.obligation.step, []).append(square)
+    names = {step: day_names(row.timetable, step) for step in of_step}
+    days: dict[tuple[Step, str], list[Square]] = {}
+    for step, squares in of_step.items():
+        for square in squares:
+            days.setdefault((step, names[step][square.obligation.lg_code]), []).append(square)
+    for (step, name), squares in days.items():
+        due_on = squares[0].obligation.due_on
         outstanding = tuple(each.obligation.lg_code for each in squares if each.obligation.state not in MET)
         granted = [each for each in row.timetable.extensions if each.step is step]
         moved = [each.updated_on for each in squares if each.updated_on]
         yield _deadline(
             board,
-            uid=f"{row.fiscal_year}.{step}.{due_on.isoformat()}",
+            uid=".".join([str(row.fiscal_year), step, *([name] if name else [])]),
             on=due_on,
             what=f"【提出期限】{step.japanese}",
             state=f"未提出 {len(outstanding)}団体" if outstanding else "すべて提出済み",
@@ -113,6 +120,27 @@ def _steps(row: RoundRow, board: Board) -> Iterator[Deadline]:
             sequence=sum(each.version for each in squares) + len(granted),
             changed_on=max([row.timetable.window(step).opens_on, *moved, *(each.extended_on for each in granted)]),
         )
+
+
+def day_names(timetable: Timetable, step: Step) -> Mapping[str, str]:
+    """Name for each municipality the entry in which its deadline of a step stands; those of one day share one.
+
+    The first entry has no name of its own. An extension for all who stand in an entry moves it; one for some makes a
+    new entry, named by its number, unless there is one of that day. So what a calendar program has stays the same entry
+    whenever the whole of it moves.
+    """
+    names = dict.fromkeys(timetable.members, "")
+    days = {"": timetable.window(step).due_on}
+    granted = [each for each in timetable.extensions if each.step is step]
+    for number, extension in enumerate(granted, start=1):
+        moved = set(extension.lg_codes)
+        standing = [name for name, day in days.items() if day == extension.due_on and name in names.values()]
+        whole = [name for name in days if {code for code in names if names[code] == name} & moved]
+        whole = [name for name in whole if {code for code in names if names[code] == name} <= moved]
+        name = next(iter([*standing, *whole]), f"x{number}")
+        names.update(dict.fromkeys(moved & names.keys(), name))
+        days[name] = extension.due_on
+    return names
 
 
 def _joint(row: RoundRow, board: Board) -> Iterator[Deadline]:

@@ -12,6 +12,7 @@ from application.ports import Clock
 from application.sealing import Seals
 from scheduler.day import BEGINS, DayReport, DayWork
 from scheduler.dispatch import Dispatcher
+from scheduler.health import DailyHealth
 from scheduler.intake import Intake
 from scheduler.outlook import LetterOutlook
 
@@ -98,6 +99,10 @@ class Scheduler:
     async def current(self) -> bool:
         """Tell whether the newest run that should have been done was done."""
         return await self._work.current()
+
+    async def health(self) -> DailyHealth:
+        """Tell which run was the last, and how the letters stand."""
+        return await self._work.health()
 
     async def _catch_up(self) -> None:
         await self._tick("daily-run", self._run_if_missing)

@@ -19,7 +19,19 @@ from domain.reminder import Audience
 from scheduler.acts import Acts, Lead
 from scheduler.addressees import Addressees, Asked
 from scheduler.dispatch import Delivery, Dispatcher
-from scheduler.duties import ANNOUNCED, Owed, Rules, announced, openings, owed, plan_for, step_ends, unplanned
+from scheduler.duties import (
+    ANNOUNCED,
+    Owed,
+    Rules,
+    announced,
+    openings,
+    owed,
+    plan_for,
+    rolled_deadlines,
+    step_ends,
+    unplanned,
+)
+from scheduler.health import DailyHealth, daily_health
 from scheduler.standing import Standing
 
 BEGINS = time(7)
@@ -74,6 +86,7 @@ class DayWork:
         problems: list[Refusal] = []
         await self._standing.refresh()
         await self._all(openings(self._standing, self._rules, day), events, problems)
+        await self._all(rolled_deadlines(self._standing, self._rules, day), events, problems)
         await self._all(step_ends(self._standing, day), events, problems)
         plans, unreachable = await self._plans(day)
         await self._all([*plans, *await self._news(day)], events, problems)
@@ -108,6 +121,13 @@ class DayWork:
             return True
         runs = await self._log.stream_ids(DailyRun.TOPIC)
         return not self.has_begun(now) and (not runs or runs[-1] >= DailyRun.create_id(_day_before(now)))
+
+    async def health(self) -> DailyHealth:
+        """Tell how the daily work stands."""
+        await self._standing.refresh()
+        runs = await self._log.stream_ids(DailyRun.TOPIC)
+        last = date.fromisoformat(runs[-1].rpartition(":")[2]) if runs else None
+        return daily_health(self._standing, self._clock.today(), last, current=await self.current())
 
     def has_begun(self, now: datetime | None = None) -> bool:
         """Tell whether the hour has come at which offices open their mail."""

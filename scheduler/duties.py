@@ -6,13 +6,14 @@ Nothing here remembers what was done before; a duty that was fulfilled is simply
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 
 from application.command import Command
 from application.mailing import SETTLED, Due, PlanNotices, SupersedeNotices, Void, owed_on
 from application.round_steps import CompleteStep, LapseStep
-from application.rounds import OpenReviewRound
+from application.rounds import ExtendDeadline, OpenReviewRound
 from domain.announcement import Announcement
-from domain.calendar import OFFICE_STEPS, Step, closed_days, fiscal_year_of
+from domain.calendar import OFFICE_STEPS, Rolling, Step, closed_days, fiscal_year_of, roll
 from domain.filing import SubmissionState
 from domain.notice import Notice
 from domain.notice_terms import NoticeState, Stage, SupersedeCause
@@ -21,12 +22,14 @@ from domain.plan_state import PlanState
 from domain.reminder import Audience, Coming, StageRule, Term, newest_due
 from domain.review_round import ReviewRound
 from domain.submission import Submission
-from domain.timetable import StepEnd
+from domain.timetable import Ground, StepEnd
 from scheduler.standing import Standing
 
 UNSENT = frozenset({NoticeState.PLANNED, NoticeState.CLAIMED, NoticeState.DEFERRED})
 # Why the system acts by itself; it stands in the record beside each of these acts.
 YEAR_BEGUN = "年度の開始"
+OFFICE_CLOSED = "期限が団体の閉庁日に当たるため"
+ROLLED = "閉庁日に当たる期限の翌開庁日への繰下げ"
 ALL_ACCEPTED = "すべての構成市町村の受理"
 TIME_OVER = "提出期限の経過"
 STAGE_COME = "通知の時期の到来"
@@ -112,6 +115,42 @@ def step_ends(standing: Standing, today: date) -> Iterator[Command]:
                 yield CompleteStep(fiscal_year=review_round.fiscal_year, step=step, reason=ALL_ACCEPTED)
             elif _newly_lapsed(review_round, step, acts, today):
                 yield LapseStep(fiscal_year=review_round.fiscal_year, step=step, reason=TIME_OVER)
+
+
+def rolled_deadlines(standing: Standing, rules: Rules, today: date) -> Iterator[Command]:
+    """Move the deadlines to come that fall on a day on which an office itself is closed to its next open day.
+
+    The days on which everybody is closed are in the windows already; steps that do not roll forward stay as they are,
+    and so does what has come.
+    """
+    own_days = {code: closed_days(rules.holidays, days) for code, days in standing.own_closed_days().items() if days}
+    for review_round in standing.open_rounds():
+        moved: dict[tuple[Step, date], list[str]] = {}
+        for lg_code, step in product(own_days.keys() & set(review_round.members), _rolling_steps(review_round)):
+            due_on = review_round.due_on(lg_code, step)
+            open_on = roll(due_on, Rolling.FORWARD, own_days[lg_code])
+            if today <= due_on < open_on and not _has_come(standing, review_round, lg_code, step):
+                moved.setdefault((step, open_on), []).append(lg_code)
+        for (step, open_on), lg_codes in sorted(moved.items()):
+            yield ExtendDeadline(
+                fiscal_year=review_round.fiscal_year,
+                step=step,
+                due_on=open_on,
+                ground=Ground.OFFICE_CLOSED,
+                authority=ROLLED,
+                lg_codes=tuple(sorted(lg_codes)),
+                reason=OFFICE_CLOSED,
+            )
+
+
+def _rolling_steps(review_round: ReviewRound) -> Sequence[Step]:
+    rolling = [step for step in OFFICE_STEPS if review_round.window(step).rolling is Rolling.FORWARD]
+    return [step for step in rolling if review_round.step_end(step) is not StepEnd.COMPLETED]
+
+
+def _has_come(standing: Standing, review_round: ReviewRound, lg_code: str, step: Step) -> bool:
+    act = standing.filed(review_round, lg_code, step)
+    return act is not None and act.has_come
 
 
 def _newly_lapsed(

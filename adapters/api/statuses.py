@@ -75,8 +75,9 @@ _TABLE = {
         allocation-missing allocation-without-activity
         assignment-dates-contradict body-dates-contradict body-without-outreach bundle-acts-differ carried-backwards
         carrier-of-other-table cell-stated-twice commented-field-unknown compilation-of-another-year
-        correction-authority-missing correction-reason-missing count-contradicts day-before-eras due-day-not-later
-        effective-day-in-future emissions-year-not-past energy-use-missing energy-use-twice erratum-reason-missing
+        correction-authority-missing correction-reason-missing count-contradicts day-before-eras due-day-closed
+        due-day-not-later effective-day-in-future emissions-year-not-past energy-use-missing energy-use-twice
+        erratum-reason-missing
         factor-authority-missing factor-ground-missing factor-not-known factor-unchanged figure-too-large
         factor-year-missing
         figure-without-source formula-too-long past-cells-missing head-count-year-not-begun households-exceed-population

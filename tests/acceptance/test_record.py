@@ -57,6 +57,14 @@ def test_the_record_of_the_year_holds_and_is_exported_and_checked_without_the_se
     assert f"手元の検証値（{root.partition(':')[0]}件）との一致" in checked.stdout
 
 
+def test_an_operator_is_told_that_todays_run_did_not_happen_and_what_of_the_letters_waits(year: Path) -> None:
+    told = shinchoku(year, "health")
+    assert (told.returncode, told.stderr) == (1, ""), told.stdout + told.stderr
+    assert "定時処理　未了（最後の実行　令和8年3月31日（火））" in told.stdout
+    assert re.search(r"送信待ちの通知　\d+件（うち再送待ち\d+件", told.stdout)
+    assert re.search(r"届かなかった通知　\d+件", told.stdout)
+
+
 def test_an_event_that_was_changed_from_below_is_named(year: Path) -> None:
     asyncio.run(change(year))
     verified = shinchoku(year, "verify")

@@ -49,6 +49,7 @@ from domain.round_frame import (
 )
 from domain.timetable import (
     DeadlineStillRuns,
+    DueDayClosed,
     DueDayNotPassed,
     Ground,
     NotARoundMember,
@@ -179,6 +180,15 @@ async def test_a_municipality_outside_the_plan_has_nothing_to_begin(year: Review
     stranger = caller("clerk", NEWCOMER)
     with pytest.raises(NotARoundMember):
         await year.ask(stranger, BeginProgressReport(lg_code=NEWCOMER, fiscal_year=2025))
+
+
+async def test_no_deadline_is_moved_to_a_day_on_which_offices_are_closed(year: ReviewYear) -> None:
+    saturday = ExtendDeadline(
+        fiscal_year=2025, step=CONFIRMATION, due_on=date(2025, 7, 19), ground=Ground.DISASTER, authority="事務局長"
+    )
+    with pytest.raises(DueDayClosed) as refused:
+        await year.ask(CHIEF, saturday)
+    assert refused.value.details == {"due_on": date(2025, 7, 19), "next_open": date(2025, 7, 22)}  # after 海の日
 
 
 async def test_a_disaster_extends_the_deadline_of_all_members_at_once(year: ReviewYear) -> None:

@@ -235,6 +235,20 @@ async def test_an_address_that_went_missing_while_a_letter_waited_sends_it_down_
     assert "提出の方法" not in letter.get_content()
 
 
+async def test_health_tells_the_last_run_and_what_waits_and_what_did_not_arrive(house: House) -> None:
+    carrier = Carrier(house.folder, deferrals=1)
+    worker = house.scheduler("one", carrier)
+    assert (await worker.health()).last_run is None
+    await house.contacts.put(Contact("c-43211", "担当\r\nBcc: thief@example.org", "a@town-43211.example"))
+    await worker.run_day(APRIL)
+    found = await worker.health()
+    assert (found.current, found.last_run) == (True, APRIL)
+    assert (found.due, found.put_off, found.failed, found.oldest) == (1, 1, 1, APRIL)
+    assert "定時処理　済（最後の実行　令和7年4月1日（火））" in found.shown()
+    house.clock.move_to_day(date(2025, 4, 3))
+    assert not (await worker.health()).current
+
+
 async def test_what_was_filed_while_a_letter_waited_stops_the_letter(house: House) -> None:
     worker = house.scheduler("one", Carrier(house.folder, deferrals=3))
     await worker.run_day(APRIL)

@@ -26,8 +26,10 @@ from domain.mail_pause import PauseDaysContradict, PauseGround
 from domain.notice import Notice
 from domain.notice_terms import Means, NoticeState, ReplyKind, Stage, SupersedeCause
 from domain.office import Cadence, Capacity, Office
-from domain.timetable import NotARoundMember
+from domain.review_round import ReviewRound
+from domain.timetable import Ground, NotARoundMember
 from scheduler.dispatch import Fate
+from scheduler.duties import ROLLED
 from tests.adapters.mail.mail_server import mail_server
 from tests.scheduler.house import DATA, TOWNS, House
 
@@ -207,6 +209,44 @@ async def test_the_days_on_which_an_office_itself_is_closed_count_for_it(house: 
     assert to(on(house, date(2025, 6, 23))).count(address) == 1
     planned = [each for each in await house.notices() if each.occasion.stage is Stage.THREE_DAYS_BEFORE]
     assert [each.occasion.lg_code for each in planned] == [TOWNS[0]]
+
+
+async def test_a_deadline_on_a_day_on_which_the_office_is_closed_moves_to_its_next_open_day(
+    house: House,
+) -> None:
+    office = await house.find(Office, f"office:{TOWNS[0]}")
+    office.add_closed_days((DUE, DUE + timedelta(days=1)), "サンプル（架空値）の全庁休業")
+    await house.store(office)
+    await run(house, APRIL)
+    step, moved = Step.PROGRESS_CONFIRMATION, DUE + timedelta(days=2)
+    made = await house.find(ReviewRound, "review-round:2025")
+    assert [made.due_on(code, step) for code in TOWNS] == [moved, DUE, DUE]
+    [extension] = made.timetable.extensions
+    assert (extension.ground, extension.authority) == (Ground.OFFICE_CLOSED, ROLLED)
+    await run(house, date(2025, 6, 27))  # three days before, for all
+    await run(house, DUE)
+    assert to(on(house, DUE)) == [f"ondanka@town-{code}.example" for code in TOWNS[1:]]
+    await run(house, moved)
+    [letter] = [each for each in on(house, moved) if to([each]) == [f"ondanka@town-{TOWNS[0]}.example"]]
+    assert "【本日期限】" in str(letter["Subject"])
+    assert "令和7年7月2日（水）（延長後）" in letter.get_content()
+    made = await house.find(ReviewRound, "review-round:2025")
+    assert len(made.timetable.extensions) == 1
+    assert made.timetable.lapsed_for(step) == TOWNS[1:]
+
+
+async def test_an_extension_that_ends_while_an_office_is_closed_moves_too_and_what_has_come_stays(house: House) -> None:
+    await run(house, APRIL)
+    for code in TOWNS[:2]:
+        office = await house.find(Office, f"office:{code}")
+        office.add_closed_days((date(2025, 7, 31),), "サンプル（架空値）の全庁休業")
+        await house.store(office)
+        await house.extend(code, date(2025, 7, 31))
+    await house.submit(TOWNS[0], date(2025, 4, 2))
+    await run(house, date(2025, 4, 3))
+    made = await house.find(ReviewRound, "review-round:2025")
+    days = [made.due_on(code, Step.PROGRESS_CONFIRMATION) for code in TOWNS]
+    assert days == [date(2025, 7, 31), date(2025, 8, 1), DUE]
 
 
 async def test_an_announcement_reaches_everybody_once_in_a_letter_of_its_own(

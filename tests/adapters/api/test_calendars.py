@@ -92,6 +92,8 @@ async def test_a_body_reads_its_meetings_and_the_secretariat_all_of_it(spring: F
     days = sorted(each.dtstart.value for each in whole.values() if "施策の取組状況の確認" in each.summary.value)
     assert days == [date(2025, 6, 30), date(2025, 7, 31)]
     assert any("公表" in each.summary.value for each in whole.values())
+    uid = "2025.progress-confirmation@shinchoku.invalid"
+    assert whole[uid].dtstart.value == date(2025, 6, 30)
     assert meeting.summary.value in {each.summary.value for each in whole.values()}
 
 
