@@ -41,6 +41,7 @@ from adapters.settings import Settings
 from adapters.signing.ed25519 import verify
 from adapters.web.site import Site
 from adapters.webhooks.carrier import HttpCarrier
+from adapters.workbooks.reading import WorkbookReader
 from application.act import Counter
 from application.authority import read_matrix
 from application.calendar_feeds import CalendarDesk
@@ -53,6 +54,7 @@ from application.passwords import Passwords, area_words
 from application.ports import Clock
 from application.sealing import Seals
 from application.sign_in import SignIn
+from application.survey_keys import SurveyKeys
 from application.webhook_office import WebhookOffice
 from domain.topics import all_events
 from projections.catalogue import all_views
@@ -182,6 +184,8 @@ def _furnish(settings: Settings, database: Database, log: PostgresEventLog, pool
         outlook=scheduler.outlook,
         mail=mail,
         texts=texts,
+        survey_keys=SurveyKeys(settings.master()),
+        survey_reader=WorkbookReader(),
         calendars=CalendarDesk(counter, log),
         readiness=(_log_reachable(log), _views_current(views), _daily_run(scheduler)),
         settings=ApiSettings(rates=settings.rates(), public_address=settings.public_address),

@@ -122,18 +122,31 @@ class Counter:
             raise alone.refusal from alone.refusal.__cause__
         return outcome
 
+    async def repeated(self, caller: Caller, key: str, fingerprint: bytes) -> Sequence[Outcome] | None:
+        """Give what the same request came to before, if it was made; raises ``RequestKeyReused`` for another one."""
+        earlier = await self._log.answered(caller.person_id, key)
+        return None if earlier is None else _again(earlier, Request(caller.person_id, key, fingerprint))
+
     async def perform_all(
-        self, asked: Sequence[Asked], caller: Caller, *, key: str, dry_run: bool = False
+        self,
+        asked: Sequence[Asked],
+        caller: Caller,
+        *,
+        key: str,
+        dry_run: bool = False,
+        fingerprint: bytes | None = None,
     ) -> Sequence[Outcome]:
         """Do what all the commands ask, one after the other in one step, or nothing of it.
 
         A later command sees what an earlier one decided; versions are expected as they stood before the first. Raises
         ``BundleActsDiffer`` and, for the first command that is refused, ``BundleRefused`` with its place.
+        ``fingerprint`` is that of the request, where the commands were made from something else that was asked.
         """
         first = asked[0].command
         if any(_terms(each.command) != _terms(first) for each in asked):
             raise BundleActsDiffer
-        request = Request(caller.person_id, key, bundle_fingerprint([each.command for each in asked]))
+        told = fingerprint or bundle_fingerprint([each.command for each in asked])
+        request = Request(caller.person_id, key, told)
         return await self._perform(asked, caller, request, dry_run=dry_run, cause=Cause())
 
     async def _perform(

@@ -44,6 +44,7 @@ class SampleOffice(Sample):
     contact_id: PersonId
     contact_name: Line
     mail: Line
+    telephone: Line | None = None
     cadence: Cadence
 
 

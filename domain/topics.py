@@ -35,6 +35,7 @@ from domain.publication import Publication
 from domain.region import Region
 from domain.review_round import ReviewRound
 from domain.roster import Roster
+from domain.survey import Survey
 from domain.webhook import Webhook
 
 AGGREGATES: tuple[type[Aggregate], ...] = (
@@ -58,6 +59,7 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     Challenge,
     Publication,
     OfficePlan,
+    Survey,
     Outreach,
     OutreachPlan,
     Roster,

@@ -26,6 +26,7 @@ from projections.plans import Plans
 from projections.publication import Publications
 from projections.rosters import Rosters
 from projections.rounds import Rounds
+from projections.surveys import Surveys
 from projections.view import View
 from projections.webhooks import WebhookRegister
 
@@ -56,6 +57,7 @@ VIEWS: tuple[type[View[Any]], ...] = (
     MailPauses,
     LetterWordings,
     CalendarFeeds,
+    Surveys,
     Callers,
     Accounts,
     WebhookRegister,

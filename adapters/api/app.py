@@ -40,6 +40,7 @@ from adapters.api import (
     public_minutes,
     reference,
     stories,
+    surveys,
     webhooks,
 )
 from adapters.api.body_limit import BodyLimit
@@ -95,10 +96,11 @@ FAMILIES = (
     public,
     public_minutes,
     proofs,
+    surveys,
 )
 
 
-WITH_FILES = tuple(f"{PREFIX}/{each.code()}" for each in (MakeAnnouncement, NudgeOffices))
+WITH_FILES = (surveys.PREVIEWS, *(f"{PREFIX}/{each.code()}" for each in (MakeAnnouncement, NudgeOffices)))
 FILES_LIMIT = 3 * 1024 * 1024  # two megabytes of files in Base64, and what is written beside them
 
 
@@ -113,6 +115,7 @@ def bare_app(settings: Settings, pages: Pages | None = None) -> FastAPI:
     """Make the API without services: what the OpenAPI document is written from."""
     shown = pages or NoPages()
     turnstiles = Turnstiles(settings.rates)
+    larger = dict.fromkeys([*WITH_FILES, *shown.with_files()], FILES_LIMIT)
     app = FastAPI(
         title="進捗 Shinchoku API",
         version="1",
@@ -126,7 +129,7 @@ def bare_app(settings: Settings, pages: Pages | None = None) -> FastAPI:
             Middleware(AddressRate, turnstiles=turnstiles),
             Middleware(Door, open_page=shown.is_open, pages_take_keys=pages is None),
             Middleware(CallerRate, turnstiles=turnstiles),
-            Middleware(BodyLimit, limit=settings.body_limit, larger=dict.fromkeys(WITH_FILES, FILES_LIMIT)),
+            Middleware(BodyLimit, limit=settings.body_limit, larger=larger),
         ],
         exception_handlers=_handlers(shown),
     )

@@ -51,6 +51,7 @@ def enter(router: APIRouter) -> None:
 
 SHOWN_ONCE = "秘密を一度だけ示すため、同じ回答を繰り返せません。"
 LOOKED_UP = "宛先の名前を先に調べるため、他の操作と一つの判定にできません。"
+READ_AGAIN = "ファイルを読み直し、確認した内容と同じ操作をまとめて行うため、他の操作とまとめられません。"
 APART = {  # commands with addresses of their own, and why they go into no bundle
     "IssueAccessCode": SHOWN_ONCE,
     "IssueApiKey": SHOWN_ONCE,
@@ -58,6 +59,7 @@ APART = {  # commands with addresses of their own, and why they go into no bundl
     "RegisterWebhook": SHOWN_ONCE,
     "RotateWebhookSecret": SHOWN_ONCE,
     "ChangeWebhookAddress": LOOKED_UP,
+    "TakeInSurvey": READ_AGAIN,
 }
 
 

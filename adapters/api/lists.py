@@ -33,6 +33,7 @@ from projections.plans import Plans
 from projections.publication import Publications
 from projections.rosters import Rosters
 from projections.rounds import Rounds
+from projections.surveys import Surveys
 from projections.view import View
 
 OfYear = Annotated[FiscalYear | None, Query(description="年度")]
@@ -83,6 +84,7 @@ def listings() -> tuple[Listing, ...]:
             "ListOutreach", "outreach", OutreachRegister(), "推進センター・推進員等の啓発・支援活動の一覧", by_body=True
         ),
         Listing("ListRosters", "rosters", Rosters(), "会議体の構成員名簿の一覧"),
+        Listing("ListSurveys", "surveys", Surveys(), "取り込んだ調査票の一覧"),
     )
 
 

@@ -19,6 +19,9 @@ class Pages(Protocol):
     def enter(self, router: APIRouter) -> None:
         """Enter the routes."""
 
+    def with_files(self) -> Sequence[str]:
+        """Name the pages to which a file may be sent."""
+
     def is_open(self, path: str) -> bool:
         """Tell whether anyone may come to a page."""
 
@@ -31,6 +34,10 @@ class NoPages:
 
     def enter(self, router: APIRouter) -> None:
         """Enter nothing."""
+
+    def with_files(self) -> Sequence[str]:
+        """Take no files."""
+        return ()
 
     def is_open(self, path: str) -> bool:  # noqa: ARG002 - nothing is
         """Open nothing."""

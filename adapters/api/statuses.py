@@ -40,6 +40,7 @@ _TABLE = {
         origin-not-passed-on merged-into-inactive not-the-successor plan-no-longer-reviewed
         nothing-to-carry-over activity-not-yet-held member-already-seated seat-not-vacant
         measure-changed-since-approval measure-not-shared not-approved-there not-decided-by-council
+        survey-already-taken-in survey-preview-stale
         advice-not-answered advice-open advice-settled agenda-empty already-assigned already-in-plan already-member
         already-published body-already-established closing-not-proposed committee-heard-before-council
         committee-not-heard comparison-missing compilation-lapsed compilation-not-current compilation-not-finalised
@@ -62,11 +63,15 @@ _TABLE = {
         webhook-position-ahead webhook-secret-shown-once
     """,
     HTTPStatus.PRECONDITION_FAILED: "version-stale",
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "body-too-large document-too-large",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "body-too-large document-too-large workbook-too-large",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "media-type-not-supported",
     HTTPStatus.UNPROCESSABLE_ENTITY: """
         passwords-differ
         factor-code-refused password-easily-guessed password-too-long password-too-short person-not-placed
+        survey-cell-closed survey-choice-unknown survey-columns-missing survey-dash-unclear survey-ditto-unfounded
+        survey-figure-unreadable survey-for-other survey-form-outdated survey-formula-found survey-line-emptied
+        survey-line-incomplete survey-line-twice survey-line-unknown survey-not-found survey-reference-unknown
+        workbook-bloated workbook-damaged workbook-encrypted workbook-not-xlsx workbook-with-links workbook-with-macros
         attachment-named-twice attachment-refused attachments-too-large
         answer-before-today feed-of-nobody pause-days-contradict wording-place-missing wording-place-unknown
         measure-of-another-plan position-ahead position-unasked proof-out-of-reach

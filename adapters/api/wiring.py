@@ -23,6 +23,8 @@ from application.ports import Clock, Contacts, Documents, EventLog
 from application.reading import Reader
 from application.sealing import Checkpoints, Seals, Tree
 from application.sign_in import SignIn
+from application.survey_keys import SurveyKeys
+from application.survey_raw import SurveyReader
 from application.webhook_office import WebhookOffice
 from application.webhook_ports import Deliveries
 
@@ -73,6 +75,8 @@ class Services:
     outlook: MailOutlook
     mail: MailTransport
     texts: LetterTexts
+    survey_keys: SurveyKeys
+    survey_reader: SurveyReader
     calendars: CalendarDesk
     readiness: Sequence[Callable[[], Awaitable[Readiness]]] = ()
     settings: Settings = Settings()

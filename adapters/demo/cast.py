@@ -102,5 +102,6 @@ class Cast:
 
 def contact_of(row: SampleOffice | SamplePerson) -> Mapping[str, object]:
     """Give the contact card of a sample row; the mark goes with it."""
-    name = row.contact_name if isinstance(row, SampleOffice) else row.name
-    return {"name": name, "mail": row.mail, "sample": True}
+    if isinstance(row, SampleOffice):
+        return {"name": row.contact_name, "mail": row.mail, "telephone": row.telephone, "sample": True}
+    return {"name": row.name, "mail": row.mail, "sample": True}

@@ -27,7 +27,7 @@ TITLE = "台帳・一覧"
 LG_DIGITS = 5
 SEVERAL = 1_000  # rows of a table for Excel that are read at once
 GROUPS: Mapping[str, Sequence[str]] = {
-    "点検評価": ("rounds", "filings", "confirmations", "compilations", "publications"),
+    "点検評価": ("rounds", "filings", "confirmations", "surveys", "compilations", "publications"),
     "計画と施策": ("plans", "measures", "measure-variations", "factor-tables", "office-plans", "outreach"),
     "会議と意見": ("meetings", "advice", "excerpts", "rosters"),
     "督促・通知": ("notices", "announcements", "mail-pauses", "letter-wordings", "calendar-feeds"),
@@ -52,6 +52,7 @@ COLUMNS: Mapping[str, Sequence[str]] = {
     "mail-pauses": ("ground", "state", "from_on", "until_on", "lifted_on", "reason"),
     "letter-wordings": ("text", "updated_on"),
     "calendar-feeds": ("lg_code", "body_id", "state", "opened_on", "by", "closed_on"),
+    "surveys": ("lg_code", "fiscal_year", "kind", "file.name", "changes", "readings", "taken_in_on", "by"),
     "compilations": ("fiscal_year", "state", "updated_on"),
     "meetings": ("body_id", "fiscal_year", "number", "meets_on", "place", "state"),
     "excerpts": ("lg_code", "fiscal_year", "meeting_id", "item", "state"),

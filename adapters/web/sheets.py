@@ -6,7 +6,6 @@ was entered, and nothing is overwritten unseen.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 from uuid import uuid4
 
 from fastapi import APIRouter, Request
@@ -26,16 +25,14 @@ from adapters.web.words import town
 from application.act import Asked, BundleRefused, VersionStale
 from application.authority import Caller, NotPermitted
 from application.command import Command
-from application.confirming import ConfirmUnchanged
 from application.desk import ObjectNotFound
-from application.submissions import ReportMeasure
+from application.entering import MEASURE_INPUTS, entered_measure, stated_measure
 from domain.errors import Refusal
-from domain.progress_report import MeasureStatement, MeasureStatus, ProgressReport
+from domain.progress_report import MeasureStatus, ProgressReport
 from projections.measure_sheet import MeasureSheet, SheetLine
 from projections.rounds import RoundRow
 
 TITLE = "施策点検票"
-CELLS = ("status", "narrative", "indicator_actual", "indicator", "reduction", "grade")
 
 
 @dataclass(slots=True)
@@ -58,7 +55,7 @@ def enter(router: APIRouter) -> None:
 async def show_sheet(fiscal_year: str, lg_code: str, request: Request, needed: Need) -> Response:
     """Show the sheet of a municipality; to whom it is not to be written, to be read."""
     row, sheet = await _sheet(needed, request.state.caller, fiscal_year, lg_code)
-    rows = [Row(line, stated(line.this)) for line in sheet.lines]
+    rows = [Row(line, stated_measure(line.this)) for line in sheet.lines]
     return await _page(request, needed, row, sheet, rows, saved=request.query_params.get("saved"))
 
 
@@ -87,20 +84,12 @@ async def save(fiscal_year: str, lg_code: str, request: Request, needed: Need) -
     return RedirectResponse(f"{request.url.path}?saved={len(commands)}", status_code=303)
 
 
-def stated(statement: MeasureStatement | None) -> Mapping[str, str]:
-    """Write a statement as it stands in the inputs."""
-    if statement is None:
-        return {}
-    told = statement.model_dump(mode="json", include={*CELLS, "no_change"})
-    written = {name: str(value) for name, value in told.items() if value not in {None, False}}
-    return {name: "true" if name == "no_change" else value for name, value in written.items()}
-
-
 def _entered(told: Mapping[str, str], nth: int, line: SheetLine) -> Mapping[str, str]:
     """Read the inputs of a measure; a sheet that has become longer meanwhile leaves the new measures as they are."""
     if told.get(f"m.{nth}.measure_id") != line.measure_id:
-        return stated(line.this)
-    cells = {name: told.get(f"m.{nth}.{name}", "").replace("\r\n", "\n").strip() for name in (*CELLS, "no_change")}
+        return stated_measure(line.this)
+    names = (*MEASURE_INPUTS, "no_change")
+    cells = {name: told.get(f"m.{nth}.{name}", "").replace("\r\n", "\n").strip() for name in names}
     for name in ("indicator_actual", "reduction"):
         cells[name] = number(cells[name])
     return {name: value for name, value in cells.items() if value}
@@ -108,24 +97,18 @@ def _entered(told: Mapping[str, str], nth: int, line: SheetLine) -> Mapping[str,
 
 def _command(row: RoundRow, lg_code: str, entry: Row) -> Command | None:
     """Give the act that a row asks for, if it asks for any; what is wrong with it is written beside it."""
-    line, entered, standing = entry.line, entry.entered, stated(entry.line.this)
-    if entered == standing or not entered:
-        return None
-    of = {"lg_code": lg_code, "fiscal_year": row.fiscal_year}
-    if entered == {"no_change": "true"} and line.may_be_confirmed_unchanged:
-        return ConfirmUnchanged.model_validate({**of, "measures": (line.measure_id,)})
-    base: dict[str, Any] = {} if line.this is None else line.this.model_dump(exclude={*CELLS, "no_change"})
+    line, of = entry.line, {"lg_code": lg_code, "fiscal_year": row.fiscal_year}
+    unchanged = line.may_be_confirmed_unchanged
     try:
-        statement = MeasureStatement.model_validate({**base, **entered, "measure_id": line.measure_id})
+        return entered_measure(of, line.measure_id, line.this, entry.entered, may_be_confirmed_unchanged=unchanged)
     except ValidationError as error:
         entry.errors = errors_of(error)
         return None
-    return ReportMeasure.model_validate({**of, "statement": statement})
 
 
 def _mark_differing(rows: Sequence[Row]) -> None:
     for each in rows:
-        each.differs = each.line.this is not None and stated(each.line.this) != each.entered
+        each.differs = each.line.this is not None and stated_measure(each.line.this) != each.entered
 
 
 async def _sheet(needed: Services, caller: Caller, fiscal_year: str, lg_code: str) -> tuple[RoundRow, MeasureSheet]:

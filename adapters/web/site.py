@@ -1,5 +1,6 @@
 """The site: every family of pages, who may come to which without signing in, and how a refusal is told on a page."""
 
+from collections.abc import Sequence
 from urllib.parse import quote
 
 from fastapi import APIRouter
@@ -24,6 +25,7 @@ from adapters.web import (
     sheets,
     sign_in,
     statements,
+    surveys,
 )
 from adapters.web.keeping import KeptForm
 from adapters.web.rendering import plain_page
@@ -39,6 +41,7 @@ FAMILIES = (
     acts,
     sheets,
     statements,
+    surveys,
     registers,
     records,
     mail,
@@ -60,6 +63,10 @@ class Site:
         for family in FAMILIES:
             family.enter(pages)
         router.include_router(pages)
+
+    def with_files(self) -> Sequence[str]:
+        """Name the pages to which a file may be sent."""
+        return (surveys.UPLOAD,)
 
     def is_open(self, path: str) -> bool:
         """Tell whether anyone may come to a page."""

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 from uuid import uuid4
 
 from fastapi import APIRouter, Request
@@ -26,6 +25,7 @@ from application.act import VersionStale
 from application.authority import Caller
 from application.comparing import checks_of
 from application.desk import ObjectNotFound
+from application.entering import CELL_INPUTS, entered_cell, stated_cell
 from application.submissions import StateCells
 from domain.emission_statement import EmissionStatement
 from domain.emissions import Cell, Gas, Method, Notation
@@ -33,7 +33,6 @@ from domain.errors import Refusal
 from domain.warning_answers import Checks
 
 TITLE = "排出量の算定"
-CELLS = ("value", "notation", "method", "note")
 ACTS = ("AllocateEmissions", "CalculateEnergyEmissions", "ConvertGases")  # that reckon a figure from its members
 
 
@@ -105,16 +104,10 @@ async def save(fiscal_year: str, lg_code: str, request: Request, needed: Need) -
     return await _page(request, needed, object_id, statement, rows, checks=checks, refusal=refusal)
 
 
-def stated(cell: Cell | None) -> Mapping[str, str]:
-    """Write a cell as it stands in the inputs."""
-    told = {} if cell is None else cell.model_dump(mode="json", include=set(CELLS))
-    return {name: str(value) for name, value in told.items() if value is not None}
-
-
 def _entered(told: Mapping[str, str], row: Row) -> Mapping[str, str]:
-    names = {name: f"{row.sector}.{row.gas}.{name}" for name in CELLS}
+    names = {name: f"{row.sector}.{row.gas}.{name}" for name in CELL_INPUTS}
     if names["value"] not in told:
-        return stated(row.cell)
+        return stated_cell(row.cell)
     cells = {name: told.get(path, "").replace("\r\n", "\n").strip() for name, path in names.items()}
     cells["value"] = number(cells["value"])
     return {name: value for name, value in cells.items() if value}
@@ -122,12 +115,8 @@ def _entered(told: Mapping[str, str], row: Row) -> Mapping[str, str]:
 
 def _cell(row: Row) -> Cell | None:
     """Give the cell that a row asks for, if it asks for another; what is wrong with it is written beside it."""
-    if row.entered == stated(row.cell) or not row.entered:
-        return None
-    keeps = row.cell is not None and row.entered.get("value") == stated(row.cell).get("value")
-    base: dict[str, Any] = row.cell.model_dump(exclude=set(CELLS)) if keeps and row.cell is not None else {}
     try:
-        return Cell.model_validate({**base, **row.entered, "sector": row.sector, "gas": row.gas})
+        return entered_cell(row.sector, row.gas, row.cell, row.entered)
     except ValidationError as error:
         row.errors = errors_of(error)
         return None
@@ -135,7 +124,7 @@ def _cell(row: Row) -> Cell | None:
 
 def _mark_differing(rows: Sequence[Row]) -> None:
     for row in rows:
-        row.differs = row.cell is not None and row.entered != stated(row.cell)
+        row.differs = row.cell is not None and row.entered != stated_cell(row.cell)
 
 
 async def _statement(
@@ -167,7 +156,7 @@ async def _rows(needed: Services, statement: EmissionStatement | None, more: str
         if gas is Gas.CO2 or (sector, gas) in statement.cells or more == f"{sector}.{gas}"
     ]
     cells = statement.cells
-    rows = [Row(*key, cells.get(key), earlier.get(key), stated(cells.get(key))) for key in wanted]
+    rows = [Row(*key, cells.get(key), earlier.get(key), stated_cell(cells.get(key))) for key in wanted]
     return rows, checks
 
 

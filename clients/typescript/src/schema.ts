@@ -3093,7 +3093,7 @@ export interface paths {
         put?: never;
         /**
          * 複数の操作をまとめて行う（すべて行うか、何も行わないか）。
-         * @description 後の操作は先の操作の結果の上に判定されます。一つでも断られると何も記録せず、断られた操作の順番（nth、0から）と符号を返します。次の操作はまとめられません（command-not-bundled）。issue-access-code: 秘密を一度だけ示すため、同じ回答を繰り返せません。issue-api-key: 秘密を一度だけ示すため、同じ回答を繰り返せません。open-calendar-feed: 秘密を一度だけ示すため、同じ回答を繰り返せません。register-webhook: 秘密を一度だけ示すため、同じ回答を繰り返せません。rotate-webhook-secret: 秘密を一度だけ示すため、同じ回答を繰り返せません。change-webhook-address: 宛先の名前を先に調べるため、他の操作と一つの判定にできません。
+         * @description 後の操作は先の操作の結果の上に判定されます。一つでも断られると何も記録せず、断られた操作の順番（nth、0から）と符号を返します。次の操作はまとめられません（command-not-bundled）。issue-access-code: 秘密を一度だけ示すため、同じ回答を繰り返せません。issue-api-key: 秘密を一度だけ示すため、同じ回答を繰り返せません。open-calendar-feed: 秘密を一度だけ示すため、同じ回答を繰り返せません。register-webhook: 秘密を一度だけ示すため、同じ回答を繰り返せません。rotate-webhook-secret: 秘密を一度だけ示すため、同じ回答を繰り返せません。change-webhook-address: 宛先の名前を先に調べるため、他の操作と一つの判定にできません。take-in-survey: ファイルを読み直し、確認した内容と同じ操作をまとめて行うため、他の操作とまとめられません。
          */
         post: operations["PerformBundle"];
         delete?: never;
@@ -3982,6 +3982,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/surveys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 取り込んだ調査票の一覧
+         * @description 取り込んだ調査票の一覧: which files did the entries come from?
+         */
+        get: operations["ListSurveys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/office-plan-duties": {
         parameters: {
             query?: never;
@@ -4720,6 +4740,86 @@ export interface paths {
         get: operations["GetConsistencyProof"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/take-in-survey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 調査票を取り込む。
+         * @description Take over what was shown, all of it or nothing.
+         */
+        post: operations["TakeInSurvey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rounds/{fiscal_year}/surveys/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 調査票（一つの市町村、Excelブック）
+         * @description Give the workbook of a municipality as it stands now.
+         */
+        get: operations["GetSurvey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rounds/{fiscal_year}/surveys/{kind}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 調査票（全構成市町村、ZIP）
+         * @description Give the workbooks of all members in one archive, to who may have each of them.
+         */
+        get: operations["GetSurveyArchive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/survey-previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 記入された調査票が何を変えるかを確かめる。何も記録しない。
+         * @description Show what a workbook would change, where it was read otherwise than typed, and what is wrong with it.
+         */
+        post: operations["PreviewSurvey"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7493,7 +7593,7 @@ export interface components {
          * @description 延長の事由: why a deadline moved.
          * @enum {string}
          */
-        Ground: "disaster" | "workload" | "statistics-late" | "system-failure" | "other";
+        Ground: "disaster" | "workload" | "statistics-late" | "system-failure" | "office-closed" | "other";
         /** @description 人事異動による引継ぎを記録する。 */
         HandOver: {
             /** @description 代行する市町村の団体コード */
@@ -11155,6 +11255,108 @@ export interface components {
             effective_on?: string | null;
             notices: components["schemas"]["Void"][];
         };
+        /** @description 変更: one value that the workbook changes; ``moved`` tells that somebody changed it after it was issued. */
+        SurveyChange: {
+            key: string;
+            title: string;
+            heading: string;
+            address: string;
+            before: string;
+            after: string;
+            moved: boolean;
+        };
+        /**
+         * @description 読替え: how what was typed differs from what was read.
+         * @enum {string}
+         */
+        SurveyCorrection: "width" | "minus" | "grouped" | "unit" | "thousand" | "about" | "dash" | "ditto" | "spread" | "word";
+        /**
+         * @description 調査票の種類: which of the yearly acts an office answers in a workbook.
+         * @enum {string}
+         */
+        SurveyKind: "progress" | "emissions";
+        /**
+         * @description 調査票の確認: what a workbook would change; ``token`` names exactly this, and is given back to take it over.
+         *
+         *     Where there are problems, or nothing is changed, there is no token and nothing of the file is kept.
+         */
+        SurveyPreview: {
+            kind: components["schemas"]["SurveyKind"];
+            form: string;
+            lg_code: string;
+            /** @description 年度: the calendar year in which its April falls */
+            fiscal_year: number;
+            reference: string;
+            about: string;
+            version: number;
+            file: string;
+            sha256: string;
+            changes: components["schemas"]["SurveyChange"][];
+            readings: components["schemas"]["SurveyReading"][];
+            problems: components["schemas"]["SurveyProblem"][];
+            /** @description 調査票から消えている行の番号。記録は変えない */
+            missing: string[];
+            /** @description 取り込むときに示す確認の符号 */
+            token: string | null;
+        };
+        /** @description 問題: what must be mended in the workbook, and in which cell. */
+        SurveyProblem: {
+            address: string;
+            heading: string;
+            code: string;
+            japanese: string;
+            /** @default  */
+            typed: string;
+        };
+        /** @description 読替え: where what was read differs from what was typed, and by which rules. */
+        SurveyReading: {
+            address: string;
+            heading: string;
+            typed: string;
+            read_as: string;
+            rules: components["schemas"]["SurveyCorrection"][];
+        };
+        /** @description 調査票の行: the file by its name and hash, and the counts of what it changed and of what was read otherwise. */
+        SurveyRow: {
+            object_id: string;
+            /** @default 0 */
+            version: number;
+            /**
+             * Format: date
+             * @default 0001-01-01
+             */
+            updated_on: string;
+            kind: components["schemas"]["SurveyKind"];
+            form_version: number;
+            lg_code: string;
+            /** @description 年度: the calendar year in which its April falls */
+            fiscal_year: number;
+            about: string;
+            file: components["schemas"]["Attachment"];
+            changes: number;
+            readings: number;
+            /** Format: date */
+            taken_in_on: string;
+            by: string;
+            /** @default taken-in */
+            state: components["schemas"]["SurveyState"];
+        };
+        SurveyRowPage: {
+            items: components["schemas"]["SurveyRow"][];
+            /** @description 続きの cursor。null なら終わり */
+            next: string | null;
+        };
+        /**
+         * @description 調査票の状態: one that is on record was taken over.
+         * @enum {string}
+         */
+        SurveyState: "taken-in";
+        /** @description 調査票の取込み: the file that was looked at, by hash and name, and the token of what was shown. */
+        SurveyTaking: {
+            sha256: string;
+            name: string;
+            token: string;
+        };
         /** @description 利用者の利用を停止する。 */
         SuspendAccount: {
             /** @description 代行する市町村の団体コード */
@@ -11803,7 +12005,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `account-not-suspended`、`account-suspended`、`activity-not-yet-held`、`activity-told-elsewhere`、`acts-fallen-since-completion`、`advice-not-answered`、`advice-open`、`advice-settled`、`agenda-empty`、`already-assigned`、`already-in-lead`、`already-in-plan`、`already-member`、`already-published`、`announcement-withdrawn`、`body-already-established`、`calendar-feed-closed`、`challenge-ended`、`challenge-not-reviewed`、`challenge-not-taken-up`、`closing-not-proposed`、`committee-heard-before-council`、`committee-not-heard`、`comparison-missing`、`compilation-lapsed`、`compilation-not-current`、`compilation-not-finalised`、`content-of-other-compilation`、`council-not-approved`、`deadline-not-passed`、`deadline-still-runs`、`due-day-not-passed`、`emissions-year-repeated`、`evaluated-parts-not-filed`、`excerpt-already-received`、`excerpt-not-standing`、`factor-already-added`、`factor-already-published`、`factor-not-begun`、`factor-not-published`、`factor-proposal-not-open`、`factor-unknown`、`feed-position-ahead`、`filing-already-submitted`、`filing-not-accepted`、`filing-not-editable`、`filing-not-submitted`、`head-count-already-entered`、`head-count-not-entered`、`head-count-unchanged`、`in-house-approval-missing`、`in-house-approval-stands`、`item-already-decided`、`item-put-by-no-office`、`items-undecided`、`key-already-revoked`、`listed-measures-unconfirmed`、`mail-trial-failed`、`material-not-fixed`、`measure-changed-since-approval`、`measure-not-shared`、`measure-state-forbids`、`measures-unconfirmed`、`meeting-already-held`、`meeting-day-not-reached`、`meeting-not-held`、`meeting-undecided`、`member-already-seated`、`merged-into-inactive`、`minutes-already-approved`、`minutes-not-approved`、`minutes-not-drafted`、`newer-compilation-unpublished`、`no-joint-owner`、`nobody-to-write-to`、`not-approved-there`、`not-assigned`、`not-decided-by-council`、`not-in-plan`、`not-published`、`not-the-successor`、`nothing-left-to-decide`、`nothing-missing`、`nothing-postponed`、`nothing-redacted`、`nothing-to-carry-over`、`notice-done`、`notice-moved`、`notice-not-claimed`、`notice-not-due`、`notice-not-failed`、`notice-not-sent`、`nowhere-to-carry`、`office-plan-already-adopted`、`office-plan-not-adopted`、`origin-not-passed-on`、`outreach-plan-ended`、`own-address-missing`、`own-emissions-restatement-unexplained`、`past-cells-unchanged`、`pause-lifted`、`pinned-part-changed`、`plan-already-succeeded`、`plan-no-longer-reviewed`、`plan-not-adopted`、`plan-not-draft`、`plan-without-members`、`plan-without-sectors`、`publication-outstanding`、`published-compilation-lapsed`、`quorum-not-reached`、`rank-out-of-order`、`ranks-missing`、`recalculation-not-open`、`recalculation-outdated`、`reopening-not-proposed`、`report-fallen`、`request-key-reused`、`roster-as-convened`、`roster-missing`、`round-already-opened`、`round-closed`、`round-not-closed`、`round-without-members`、`round-without-sectors`、`seat-not-vacant`、`secret-key-missing`、`secret-shown-once`、`sectors-unstated`、`state-forbids`、`step-already-completed`、`step-incomplete`、`step-not-open`、`steps-unfinished`、`stream-moved`、`warning-not-raised`、`warnings-unanswered`、`webhook-ended`、`webhook-key-missing`、`webhook-not-active`、`webhook-position-ahead`、`webhook-secret-shown-once`、`wording-stale`、`year-under-review` */
+        /** @description 断られた: `account-not-suspended`、`account-suspended`、`activity-not-yet-held`、`activity-told-elsewhere`、`acts-fallen-since-completion`、`advice-not-answered`、`advice-open`、`advice-settled`、`agenda-empty`、`already-assigned`、`already-in-lead`、`already-in-plan`、`already-member`、`already-published`、`announcement-withdrawn`、`body-already-established`、`calendar-feed-closed`、`challenge-ended`、`challenge-not-reviewed`、`challenge-not-taken-up`、`closing-not-proposed`、`committee-heard-before-council`、`committee-not-heard`、`comparison-missing`、`compilation-lapsed`、`compilation-not-current`、`compilation-not-finalised`、`content-of-other-compilation`、`council-not-approved`、`deadline-not-passed`、`deadline-still-runs`、`due-day-not-passed`、`emissions-year-repeated`、`evaluated-parts-not-filed`、`excerpt-already-received`、`excerpt-not-standing`、`factor-already-added`、`factor-already-published`、`factor-not-begun`、`factor-not-published`、`factor-proposal-not-open`、`factor-unknown`、`feed-position-ahead`、`filing-already-submitted`、`filing-not-accepted`、`filing-not-editable`、`filing-not-submitted`、`head-count-already-entered`、`head-count-not-entered`、`head-count-unchanged`、`in-house-approval-missing`、`in-house-approval-stands`、`item-already-decided`、`item-put-by-no-office`、`items-undecided`、`key-already-revoked`、`listed-measures-unconfirmed`、`mail-trial-failed`、`material-not-fixed`、`measure-changed-since-approval`、`measure-not-shared`、`measure-state-forbids`、`measures-unconfirmed`、`meeting-already-held`、`meeting-day-not-reached`、`meeting-not-held`、`meeting-undecided`、`member-already-seated`、`merged-into-inactive`、`minutes-already-approved`、`minutes-not-approved`、`minutes-not-drafted`、`newer-compilation-unpublished`、`no-joint-owner`、`nobody-to-write-to`、`not-approved-there`、`not-assigned`、`not-decided-by-council`、`not-in-plan`、`not-published`、`not-the-successor`、`nothing-left-to-decide`、`nothing-missing`、`nothing-postponed`、`nothing-redacted`、`nothing-to-carry-over`、`notice-done`、`notice-moved`、`notice-not-claimed`、`notice-not-due`、`notice-not-failed`、`notice-not-sent`、`nowhere-to-carry`、`office-plan-already-adopted`、`office-plan-not-adopted`、`origin-not-passed-on`、`outreach-plan-ended`、`own-address-missing`、`own-emissions-restatement-unexplained`、`past-cells-unchanged`、`pause-lifted`、`pinned-part-changed`、`plan-already-succeeded`、`plan-no-longer-reviewed`、`plan-not-adopted`、`plan-not-draft`、`plan-without-members`、`plan-without-sectors`、`publication-outstanding`、`published-compilation-lapsed`、`quorum-not-reached`、`rank-out-of-order`、`ranks-missing`、`recalculation-not-open`、`recalculation-outdated`、`reopening-not-proposed`、`report-fallen`、`request-key-reused`、`roster-as-convened`、`roster-missing`、`round-already-opened`、`round-closed`、`round-not-closed`、`round-without-members`、`round-without-sectors`、`seat-not-vacant`、`secret-key-missing`、`secret-shown-once`、`sectors-unstated`、`state-forbids`、`step-already-completed`、`step-incomplete`、`step-not-open`、`steps-unfinished`、`stream-moved`、`survey-already-taken-in`、`survey-preview-stale`、`warning-not-raised`、`warnings-unanswered`、`webhook-ended`、`webhook-key-missing`、`webhook-not-active`、`webhook-position-ahead`、`webhook-secret-shown-once`、`wording-stale`、`year-under-review` */
         Problem409: {
             headers: {
                 [name: string]: unknown;
@@ -11821,7 +12023,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `body-too-large`、`document-too-large` */
+        /** @description 断られた: `body-too-large`、`document-too-large`、`workbook-too-large` */
         Problem413: {
             headers: {
                 [name: string]: unknown;
@@ -11839,7 +12041,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `acted-person-missing`、`acting-for-incomplete`、`activity-outside-year`、`activity-unknown`、`adviser-capacity-differs`、`adviser-not-seated`、`allocation-missing`、`allocation-without-activity`、`answer-before-today`、`assignment-dates-contradict`、`attachment-named-twice`、`attachment-refused`、`attachments-too-large`、`body-dates-contradict`、`body-without-outreach`、`bundle-acts-differ`、`carried-backwards`、`carried-onto-itself`、`carried-to-another-body`、`carried-to-earlier-meeting`、`carrier-of-other-table`、`cell-stated-twice`、`challenge-origin-incomplete`、`commented-field-unknown`、`compilation-of-another-year`、`concern-without-plan`、`correction-authority-missing`、`correction-reason-missing`、`count-contradicts`、`day-before-eras`、`due-day-not-later`、`effective-day-in-future`、`emissions-year-not-past`、`energy-use-missing`、`energy-use-twice`、`erratum-reason-missing`、`factor-authority-missing`、`factor-code-refused`、`factor-ground-missing`、`factor-not-known`、`factor-unchanged`、`factor-year-missing`、`feed-of-nobody`、`figure-too-large`、`figure-without-source`、`formula-too-long`、`grade-unknown`、`handed-over-to-oneself`、`head-count-year-not-begun`、`households-exceed-population`、`initiative-not-in-plan`、`input-invalid`、`instant-without-zone`、`item-unknown`、`key-life-not-allowed`、`launched-before-budget`、`lead-owner-stays`、`listing-ground-missing`、`mail-address-refused`、`mail-body-refused`、`mail-header-refused`、`measure-dates-contradict`、`measure-day-in-future`、`measure-not-due`、`measure-of-another-plan`、`measure-undescribed`、`meeting-before-change`、`meeting-not-yet-held`、`member-not-seated`、`membership-dates-contradict`、`merged-into-itself`、`merged-into-other-plan`、`minutes-differ`、`nobody-present`、`not-a-member`、`not-a-round-member`、`not-an-owner`、`not-on-roster`、`number-not-unique`、`office-of-another-municipality`、`office-plan-dates-contradict`、`origin-of-another-matter`、`origin-of-another-municipality`、`outcome-unfit`、`outside-month-unexplained`、`own-emissions-year-not-over`、`owner-named-twice`、`partner-is-itself`、`passage-not-in-minutes`、`password-easily-guessed`、`password-too-long`、`password-too-short`、`passwords-differ`、`past-cells-missing`、`pause-days-contradict`、`payload-refused`、`person-not-placed`、`plan-dates-contradict`、`plan-membership-dates-contradict`、`plan-period-contradicts`、`planned-for-past`、`policy-not-in-plan`、`policy-not-named`、`position-ahead`、`position-unasked`、`present-and-represented`、`proof-out-of-reach`、`proxy-for-too-many`、`proxy-unknown`、`quorum-too-large`、`rank-not-needed`、`recalculation-reason-missing`、`received-before-made`、`received-before-meeting`、`received-in-future`、`redaction-contradicted`、`reduction-differs-from-formula`、`reduction-figure-missing`、`reduction-formula-incomplete`、`reopening-authority-missing`、`reopening-ground-missing`、`repetition-ground-missing`、`restatement-effect-missing`、`return-comments-missing`、`review-of-another-year`、`run-not-of-today`、`seat-of-office`、`seat-of-person`、`seat-unknown`、`sector-not-in-plan`、`sector-tree-broken`、`sector-without-standard-method`、`share-exceeds-whole`、`span-reversed`、`step-not-of-offices`、`successor-in-other-capacity`、`successor-is-itself`、`successor-not-later`、`target-stated-twice`、`template-incomplete`、`term-dates-contradict`、`unit-differs`、`unknown-body`、`unknown-indicator`、`variation-dates-contradict`、`variation-empty`、`warming-potential-not-known`、`warning-reason-missing`、`webhook-address-malformed`、`webhook-address-not-https`、`webhook-address-with-credentials`、`webhook-address-with-query`、`webhook-host-not-allowed`、`webhook-reader-not-allowed`、`webhook-topic-unknown`、`whole-not-of-method`、`wording-place-missing`、`wording-place-unknown` */
+        /** @description 断られた: `acted-person-missing`、`acting-for-incomplete`、`activity-outside-year`、`activity-unknown`、`adviser-capacity-differs`、`adviser-not-seated`、`allocation-missing`、`allocation-without-activity`、`answer-before-today`、`assignment-dates-contradict`、`attachment-named-twice`、`attachment-refused`、`attachments-too-large`、`body-dates-contradict`、`body-without-outreach`、`bundle-acts-differ`、`carried-backwards`、`carried-onto-itself`、`carried-to-another-body`、`carried-to-earlier-meeting`、`carrier-of-other-table`、`cell-stated-twice`、`challenge-origin-incomplete`、`commented-field-unknown`、`compilation-of-another-year`、`concern-without-plan`、`correction-authority-missing`、`correction-reason-missing`、`count-contradicts`、`day-before-eras`、`due-day-closed`、`due-day-not-later`、`effective-day-in-future`、`emissions-year-not-past`、`energy-use-missing`、`energy-use-twice`、`erratum-reason-missing`、`factor-authority-missing`、`factor-code-refused`、`factor-ground-missing`、`factor-not-known`、`factor-unchanged`、`factor-year-missing`、`feed-of-nobody`、`figure-too-large`、`figure-without-source`、`formula-too-long`、`grade-unknown`、`handed-over-to-oneself`、`head-count-year-not-begun`、`households-exceed-population`、`initiative-not-in-plan`、`input-invalid`、`instant-without-zone`、`item-unknown`、`key-life-not-allowed`、`launched-before-budget`、`lead-owner-stays`、`listing-ground-missing`、`mail-address-refused`、`mail-body-refused`、`mail-header-refused`、`measure-dates-contradict`、`measure-day-in-future`、`measure-not-due`、`measure-of-another-plan`、`measure-undescribed`、`meeting-before-change`、`meeting-not-yet-held`、`member-not-seated`、`membership-dates-contradict`、`merged-into-itself`、`merged-into-other-plan`、`minutes-differ`、`nobody-present`、`not-a-member`、`not-a-round-member`、`not-an-owner`、`not-on-roster`、`number-not-unique`、`office-of-another-municipality`、`office-plan-dates-contradict`、`origin-of-another-matter`、`origin-of-another-municipality`、`outcome-unfit`、`outside-month-unexplained`、`own-emissions-year-not-over`、`owner-named-twice`、`partner-is-itself`、`passage-not-in-minutes`、`password-easily-guessed`、`password-too-long`、`password-too-short`、`passwords-differ`、`past-cells-missing`、`pause-days-contradict`、`payload-refused`、`person-not-placed`、`plan-dates-contradict`、`plan-membership-dates-contradict`、`plan-period-contradicts`、`planned-for-past`、`policy-not-in-plan`、`policy-not-named`、`position-ahead`、`position-unasked`、`present-and-represented`、`proof-out-of-reach`、`proxy-for-too-many`、`proxy-unknown`、`quorum-too-large`、`rank-not-needed`、`recalculation-reason-missing`、`received-before-made`、`received-before-meeting`、`received-in-future`、`redaction-contradicted`、`reduction-differs-from-formula`、`reduction-figure-missing`、`reduction-formula-incomplete`、`reopening-authority-missing`、`reopening-ground-missing`、`repetition-ground-missing`、`restatement-effect-missing`、`return-comments-missing`、`review-of-another-year`、`run-not-of-today`、`seat-of-office`、`seat-of-person`、`seat-unknown`、`sector-not-in-plan`、`sector-tree-broken`、`sector-without-standard-method`、`share-exceeds-whole`、`span-reversed`、`step-not-of-offices`、`successor-in-other-capacity`、`successor-is-itself`、`successor-not-later`、`survey-cell-closed`、`survey-choice-unknown`、`survey-columns-missing`、`survey-dash-unclear`、`survey-ditto-unfounded`、`survey-figure-unreadable`、`survey-for-other`、`survey-form-outdated`、`survey-formula-found`、`survey-line-emptied`、`survey-line-incomplete`、`survey-line-twice`、`survey-line-unknown`、`survey-not-found`、`survey-reference-unknown`、`target-stated-twice`、`template-incomplete`、`term-dates-contradict`、`unit-differs`、`unknown-body`、`unknown-indicator`、`variation-dates-contradict`、`variation-empty`、`warming-potential-not-known`、`warning-reason-missing`、`webhook-address-malformed`、`webhook-address-not-https`、`webhook-address-with-credentials`、`webhook-address-with-query`、`webhook-host-not-allowed`、`webhook-reader-not-allowed`、`webhook-topic-unknown`、`whole-not-of-method`、`wording-place-missing`、`wording-place-unknown`、`workbook-bloated`、`workbook-damaged`、`workbook-encrypted`、`workbook-not-xlsx`、`workbook-with-links`、`workbook-with-macros` */
         Problem422: {
             headers: {
                 [name: string]: unknown;
@@ -24625,6 +24827,45 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ListSurveys: {
+        parameters: {
+            query?: {
+                /** @description 年度 */
+                fiscal_year?: number | null;
+                /** @description 市町村の団体コード */
+                lg_code?: string | null;
+                /** @description 1頁の件数（200まで） */
+                limit?: number;
+                /** @description 前の頁の next。省略すると最初から。 */
+                cursor?: string | null;
+                /** @description この位置までの記録が反映されるのを待ってから答える。操作の回答の position を渡す。 */
+                after_position?: components["parameters"]["after_position"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyRowPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ListOfficePlanDuties: {
         parameters: {
             query: {
@@ -25985,6 +26226,175 @@ export interface operations {
             };
             401: components["responses"]["Problem401"];
             404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    TakeInSurvey: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveyTaking"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    GetSurvey: {
+        parameters: {
+            query: {
+                /** @description 市町村の団体コード */
+                lg_code: string;
+                /** @description この位置までの記録が反映されるのを待ってから答える。操作の回答の position を渡す。 */
+                after_position?: components["parameters"]["after_position"];
+            };
+            header?: never;
+            path: {
+                /** @description 点検年度 */
+                fiscal_year: number;
+                /** @description 調査票の種類 */
+                kind: components["schemas"]["SurveyKind"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 調査票（一つの市町村、Excelブック） */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    GetSurveyArchive: {
+        parameters: {
+            query?: {
+                /** @description この位置までの記録が反映されるのを待ってから答える。操作の回答の position を渡す。 */
+                after_position?: components["parameters"]["after_position"];
+            };
+            header?: never;
+            path: {
+                /** @description 点検年度 */
+                fiscal_year: number;
+                /** @description 調査票の種類 */
+                kind: components["schemas"]["SurveyKind"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 調査票（全構成市町村、ZIP） */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    PreviewSurvey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GivenFile"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyPreview"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];

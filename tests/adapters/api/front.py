@@ -39,6 +39,7 @@ from adapters.postgres.sign_in import PostgresCredentials, PostgresSessions
 from adapters.postgres.tree import PostgresCheckpoints, PostgresTree
 from adapters.postgres.views import PostgresViews
 from adapters.postgres.webhooks import PostgresDeliveries
+from adapters.workbooks.reading import WorkbookReader
 from application.act import Counter
 from application.authenticator import Seeds
 from application.authority import read_matrix
@@ -49,6 +50,7 @@ from application.own_account import OwnAccount
 from application.passwords import Passwords, area_words
 from application.ports import Append, NewEvent
 from application.sign_in import SignIn
+from application.survey_keys import SurveyKeys
 from application.webhook_office import WebhookOffice
 from application.webhook_rules import AddressRules
 from application.webhook_secrets import Sealer
@@ -256,6 +258,8 @@ async def open_front(
             outlook=letter_outlook(equipment),
             mail=equipment.transport,
             texts=texts,
+            survey_keys=SurveyKeys(SECRET_KEY),
+            survey_reader=WorkbookReader(),
             calendars=CalendarDesk(counter, log),
             readiness=(readiness,),
             settings=settings or Settings(wait_seconds=0.2, feed_seconds=0.2, feed_beat=0.1),

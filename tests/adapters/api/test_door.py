@@ -35,6 +35,7 @@ MEANT_FOR_ALL = {
     "/api/v1/public/reports/{fiscal_year}/editions/{edition}",
 }
 SAMPLES = {
+    "kind": "progress",
     "object_id": f"progress-report:{LG}:2025",
     "fiscal_year": "2025",
     "edition": "1",
