@@ -32,6 +32,7 @@ from adapters.api import (
     lists,
     mail,
     objects,
+    open_data,
     organisation,
     outreach,
     positions,
@@ -93,6 +94,7 @@ FAMILIES = (
     contacts,
     webhooks,
     public,
+    open_data,
     public_minutes,
     proofs,
 )

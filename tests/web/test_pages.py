@@ -14,11 +14,12 @@ import pytest
 
 from adapters.api.lists import listings
 from adapters.postgres.connection import Database
+from adapters.tables import harmless
 from adapters.web.acts import BY_CODE
 from adapters.web.choices import TOWNS
 from adapters.web.form_fields import folded, maker
 from adapters.web.forms import number
-from adapters.web.registers import COLUMNS, GROUPS, harmless
+from adapters.web.registers import COLUMNS, GROUPS
 from adapters.web.words import field_word
 from application.act import Counter
 from application.authority import Caller
