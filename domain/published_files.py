@@ -10,7 +10,7 @@ from domain.labels import Labelled
 from domain.pin import ContentHash
 
 
-class FileKind(Labelled):
+class PublishedFileKind(Labelled):
     """公表ファイルの種類: its value is the name under which the file is offered."""
 
     REPORT = "annual-report.pdf", "年次報告書（PDF）", "the report in print (PDF)"
@@ -21,7 +21,7 @@ class FileKind(Labelled):
 class PublishedFile(Value):
     """公表ファイル: one file by the SHA-256 of its bytes, with their number."""
 
-    kind: FileKind
+    kind: PublishedFileKind
     sha256: ContentHash
     size: Annotated[int, Field(ge=1, description="バイト数")]
 
@@ -36,9 +36,9 @@ class EditionFiles(Value):
     @property
     def complete(self) -> bool:
         """Tell whether every kind stands in it exactly once."""
-        return sorted(each.kind for each in self.files) == sorted(FileKind)
+        return sorted(each.kind for each in self.files) == sorted(PublishedFileKind)
 
-    def of(self, kind: FileKind) -> PublishedFile:
+    def of(self, kind: PublishedFileKind) -> PublishedFile:
         """Give the file of a kind."""
         return next(each for each in self.files if each.kind is kind)
 

@@ -5566,15 +5566,10 @@ export interface components {
         /** @description 添付ファイル: under which name, of which kind, how many bytes, and the hash by which the bytes are kept. */
         Attachment: {
             name: string;
-            kind: components["schemas"]["AttachmentFileKind"];
+            kind: components["schemas"]["FileKind"];
             size: number;
             sha256: string;
         };
-        /**
-         * @description 添付ファイルの種類: what offices open, and nothing that runs by itself.
-         * @enum {string}
-         */
-        AttachmentFileKind: "pdf" | "xlsx" | "docx" | "csv" | "txt";
         /** @description 出席: the day, who was present and who was represented. */
         Attendance: {
             /** Format: date */
@@ -7401,10 +7396,10 @@ export interface components {
             lines: components["schemas"]["FigureLine"][];
         };
         /**
-         * @description 公表ファイルの種類: its value is the name under which the file is offered.
+         * @description 添付ファイルの種類: what offices open, and nothing that runs by itself.
          * @enum {string}
          */
-        FileKindOutput: "annual-report.pdf" | "facts.csv" | "facts.json";
+        FileKind: "pdf" | "xlsx" | "docx" | "csv" | "txt";
         /** @description 提出: one handing in, with the deadline that held on its day; ``content_version`` is what was handed in. */
         Filing: {
             /** Format: date */
@@ -8851,7 +8846,7 @@ export interface components {
         };
         /** @description 公表ファイル: what can be taken away of an edition, with the hash by which it can be checked. */
         OfferedFile: {
-            kind: components["schemas"]["PublishedFilesFileKind"];
+            kind: components["schemas"]["PublishedFileKind"];
             /** @description ファイルの名称 */
             label: string;
             sha256: string;
@@ -9939,7 +9934,7 @@ export interface components {
         };
         /** @description 公表ファイル: one file by the SHA-256 of its bytes, with their number. */
         PublishedFile: {
-            kind: components["schemas"]["FileKindOutput"];
+            kind: components["schemas"]["PublishedFileKind"];
             sha256: string;
             /** @description バイト数 */
             size: number;
@@ -9948,7 +9943,7 @@ export interface components {
          * @description 公表ファイルの種類: its value is the name under which the file is offered.
          * @enum {string}
          */
-        PublishedFilesFileKind: "annual-report.pdf" | "facts.csv" | "facts.json";
+        PublishedFileKind: "annual-report.pdf" | "facts.csv" | "facts.json";
         /** @description 公表された報告書の頁: oldest first. */
         PublishedPage: {
             items: components["schemas"]["PublishedReport"][];
@@ -12207,7 +12202,7 @@ export interface components {
         /** @description CSVの文字コード。CP932にない文字があるときは断る */
         encoding: components["schemas"]["Encoding"];
         /** @description 公表ファイル */
-        file: components["schemas"]["PublishedFilesFileKind"];
+        file: components["schemas"]["PublishedFileKind"];
         /** @description 圏域 例 region:kumamoto */
         region_id: string;
     };
