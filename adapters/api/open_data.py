@@ -67,7 +67,8 @@ def enter(router: APIRouter) -> None:
         304: offered[304],
     }
     linked: dict[int | str, Any] = {
-        200: {"description": "データカタログ（DCAT）", "content": {LINKED_DATA: {"schema": {"type": "object"}}}}
+        200: {"description": "データカタログ（DCAT）", "content": {LINKED_DATA: {"schema": {"type": "object"}}}},
+        304: offered[304],
     }
     for path, route, name, summary in (
         (f"{REPORTS}/{{fiscal_year}}/files/{{file}}", show_newest_file, "GetPublishedFile", "公表ファイル（最新の版）"),

@@ -26255,6 +26255,13 @@ export interface operations {
                     "application/ld+json": Record<string, never>;
                 };
             };
+            /** @description 手元のものと同じ */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             401: components["responses"]["Problem401"];
             404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
