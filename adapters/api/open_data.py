@@ -17,6 +17,7 @@ from adapters.documents.catalogue import MEDIA_TYPES, catalogue
 from adapters.documents.open_data import as_cp932, body_of, cp932_refusal, head_line, not_in_cp932
 from adapters.documents.terms import open_data_terms
 from application.desk import ObjectNotFound
+from application.ports import Documents
 from domain.kernel import FiscalYear
 from domain.labels import Labelled
 from domain.publication import Publication
@@ -136,7 +137,9 @@ async def show_every_year(request: Request, needed: Need, encoding: Encoded = En
     if encoding is Encoding.CP932:
         await _refuse_lacking(needed, tables)
     headers["Content-Disposition"] = 'attachment; filename="shinchoku-facts.csv"'
-    return StreamingResponse(_joined(needed, tables, encoding), media_type=CSV_TYPES[encoding], headers=headers)
+    return StreamingResponse(
+        joined_tables(needed.documents, tables, encoding), media_type=CSV_TYPES[encoding], headers=headers
+    )
 
 
 async def show_catalogue(request: Request, needed: Need) -> Response:
@@ -201,8 +204,9 @@ async def _refuse_lacking(needed: Services, tables: Sequence[Table]) -> None:
         raise cp932_refusal(lacking)
 
 
-async def _joined(needed: Services, tables: Sequence[Table], encoding: Encoding) -> AsyncIterator[bytes]:
+async def joined_tables(documents: Documents, tables: Sequence[Table], encoding: Encoding) -> AsyncIterator[bytes]:
+    """Yield the head once and then the lines of one table after the other; never more than one is held."""
     yield head_line() if encoding is Encoding.UTF_8 else as_cp932(head_line())
     for table in tables:
-        body = body_of(await needed.documents.get(table.sha256))
+        body = body_of(await documents.get(table.sha256))
         yield body if encoding is Encoding.UTF_8 else body.decode().encode("cp932")

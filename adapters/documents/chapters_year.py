@@ -37,10 +37,10 @@ def _year(report: AnnualReport, names: Names) -> Iterator[Block]:
 def _steps(told: YearTable, names: Names) -> Iterator[Block]:
     columns = (
         Column("工程", 6),
-        Column("開始日", 6),
-        Column("期限", 6),
-        Column("結果", 8),
-        Column("受理されていない市町村", 6),
+        Column("開始日", 7),
+        Column("期限", 7),
+        Column("結果", 9),
+        Column("未受理の市町村", 5),
     )
     rows = [
         (word(each.step), day(each.opens_on), day(each.due_on), _end(each), names.all_towns(each.outstanding))

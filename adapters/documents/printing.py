@@ -23,7 +23,7 @@ from domain.report import AnnualReport
 TEMPLATE = files("adapters.documents").joinpath("annual_report.typ")
 KEYWORDS = ("地球温暖化対策", "実行計画", "年次報告書", "温室効果ガス排出量")
 QR_ALT = "チェックポイントの3行（記録の名称、件数、ルートハッシュ）を入れた二次元コード"
-APART = frozenset({"measures", "emissions"})  # chapters that begin on a page of their own
+APART = frozenset({"measures", "emissions", "record"})  # chapters that begin on a page of their own
 NOT_IN_FONT = "書体にない文字は〓で示しています。該当する文字の符号："
 
 
