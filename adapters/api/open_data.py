@@ -30,6 +30,7 @@ CATALOGUE = f"{PATH}/catalogue"
 EVERY_YEAR = f"{PATH}/facts.csv"
 REVALIDATED = "public, no-cache"
 FOR_EVER = "public, max-age=31536000, immutable"
+PIECE = 64 * 1024  # of a table that is being sent
 LINKED_DATA = "application/ld+json"
 BINARY = {"schema": {"type": "string", "format": "binary"}}
 
@@ -209,4 +210,8 @@ async def joined_tables(documents: Documents, tables: Sequence[Table], encoding:
     yield head_line() if encoding is Encoding.UTF_8 else as_cp932(head_line())
     for table in tables:
         body = body_of(await documents.get(table.sha256))
-        yield body if encoding is Encoding.UTF_8 else body.decode().encode("cp932")
+        if encoding is Encoding.CP932:
+            body = body.decode().encode("cp932")
+        for at in range(0, len(body), PIECE):
+            yield body[at : at + PIECE]
+        del body  # before the next one is read

@@ -46,7 +46,7 @@ def head_line() -> bytes:
 
 def body_of(table: bytes) -> bytes:
     """Give the lines of a table of ours below its head, which is the first line in every version of the columns."""
-    return table.partition(b"\r\n")[2]
+    return table[table.index(b"\r\n") + 2 :]
 
 
 def json_of(report: AnnualReport, edition: Edition) -> bytes:
