@@ -17,6 +17,7 @@ from adapters.api.app import create_app
 from adapters.api.wiring import Readiness, Services
 from adapters.api.wiring import Settings as ApiSettings
 from adapters.clock import SystemClock
+from adapters.documents.printing import print_files
 from adapters.embedded import lease
 from adapters.holidays_jp import japanese_holidays
 from adapters.mail.folder import MailFolder
@@ -52,6 +53,7 @@ from application.letter_text import read_letter_texts
 from application.own_account import OwnAccount
 from application.passwords import Passwords, area_words
 from application.ports import Clock
+from application.press import Press
 from application.sealing import Seals
 from application.sign_in import SignIn
 from application.survey_keys import SurveyKeys
@@ -160,6 +162,7 @@ def _furnish(settings: Settings, database: Database, log: PostgresEventLog, pool
             worker=f"w-{uuid4().hex[:12]}",
             seals=seals,
             address=settings.public_address,
+            press=Press(log, documents, checkpoints, print_files),
             inbox=None if settings.mail_inbox is None else MailboxFolder(settings.mail_inbox),
         )
     )

@@ -1,34 +1,40 @@
 """Making the annual report: every part is read at the version that the compilation pins, so the bytes never move."""
 
+import dataclasses
 from collections.abc import Sequence
-from typing import TypeVar
 
 from application.desk import Desk
+from application.pinned import pinned
+from application.report_background import background_of
 from domain.advice import Advice
 from domain.challenge import Challenge
 from domain.compilation import Compilation
 from domain.emission_statement import EmissionStatement
 from domain.evaluation import Evaluation
 from domain.in_house_report import InHouseReport
-from domain.kernel import Aggregate
 from domain.measure import Measure
 from domain.measure_variation import MeasureVariation
 from domain.outreach import Outreach
-from domain.pin import Pin
 from domain.plan import Plan
 from domain.progress_report import ProgressReport
 from domain.report import AdviceLine, AnnualReport, Frame, OfficeFinding, Parts, annual_report
 from domain.report_achievements import Terms
 from domain.report_measures import ListedMeasure
+from domain.report_year import SittingLine
 from domain.review_round import ReviewRound
 
-A = TypeVar("A", bound=Aggregate)
 
-
-async def report_of(desk: Desk, compilation: Compilation, advice: Sequence[AdviceLine] = ()) -> AnnualReport:
-    """Make the report of the current number of a compilation, with the advice on it when there is some."""
+async def report_of(
+    desk: Desk,
+    compilation: Compilation,
+    advice: Sequence[AdviceLine] = (),
+    sittings: Sequence[SittingLine] = (),
+) -> AnnualReport:
+    """Make the report of the current number of a compilation, with the advice on it and who met, when there is some."""
     frame = await _frame(desk, compilation)
-    parts = await _parts(desk, compilation, advice)
+    parts = dataclasses.replace(
+        await _parts(desk, compilation, advice), background=await background_of(desk, compilation, sittings)
+    )
     return annual_report(
         frame, compilation.number, compilation.parts, compilation.missing, parts, form=compilation.form
     )
@@ -48,9 +54,9 @@ def advice_line(advice: Advice) -> AdviceLine:
 
 
 async def _frame(desk: Desk, compilation: Compilation) -> Frame:
-    [review] = await _pinned(desk, ReviewRound, compilation.basis)
-    [plan] = await _pinned(desk, Plan, compilation.basis)
-    names = {measure.id: measure.name for measure in await _pinned(desk, Measure, compilation.basis)}
+    [review] = await pinned(desk, ReviewRound, compilation.basis)
+    [plan] = await pinned(desk, Plan, compilation.basis)
+    names = {measure.id: measure.name for measure in await pinned(desk, Measure, compilation.basis)}
     return Frame(
         fiscal_year=review.fiscal_year,
         measures_fiscal_year=review.measures_fiscal_year,
@@ -72,14 +78,14 @@ async def _frame(desk: Desk, compilation: Compilation) -> Frame:
 
 
 async def _parts(desk: Desk, compilation: Compilation, advice: Sequence[AdviceLine]) -> Parts:
-    reports = await _pinned(desk, ProgressReport, compilation.parts)
-    statements = await _pinned(desk, EmissionStatement, compilation.parts)
-    evaluations = await _pinned(desk, Evaluation, compilation.parts)
-    meetings = await _pinned(desk, InHouseReport, compilation.parts)
+    reports = await pinned(desk, ProgressReport, compilation.parts)
+    statements = await pinned(desk, EmissionStatement, compilation.parts)
+    evaluations = await pinned(desk, Evaluation, compilation.parts)
+    meetings = await pinned(desk, InHouseReport, compilation.parts)
     filed = [*reports, *statements, *evaluations, *meetings]
-    outreach = await _pinned(desk, Outreach, compilation.basis)
-    challenges = await _pinned(desk, Challenge, compilation.basis)
-    [plan] = await _pinned(desk, Plan, compilation.basis)
+    outreach = await pinned(desk, Outreach, compilation.basis)
+    challenges = await pinned(desk, Challenge, compilation.basis)
+    [plan] = await pinned(desk, Plan, compilation.basis)
     return Parts(
         statements={each.lg_code: each.content().statements for each in reports},
         cells={each.lg_code: each.content().cells for each in statements},
@@ -96,7 +102,7 @@ async def _parts(desk: Desk, compilation: Compilation, advice: Sequence[AdviceLi
 
 
 async def _terms(desk: Desk, compilation: Compilation) -> dict[str, Terms]:
-    variations = await _pinned(desk, MeasureVariation, compilation.basis)
+    variations = await pinned(desk, MeasureVariation, compilation.basis)
     return {
         measure.id: Terms(
             indicators=measure.indicators,
@@ -107,13 +113,13 @@ async def _terms(desk: Desk, compilation: Compilation) -> dict[str, Terms]:
                 if each.measure_id == measure.id and each.variation is not None
             },
         )
-        for measure in await _pinned(desk, Measure, compilation.basis)
+        for measure in await pinned(desk, Measure, compilation.basis)
     }
 
 
 async def _belonging(desk: Desk, compilation: Compilation, plan_id: str) -> dict[str, int | None]:
     """Tell to which initiative of the plan a measure belongs; a number of another plan says nothing here."""
-    measures = await _pinned(desk, Measure, compilation.basis)
+    measures = await pinned(desk, Measure, compilation.basis)
     return {each.id: each.belonging.initiative_in(plan_id) for each in measures}
 
 
@@ -137,9 +143,3 @@ def _findings(evaluations: Sequence[Evaluation], meetings: Sequence[InHouseRepor
         found = findings.get(told.lg_code, OfficeFinding(lg_code=told.lg_code))
         findings[told.lg_code] = found.model_copy(update=facts)
     return findings
-
-
-async def _pinned(desk: Desk, kind: type[A], pins: Sequence[Pin]) -> list[A]:
-    return [
-        await desk.at(kind, pin.stream_id, pin.version) for pin in pins if pin.stream_id.startswith(f"{kind.TOPIC}:")
-    ]

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from application.command import Command
 from application.desk import Desk, ObjectNotFound
+from application.report_background import background_basis
 from domain.calendar import OFFICE_STEPS, Step
 from domain.challenge import Challenge
 from domain.change_cause import ChangeCause
@@ -170,7 +171,8 @@ async def _basis(desk: Desk, review: ReviewRound) -> list[Pin]:
     measures = [await desk.load(Measure, due.measure_id) for due in review.measures]
     told = await _outreach(desk, review)
     read_with = [*await _variations(desk, review), *told, *await _challenges(desk, review)]
-    return [desk.pin(review), desk.pin(plan), *map(desk.pin, measures), *read_with]
+    beside = await background_basis(desk, review)
+    return [desk.pin(review), desk.pin(plan), *map(desk.pin, measures), *read_with, *beside]
 
 
 async def _variations(desk: Desk, review: ReviewRound) -> list[Pin]:

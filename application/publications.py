@@ -18,7 +18,9 @@ from domain.errors import Refusal, refuse_first
 from domain.kernel import FiscalYear, StreamId
 from domain.meeting import Meeting
 from domain.publication import Channel, Content, Edition, Publication, Standing
+from domain.published_files import EditionFiles
 from domain.region import Region
+from domain.report_year import SittingLine
 from domain.review_round import ReviewRound
 
 
@@ -102,6 +104,20 @@ class CorrectPublication(_OfPublication):
         return list(publication.correct_blockers(await standing_of(desk, year_of(object_id))))
 
 
+class KeepPublishedFiles(_OfPublication):
+    """公表した版のファイルを保存する。"""
+
+    OBJECT = Publication
+    kept: Annotated[EditionFiles, Field(description="保存する公表ファイル")]
+
+    async def decide(self, desk: Desk) -> None:
+        """Keep the files that lie in the store already, so that the record never names bytes that nobody has."""
+        publication = await desk.load(Publication, self.object_id)
+        for each in self.kept.files:
+            await desk.documents.get(each.sha256)
+        publication.keep_files(self.kept)
+
+
 async def standing_of(desk: Desk, fiscal_year: int) -> Standing:
     """Gather what stands for the current number of the year's compilation."""
     compilation = await desk.load(Compilation, Compilation.create_id(fiscal_year))
@@ -133,6 +149,25 @@ async def _content(desk: Desk, fiscal_year: int) -> Content:
     compilation = await desk.load(Compilation, Compilation.create_id(fiscal_year))
     advice = [each for each in await desk.every(Advice) if fiscal_year in {each.fiscal_year, each.stands_in}]
     lines = [advice_line(each) for each in sorted(advice, key=lambda each: (each.fiscal_year, each.number))]
-    report = await report_of(desk, compilation, lines)
+    report = await report_of(desk, compilation, lines, await _sittings(desk, compilation))
     content_hash = await desk.documents.put(report.canonical())
     return Content(compilation_id=compilation.id, number=compilation.number, content_hash=content_hash)
+
+
+async def _sittings(desk: Desk, compilation: Compilation) -> Sequence[SittingLine]:
+    """Name the councils that approved and the committees that heard this number, in the order of their days."""
+    review = await desk.load(ReviewRound, ReviewRound.create_id(compilation.fiscal_year))
+    bodies = (await desk.load(Region, review.region_id)).bodies
+    subject = (compilation.id, compilation.number)
+    met = [
+        SittingLine(
+            body_id=each.body_id,
+            kind=bodies[each.body_id].kind,
+            name=bodies[each.body_id].name_on(each.attendance.held_on),
+            number=each.number,
+            held_on=each.attendance.held_on,
+        )
+        for each in await meetings_about(desk, compilation.fiscal_year)
+        if each.attendance is not None and (each.approved(*subject) or each.heard(*subject))
+    ]
+    return sorted(met, key=lambda each: (each.held_on, each.body_id, each.number))

@@ -72,6 +72,9 @@ class Checkpoints(Protocol):
     async def get(self, size: int) -> Kept:
         """Give the one of a size; raises ``CheckpointNotFound``."""
 
+    async def first(self, position: int) -> Kept | None:
+        """Give the smallest one that holds the event at a position, ``None`` while nothing after it was signed."""
+
     async def page(self, before: int, limit: int) -> Sequence[Kept]:
         """List those below a size, newest first."""
 

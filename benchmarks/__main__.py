@@ -5,11 +5,21 @@ import json
 import platform
 from pathlib import Path
 
-from benchmarks import appending, idle_memory, mailing, projection_rebuild, reading, screens, ten_years, verifying
+from benchmarks import (
+    appending,
+    documents,
+    idle_memory,
+    mailing,
+    projection_rebuild,
+    reading,
+    screens,
+    ten_years,
+    verifying,
+)
 from benchmarks.place import place
 from benchmarks.row import Row, table
 
-FAMILIES = (appending, reading, projection_rebuild, verifying, mailing, ten_years, screens, idle_memory)
+FAMILIES = (appending, reading, projection_rebuild, verifying, mailing, ten_years, screens, documents, idle_memory)
 
 
 def main() -> None:

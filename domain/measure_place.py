@@ -58,6 +58,11 @@ class Belonging(Value):
         found = [each.placing.initiative_number for each in self.stays if each.plan_id == plan_id]
         return found[-1] if found else None
 
+    def policy_in(self, plan_id: str) -> int | None:
+        """Give the number of its basic policy in a plan, ``None`` in a plan to which it never belonged."""
+        found = [each.placing.policy_number for each in self.stays if each.plan_id == plan_id]
+        return found[-1] if found else None
+
 
 def placed_nowhere(state: dict[str, Any]) -> None:
     """Lift a move of before the place in the new plan had to be named."""

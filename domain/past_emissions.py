@@ -23,7 +23,7 @@ from domain.emission_content import (
 )
 from domain.emissions import Cell
 from domain.errors import Refusal, refuse_first
-from domain.kernel import Aggregate, Created, Event, FiscalYear, LgCode, Line, Text, event
+from domain.kernel import Aggregate, Created, Event, FiscalYear, LgCode, Line, Text, Value, event
 from domain.plan_content import SectorCode
 from domain.restatement_checks import RestatementCheck, answers_to_entry, answers_to_restatement
 from domain.warning_answers import WarningAnswer
@@ -35,6 +35,15 @@ class PastCellsMissing(Refusal):
 
 class PastCellsUnchanged(Refusal):
     """記録されている値と同じです。改める値を記入してください。"""
+
+
+class Restatement(Value):
+    """再算定の記録: which edition was made when, why, and with which effect."""
+
+    edition: int
+    restated_on: date
+    reason: Text
+    effect: Text
 
 
 class PastEmissions(Aggregate):
@@ -94,6 +103,7 @@ class PastEmissions(Aggregate):
         self.cells = cells
         self.earlier_editions: tuple[EmissionContent, ...] = ()
         self.answers: tuple[WarningAnswer, ...] = ()
+        self.restatements: tuple[Restatement, ...] = ()
 
     @classmethod
     def enter(  # noqa: PLR0913 - what the fact holds
@@ -179,7 +189,8 @@ class PastEmissions(Aggregate):
         effect: str,
         restated_on: date,
     ) -> None:
-        del reason, authority, effect, restated_on  # stay in the record
+        del authority  # stays in the record
+        self.restatements += (Restatement(edition=edition, restated_on=restated_on, reason=reason, effect=effect),)
         self.earlier_editions += (self.content(),)
         self.cells = self.laid_over(cells)
         self.edition = edition

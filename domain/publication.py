@@ -12,6 +12,12 @@ from domain.errors import Refusal, refuse_first
 from domain.kernel import Aggregate, Created, Event, FiscalYear, PersonId, StreamId, Text, Value, event
 from domain.labels import Labelled
 from domain.pin import ContentHash
+from domain.published_files import (
+    EditionFiles,
+    EditionNotPublished,
+    PublishedFilesAlreadyKept,
+    PublishedFilesIncomplete,
+)
 
 
 class PublicationState(Labelled):
@@ -157,6 +163,12 @@ class Publication(Aggregate):
         TOPIC = "publication.corrected"
         edition: Edition
 
+    class FilesKept(Event):
+        """公表した版のファイルを保存した。"""
+
+        TOPIC = "publication.files-kept"
+        kept: EditionFiles
+
     @staticmethod
     def create_id(fiscal_year: int) -> str:
         """Name the stream of a year's publication."""
@@ -175,6 +187,7 @@ class Publication(Aggregate):
         self.prepared_by = by
         self.editions: tuple[Edition, ...] = ()
         self.deviations: tuple[Deviation, ...] = ()
+        self.files: dict[int, EditionFiles] = {}
 
     def prepare_anew(self, content: Content, by: str, standing: Standing) -> None:
         """Prepare other content as long as nothing is public; the same content is nothing new."""
@@ -241,6 +254,25 @@ class Publication(Aggregate):
     @event(Corrected)
     def _corrected(self, edition: Edition) -> None:
         self.editions = (*self.editions, edition)
+
+    def keep_files(self, kept: EditionFiles) -> None:
+        """Keep the files of an edition for good; the very same ones again are nothing new."""
+        if self.files.get(kept.edition) == kept:
+            return
+        refuse_first(self._keep_files_blockers(kept))
+        self._files_kept(kept=kept)
+
+    def _keep_files_blockers(self, kept: EditionFiles) -> Iterator[Refusal]:
+        if kept.edition > len(self.editions):
+            yield EditionNotPublished(edition=kept.edition)
+        if kept.edition in self.files:
+            yield PublishedFilesAlreadyKept(edition=kept.edition)
+        if not kept.complete:
+            yield PublishedFilesIncomplete(files=[each.kind.value for each in kept.files])
+
+    @event(FilesKept)
+    def _files_kept(self, kept: EditionFiles) -> None:
+        self.files[kept.edition] = kept
 
     @staticmethod
     def _outdated(content: Content, standing: Standing) -> Iterator[Refusal]:

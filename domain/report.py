@@ -18,14 +18,19 @@ from domain.plan_content import Initiative, Sector
 from domain.plan_membership import PlanMembership
 from domain.progress_report import MeasureStatement
 from domain.report_achievements import AchievementTable, Terms, achievement_table
+from domain.report_background import Background, MemberLine, Years, background_sections
 from domain.report_challenges import ChallengeTable, challenge_table
+from domain.report_corrections import CorrectionTable
+from domain.report_courses import CourseTable
 from domain.report_emissions import EmissionTable, emission_table
+from domain.report_figures import FigureTable
 from domain.report_form import (
     CURRENT_FORM,
     FIFTH_FORM,
     FIRST_FORM,
     FOURTH_FORM,
     SECOND_FORM,
+    SIXTH_FORM,
     THIRD_FORM,
     ReportForm,
     unknown_to,
@@ -33,8 +38,12 @@ from domain.report_form import (
 from domain.report_initiatives import InitiativeTable, initiative_table
 from domain.report_measures import ListedMeasure, MeasureTable, measure_table
 from domain.report_membership import MembershipNote, membership_note
+from domain.report_office_plans import OfficePlanTable
 from domain.report_outreach import CooperationTable, OutreachTable, cooperation_table, outreach_table
+from domain.report_policies import PolicyTable
 from domain.report_reductions import ReductionTable, reduction_table
+from domain.report_targets import KnownTotal, TargetTable, total_of
+from domain.report_year import SittingLine, YearTable
 from domain.scale import Grade
 
 SAMPLE_LABEL = "サンプル（架空値）"
@@ -101,6 +110,7 @@ class Parts:
     belonging: Mapping[str, int | None] = field(default_factory=dict)
     challenges: Sequence[Challenge] = ()
     membership: PlanMembership = field(default_factory=PlanMembership)
+    background: Background = field(default_factory=Background)
 
 
 class AnnualReport(Value):
@@ -126,6 +136,15 @@ class AnnualReport(Value):
     cooperation: CooperationTable | None = None
     reductions: ReductionTable | None = None
     membership: MembershipNote | None = None
+    members: tuple[MemberLine, ...] | None = None
+    round_course: YearTable | None = None
+    sittings: tuple[SittingLine, ...] | None = None
+    policies: PolicyTable | None = None
+    courses: CourseTable | None = None
+    figures: FigureTable | None = None
+    targets: TargetTable | None = None
+    office_plans: OfficePlanTable | None = None
+    corrections: CorrectionTable | None = None
 
     def canonical(self) -> bytes:
         """Write the report in its one canonical form: sorted keys, no white space, UTF-8."""
@@ -148,20 +167,28 @@ def annual_report(  # noqa: PLR0913 - a numbered compilation, and what it is rea
 ) -> AnnualReport:
     """Compute the report of a numbered compilation in its form; one invented figure anywhere marks the whole."""
     measures = measure_table(frame.measures, parts.statements, frame.scale, frame.scale_source)
+    lacking, emissions = tuple(missing), _emissions(frame, parts, form)
+    added = _added(frame, parts, measures, form)
+    if form > SIXTH_FORM:
+        added |= _background(frame, parts, lacking, emissions)
     report = AnnualReport(
         frame=frame,
         number=number,
         parts=tuple(pins),
-        missing=tuple(missing),
+        missing=lacking,
         measures=measures,
-        emissions=_emissions(frame, parts, form),
+        emissions=emissions,
         findings=tuple(parts.findings[lg_code] for lg_code in frame.members if lg_code in parts.findings),
         advice=tuple(parts.advice),
         sample=None,
         form=form,
-        **_added(frame, parts, measures, form),
+        **added,
     )
-    told = (report.canonical().decode(), *parts.sources)
+    return _marked(report, parts.sources)
+
+
+def _marked(report: AnnualReport, sources: Sequence[str]) -> AnnualReport:
+    told = (report.canonical().decode(), *sources)
     marked = any(mark in text for mark in SAMPLE_MARKS for text in told)
     return report.model_copy(update={"sample": SAMPLE_LABEL}) if marked else report
 
@@ -193,3 +220,16 @@ def _added(frame: Frame, parts: Parts, measures: MeasureTable, form: int) -> dic
     if form <= FIFTH_FORM:
         return fourth
     return {**fourth, "membership": membership_note(frame.members, parts.membership)}
+
+
+def _background(frame: Frame, parts: Parts, missing: tuple[Missing, ...], emissions: EmissionTable) -> dict[str, Any]:
+    years = Years(**frame.model_dump(include=set(Years.model_fields)))
+    measures = [each.measure_id for each in frame.measures]
+    total = None if parts.membership.not_known else _own_total(frame, emissions)
+    return background_sections(
+        parts.background, years, frame.members, measures, parts.cells, missing=missing, total=total
+    )
+
+
+def _own_total(frame: Frame, emissions: EmissionTable) -> KnownTotal | None:
+    return total_of(frame.emissions_fiscal_year, emissions.total, f"{frame.fiscal_year}年度年次報告書（本書）")

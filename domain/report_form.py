@@ -14,12 +14,19 @@ SECOND_FORM = 2
 THIRD_FORM = 3
 FOURTH_FORM = 4
 FIFTH_FORM = 5
-CURRENT_FORM = 6
+SIXTH_FORM = 6
+CURRENT_FORM = 7
 ADDED: Mapping[int, frozenset[str]] = {
     SECOND_FORM: frozenset({"form", "outreach", "achievements"}),
     THIRD_FORM: frozenset({"initiatives", "challenges", "cooperation"}),
     FOURTH_FORM: frozenset({"reductions"}),
-    CURRENT_FORM: frozenset({"membership"}),
+    SIXTH_FORM: frozenset({"membership"}),
+    CURRENT_FORM: frozenset(
+        {
+            *("members", "round_course", "sittings", "policies", "courses", "figures", "targets", "office_plans"),
+            "corrections",
+        }
+    ),
 }
 
 

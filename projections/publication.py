@@ -5,6 +5,7 @@ from pydantic import computed_field
 from domain.deviation import Deviation
 from domain.kernel import FiscalYear, PersonId
 from domain.publication import Content, Edition, Publication, PublicationState
+from domain.published_files import EditionFiles
 from projections.view import ObjectRow, ObjectView, on, opens
 
 
@@ -16,6 +17,11 @@ class PublicationRow(ObjectRow):
     prepared_by: PersonId
     editions: tuple[Edition, ...] = ()
     deviations: tuple[Deviation, ...] = ()
+    files: tuple[EditionFiles, ...] = ()
+
+    def files_of(self, edition: int) -> EditionFiles | None:
+        """Give the files of an edition, ``None`` while they are being made."""
+        return next((each for each in self.files if each.edition == edition), None)
 
     @computed_field  # type: ignore[prop-decorator]  # pydantic's own way
     @property
@@ -30,7 +36,7 @@ class Publications(ObjectView[PublicationRow]):
     """公表一覧: what was published when, in which edition, on which bytes?"""
 
     name = "publications"
-    version = 2
+    version = 3
     row = PublicationRow
 
     @opens(Publication.Prepared)
@@ -48,3 +54,7 @@ class Publications(ObjectView[PublicationRow]):
     @on(Publication.Corrected)
     def _corrected(self, row: PublicationRow, told: Publication.Corrected) -> PublicationRow:
         return row.model_copy(update={"editions": (*row.editions, told.edition)})
+
+    @on(Publication.FilesKept)
+    def _files_kept(self, row: PublicationRow, told: Publication.FilesKept) -> PublicationRow:
+        return row.model_copy(update={"files": (*row.files, told.kept)})

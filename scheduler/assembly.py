@@ -8,6 +8,7 @@ from application.incoming import Inbox
 from application.letter import MailTransport
 from application.letter_text import LetterTexts
 from application.ports import Clock, Contacts, Documents, EventLog
+from application.press import Press
 from application.reading import Reader
 from application.sealing import Seals
 from application.webhook_ports import Carrier, Deliveries
@@ -15,7 +16,7 @@ from application.webhook_secrets import Sealer
 from projections.cloud_events import Source
 from scheduler.acts import Acts
 from scheduler.addressees import Addressees
-from scheduler.clock import Leadership, Scheduler
+from scheduler.clock import Leadership, Printing, Scheduler
 from scheduler.day import DayWork
 from scheduler.dispatch import Dispatcher
 from scheduler.duties import Rules
@@ -45,6 +46,7 @@ class Equipment:
     seals: Seals
     address: str | None = None
     inbox: Inbox | None = None
+    press: Press | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,4 +135,13 @@ def assemble(given: Equipment) -> Scheduler:
     )
     outlook = LetterOutlook(standing, addressees, writer, given.rules)
     intake = None if given.inbox is None else Intake(acts, standing, given.inbox, given.clock)
-    return Scheduler(work, dispatcher, given.seals, given.leadership, given.clock, outlook=outlook, intake=intake)
+    return Scheduler(
+        work,
+        dispatcher,
+        given.seals,
+        given.leadership,
+        given.clock,
+        outlook=outlook,
+        intake=intake,
+        printing=None if given.press is None else Printing(given.press, acts),
+    )

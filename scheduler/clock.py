@@ -9,7 +9,9 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from application.ports import Clock
+from application.press import Press
 from application.sealing import Seals
+from scheduler.acts import Acts
 from scheduler.day import BEGINS, DayReport, DayWork
 from scheduler.dispatch import Dispatcher
 from scheduler.health import DailyHealth
@@ -20,6 +22,7 @@ TOKYO = "Asia/Tokyo"
 CATCH_UP_MINUTES = 5
 SENDER_SECONDS = 60
 SEALER_SECONDS = 60
+PRESS_SECONDS = 60
 WATCH_SECONDS = 8  # the database waits longer for a silent leader, and another leads within half a minute
 SETTINGS = {"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
 
@@ -32,6 +35,18 @@ class Leadership(Protocol):
 
     async def release(self) -> None:
         """Let another one lead."""
+
+
+class Printing:
+    """公表ファイルの作成: the press at the scheduler's counter."""
+
+    def __init__(self, press: Press, acts: Acts) -> None:
+        self._press = press
+        self._acts = acts
+
+    async def run(self) -> None:
+        """Make what is due; raises what stands in the way, and the next tick tries again."""
+        await self._press.run(self._acts.perform)
 
 
 class Scheduler:
@@ -47,9 +62,11 @@ class Scheduler:
         *,
         outlook: LetterOutlook,
         intake: Intake | None = None,
+        printing: Printing | None = None,
     ) -> None:
         self.outlook = outlook
         self._intake = intake
+        self._printing = printing
         self._work = work
         self._seals = seals
         self._dispatcher = dispatcher
@@ -68,6 +85,7 @@ class Scheduler:
         ticks.add_job(self._catch_up, "interval", minutes=CATCH_UP_MINUTES, id="catch-up")
         ticks.add_job(self._send, "interval", seconds=SENDER_SECONDS, id="sender")
         ticks.add_job(self._seal, "interval", seconds=SEALER_SECONDS, id="sealer")
+        ticks.add_job(self._print, "interval", seconds=PRESS_SECONDS, id="press")
         ticks.add_job(self._watch, "interval", seconds=WATCH_SECONDS, id="watch")
         ticks.add_job(self._catch_up, id="at-start")
         ticks.start()
@@ -90,6 +108,7 @@ class Scheduler:
                 return DayReport(day, led=False)
             report = await self._work.run(day, self._leadership.hold)
             await self._seals.run()
+            await self._print_now()
             return report
 
     async def todays_run(self, day: date) -> bool:
@@ -112,6 +131,9 @@ class Scheduler:
 
     async def _seal(self) -> None:
         await self._tick("sealer", self._seal_if_leading)
+
+    async def _print(self) -> None:
+        await self._tick("press", self._print_if_leading)
 
     async def _watch(self) -> None:
         """Keep the lead by being heard, or take it from who is not; whoever takes it begins at once."""
@@ -143,6 +165,15 @@ class Scheduler:
         async with self._turn:
             if await self._leadership.hold():
                 await self._seals.run()
+
+    async def _print_if_leading(self) -> None:
+        async with self._turn:
+            if await self._leadership.hold():
+                await self._print_now()
+
+    async def _print_now(self) -> None:
+        if self._printing is not None:
+            await self._printing.run()
 
     async def _tick(self, name: str, act: Callable[[], Awaitable[None]]) -> None:
         """Let no failure stop the clock: it is logged, shown to whoever asks for health, and tried again."""

@@ -16,6 +16,7 @@ MEDIA_TYPE = "application/problem+json"
 REFERENCE = "/api/v1/reference"
 RETRY_AFTER = {
     "feeds-exhausted": 10,
+    "files-not-ready": 60,
     "log-busy": 1,
     "log-unreachable": 5,
     "position-not-reached": 1,

@@ -12,10 +12,12 @@ from adapters.api.documents import frozen
 from adapters.api.paging import LIMIT, Cursor, Limit, Next, paged, place
 from adapters.api.problems import problems
 from adapters.api.wiring import Need
+from adapters.documents.catalogue import file_path
 from application.desk import ObjectNotFound
 from domain.deviation import Deviation
 from domain.kernel import FiscalYear, Value
 from domain.publication import Channel, Edition, Publication
+from domain.published_files import PublishedFileKind
 from domain.report import AnnualReport
 from projections.meeting_pack import MeetingPack
 from projections.publication import PublicationRow, Publications
@@ -27,6 +29,16 @@ BYTES = {"description": "公表した報告書そのもの", "model": AnnualRepo
 Year = Annotated[FiscalYear, Path(description="点検年度")]
 
 
+class OfferedFile(Value):
+    """公表ファイル: what can be taken away of an edition, with the hash by which it can be checked."""
+
+    kind: PublishedFileKind
+    label: Annotated[str, Field(description="ファイルの名称")]
+    sha256: str
+    size: Annotated[int, Field(description="バイト数")]
+    href: str
+
+
 class PublishedEdition(Value):
     """公表された版: when, by which channels, and where its bytes are."""
 
@@ -36,6 +48,8 @@ class PublishedEdition(Value):
     reason: Annotated[str | None, Field(description="正誤の理由")]
     sha256: str
     href: str
+    files: Annotated[tuple[OfferedFile, ...], Field(description="公表ファイル。作成中は空")]
+    checkpoint: Annotated[str | None, Field(description="公表を含む最初のチェックポイント（件数:ルートハッシュ）")]
 
 
 class PublishedReport(Value):
@@ -137,7 +151,23 @@ def _report(row: PublicationRow, deviations: tuple[Deviation, ...]) -> Published
     )
 
 
+def offered(row: PublicationRow, edition: int) -> tuple[OfferedFile, ...]:
+    """Give the files of an edition as they are offered; none while they are being made."""
+    kept = row.files_of(edition)
+    return tuple(
+        OfferedFile(
+            kind=each.kind,
+            label=each.kind.japanese,
+            sha256=each.sha256,
+            size=each.size,
+            href=file_path(row.fiscal_year, edition, each.kind),
+        )
+        for each in (() if kept is None else kept.files)
+    )
+
+
 def _edition(row: PublicationRow, edition: Edition) -> PublishedEdition:
+    kept = row.files_of(edition.edition)
     return PublishedEdition(
         edition=edition.edition,
         published_on=edition.published_on,
@@ -145,4 +175,6 @@ def _edition(row: PublicationRow, edition: Edition) -> PublishedEdition:
         reason=edition.reason,
         sha256=edition.content.content_hash,
         href=f"{PATH}/{row.fiscal_year}/editions/{edition.edition}",
+        files=offered(row, edition.edition),
+        checkpoint=None if kept is None else kept.checkpoint,
     )

@@ -106,3 +106,7 @@ class RateExceeded(Refusal):
 
 class UnexpectedFailure(Refusal):
     """予期しない障害が起きました。受付番号を事務局へお知らせください。"""
+
+
+class FilesNotReady(Refusal):
+    """公表ファイルを作成しています。しばらくしてからもう一度お試しください。"""

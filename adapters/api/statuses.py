@@ -26,6 +26,7 @@ _TABLE = {
     """,
     HTTPStatus.METHOD_NOT_ALLOWED: "method-not-allowed",
     HTTPStatus.CONFLICT: """
+        edition-not-published published-files-already-kept published-files-incomplete
         account-not-suspended account-suspended factor-already-added factor-not-begun factor-unknown secret-key-missing
         mail-trial-failed own-address-missing
         announcement-withdrawn calendar-feed-closed nobody-to-write-to
@@ -66,7 +67,7 @@ _TABLE = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "body-too-large document-too-large workbook-too-large",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "media-type-not-supported",
     HTTPStatus.UNPROCESSABLE_ENTITY: """
-        passwords-differ
+        passwords-differ characters-not-in-cp932
         factor-code-refused password-easily-guessed password-too-long password-too-short person-not-placed
         survey-cell-closed survey-choice-unknown survey-columns-missing survey-dash-unclear survey-ditto-unfounded
         survey-figure-unreadable survey-for-other survey-form-outdated survey-formula-found survey-line-emptied
@@ -117,14 +118,17 @@ _TABLE = {
     HTTPStatus.TOO_MANY_REQUESTS: "rate-exceeded sign-in-paused",
     HTTPStatus.INTERNAL_SERVER_ERROR: """
         another-record checkpoint-malformed checkpoint-not-signed record-contradicts-checkpoint record-turned-back
-        lead-lost
+        lead-lost typesetting-failed
         account-unnamed binaries-missing calendar-rules-damaged data-directory-not-writable data-from-other-version
         day-not-today disk-full embedded-database-refused letter-template-damaged machine-unsupported mail-deferred
         mail-refused matrix-damaged office-unreachable path-unusable reference-damaged row-missing sender-unknown
         server-not-started settings-differ smtp-address-refused start-timed-out unexpected-failure
         webhook-key-differs webhook-key-too-short
     """,
-    HTTPStatus.SERVICE_UNAVAILABLE: "feeds-exhausted log-busy log-unreachable position-not-reached view-being-built",
+    HTTPStatus.SERVICE_UNAVAILABLE: """
+        feeds-exhausted files-not-ready log-busy
+        log-unreachable position-not-reached view-being-built
+    """,
 }
 
 STATUS = {code: status for status, codes in _TABLE.items() for code in codes.split()}

@@ -124,6 +124,12 @@ class PostgresCheckpoints:
             raise CheckpointNotFound(size=size)
         return Kept(*row)
 
+    async def first(self, position: int) -> Kept | None:
+        """Give the smallest one that holds the event at a position, ``None`` while nothing after it was signed."""
+        with refusing():
+            row = await self._pool.fetchrow(queries("tree")["first"], position)
+        return Kept(*row) if row else None
+
     async def page(self, before: int, limit: int) -> Sequence[Kept]:
         """List those below a size, newest first."""
         with refusing():

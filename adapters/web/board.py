@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from adapters.api.boards import board_of, round_of
 from adapters.api.refusals import InputInvalid
 from adapters.api.wiring import Need
+from adapters.tables import BOM
 from adapters.web.forms import whole
 from adapters.web.home import newest_round, object_of, years_of
 from adapters.web.rendering import show
@@ -24,7 +25,6 @@ from projections.rounds import RoundRow
 
 TITLE = "進捗状況一覧"
 YEARS = range(2000, 2100)
-BOM = "\ufeff"  # Excel reads UTF-8 by it
 
 
 class Month(NamedTuple):

@@ -13,7 +13,8 @@ from adapters.api.lists import Listing, listings
 from adapters.api.paging import LONGEST
 from adapters.api.refusals import CursorUnreadable, InputInvalid, RouteNotFound
 from adapters.api.wiring import Need, Services
-from adapters.web.board import BOM, year_of
+from adapters.tables import BOM, harmless
+from adapters.web.board import year_of
 from adapters.web.home import may, years_of
 from adapters.web.names import names_of
 from adapters.web.rendering import show
@@ -129,11 +130,6 @@ async def give_csv(name: str, request: Request, needed: Need) -> Response:
         media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}-{needed.clock.today()}.csv"'},
     )
-
-
-def harmless(cell: str) -> str:
-    """Mark with an apostrophe what Excel would compute; taking the first apostrophe off gives the cell back."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r", "'")) else cell
 
 
 def _listing(name: str) -> Listing:

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from application.reference import BodyRow, MunicipalityRow, read
+from application.reference import BodyRow, MunicipalityRow, RegionRow, read
 from domain.calendar import JAPAN, wareki, wareki_fiscal_year
 from domain.emission_statement import EmissionStatement
 from domain.errors import kebab
@@ -18,6 +18,7 @@ from domain.labels import Labelled
 from domain.measure_course import MeasureState
 from domain.office import Capacity
 from domain.progress_report import ProgressReport
+from domain.region import Region
 from domain.topics import aggregate_of
 
 PAGES = {ProgressReport.TOPIC: "sheets", EmissionStatement.TOPIC: "statements"}
@@ -93,6 +94,11 @@ def stage(code: str) -> str:
 def body(body_id: str) -> str:
     """Give the name of a body of the area."""
     return _bodies().get(body_id, body_id)
+
+
+def region(region_id: str) -> str:
+    """Give the name of a region, and its id where it is not known."""
+    return next((row.name for row in read(RegionRow) if f"{Region.TOPIC}:{row.slug}" == region_id), region_id)
 
 
 def called(stream_id: str) -> str:

@@ -49,6 +49,7 @@ OUR_OWN_SETTINGS = {
     "reminder_stages.csv",
     "review_rules.csv",
     "emission_checks.csv",
+    "open_data.csv",
 }  # policy of this system, not facts about the world
 
 

@@ -21,6 +21,7 @@ from domain.report_form import (
     FIRST_FORM,
     FOURTH_FORM,
     SECOND_FORM,
+    SIXTH_FORM,
     THIRD_FORM,
     unknown_to,
 )
@@ -78,6 +79,10 @@ def test_a_report_of_the_fifth_form_is_made_again_byte_for_byte() -> None:
     assert full(FIFTH_FORM).canonical() == (KEPT / "form-5.json").read_bytes()
 
 
+def test_a_report_of_the_sixth_form_is_made_again_byte_for_byte() -> None:
+    assert full(SIXTH_FORM).canonical() == (KEPT / "form-6.json").read_bytes()
+
+
 def test_a_report_of_an_earlier_form_is_not_even_given_the_later_sections() -> None:
     first, second = report(FIRST_FORM), report(SECOND_FORM)
     assert (first.outreach, first.achievements, first.initiatives) == (None, None, None)
@@ -85,7 +90,7 @@ def test_a_report_of_an_earlier_form_is_not_even_given_the_later_sections() -> N
     assert full(THIRD_FORM).reductions is None
 
 
-@pytest.mark.parametrize("form", [FIRST_FORM, SECOND_FORM, THIRD_FORM, FOURTH_FORM, FIFTH_FORM])
+@pytest.mark.parametrize("form", [FIRST_FORM, SECOND_FORM, THIRD_FORM, FOURTH_FORM, FIFTH_FORM, SIXTH_FORM])
 def test_a_published_report_of_an_earlier_form_is_read_back_to_the_same_bytes(form: int) -> None:
     kept = (KEPT / f"form-{form}.json").read_bytes()
     assert AnnualReport.model_validate_json(kept).canonical() == kept
@@ -166,8 +171,8 @@ def test_a_report_of_the_fourth_form_says_nothing_of_marks_even_where_there_are_
 
 
 def test_the_sixth_form_names_of_whom_it_is_not_known_and_leaves_the_fifth_as_it_was() -> None:
-    told = content(CURRENT_FORM)
-    assert told["form"] == CURRENT_FORM == 6
+    told = content(SIXTH_FORM)
+    assert told["form"] == SIXTH_FORM == 6
     fifth = json.loads((KEPT / "form-5.json").read_bytes())
     assert {name: told[name] for name in fifth if name != "form"} == {
         name: part for name, part in fifth.items() if name != "form"
@@ -177,9 +182,19 @@ def test_the_sixth_form_names_of_whom_it_is_not_known_and_leaves_the_fifth_as_it
     assert told["membership"] == {"reviewed": reviewed, "members_count": None, "not_known": []}
     open_one = PlanMembership(candidates=("43204", "43100"), members_count=1)
     more = dataclasses.replace(parts(), membership=open_one)
-    note = annual_report(frame(), 3, PINS, MISSING, more).membership
+    note = annual_report(frame(), 3, PINS, MISSING, more, form=SIXTH_FORM).membership
     assert note == MembershipNote(reviewed=reviewed, members_count=1, not_known=("43100", "43204"))
     assert annual_report(frame(), 3, PINS, MISSING, more, form=FIFTH_FORM).membership is None
+
+
+def test_the_seventh_form_adds_its_sections_and_leaves_the_sixth_as_it_was() -> None:
+    told = content(CURRENT_FORM)
+    assert told["form"] == CURRENT_FORM == 7
+    sixth = json.loads((KEPT / "form-6.json").read_bytes())
+    assert {name: told[name] for name in sixth if name != "form"} == {
+        name: part for name, part in sixth.items() if name != "form"
+    }
+    assert set(told) - set(sixth) == ADDED[7]
 
 
 def test_a_report_of_the_present_form_is_read_back_to_the_same_bytes() -> None:
@@ -192,10 +207,11 @@ def test_the_current_form_is_what_a_report_is_made_in_unless_told_otherwise() ->
 
 
 def test_a_form_does_not_know_the_sections_of_later_ones() -> None:
-    assert unknown_to(FIRST_FORM) == ADDED[2] | ADDED[3] | ADDED[4] | ADDED[6]
-    assert unknown_to(SECOND_FORM) == ADDED[3] | ADDED[4] | ADDED[6]
-    assert unknown_to(THIRD_FORM) == ADDED[4] | ADDED[6]
-    assert unknown_to(FOURTH_FORM) == unknown_to(FIFTH_FORM) == ADDED[6]
+    assert unknown_to(FIRST_FORM) == ADDED[2] | ADDED[3] | ADDED[4] | ADDED[6] | ADDED[7]
+    assert unknown_to(SECOND_FORM) == ADDED[3] | ADDED[4] | ADDED[6] | ADDED[7]
+    assert unknown_to(THIRD_FORM) == ADDED[4] | ADDED[6] | ADDED[7]
+    assert unknown_to(FOURTH_FORM) == unknown_to(FIFTH_FORM) == ADDED[6] | ADDED[7]
+    assert unknown_to(SIXTH_FORM) == ADDED[7]
     assert unknown_to(CURRENT_FORM) == frozenset()
 
 

@@ -29,6 +29,8 @@ def test_every_family_of_comparisons_gives_its_rows(tmp_path: Path) -> None:
         "rebuild of a view",
         "years x",
         "bare SMTP loop",
-        "memory",
+        "annual report in print",
+        "open data of",
+        "idle service, memory",
     ):
         assert work in works

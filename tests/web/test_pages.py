@@ -13,20 +13,25 @@ from typing import Any
 import pytest
 
 from adapters.api.lists import listings
+from adapters.documents.annual_report import chapters
+from adapters.documents.blocks import Heading, Paragraph, Table
 from adapters.postgres.connection import Database
+from adapters.tables import harmless
 from adapters.web.acts import BY_CODE
 from adapters.web.choices import TOWNS
 from adapters.web.form_fields import folded, maker
 from adapters.web.forms import number
-from adapters.web.registers import COLUMNS, GROUPS, harmless
+from adapters.web.registers import COLUMNS, GROUPS
 from adapters.web.words import field_word
 from application.act import Counter
 from application.authority import Caller
 from application.command import Command
 from domain.publication import Channel, Content, Edition, Publication, Standing
+from domain.report import AnnualReport
 from domain.topics import all_events
 from tests.adapters.api.front import open_front
 from tests.adapters.api.secrets_of_a_year import STAGES
+from tests.adapters.documents.printed_samples import edition as printed_edition
 from tests.domain.office_year import LG, OTHER
 from tests.web.desk import PEOPLE, Desk
 
@@ -307,6 +312,26 @@ async def test_the_record_is_followed_by_filters_and_pages_and_looking_is_noted(
     await (await desk.sign_in("clerk")).open("/records", 403)
 
 
+def untold(form: Path, nth: int, page: str) -> list[str]:
+    """Name what the printed report of these bytes says and the page does not."""
+    told = form.read_bytes()
+    made = chapters(
+        AnnualReport.model_validate_json(told), printed_edition(told, nth, "誤記を改めた" if nth > 1 else None)
+    )
+    said: list[str] = []
+    for chapter in made:
+        said.append(chapter.title)
+        for block in chapter.blocks:
+            match block:
+                case Heading(_, text) | Paragraph(text, _):
+                    said.append(text)
+                case Table():
+                    rows = [zip(block.columns, row, strict=True) for group in block.groups for row in group.rows]
+                    said += [block.caption, *(cell for row in rows for column, cell in row if column.kind != "bar")]
+    squeezed = "".join(page.split())
+    return [each for each in said if "".join(each.split()) not in squeezed]
+
+
 async def test_anybody_reads_what_was_published_in_each_edition_and_nothing_that_was_not(desk: Desk) -> None:
     citizen = desk.browser()
     page = await citizen.open("/reports")
@@ -335,6 +360,7 @@ async def test_anybody_reads_what_was_published_in_each_edition_and_nothing_that
         assert "温室効果ガス排出量" in page.text
         assert sha256(form.read_bytes()).hexdigest() in page.text
         assert "person-secret" not in page.source
+        assert untold(form, nth, page.text) == []
         assert not [each for each in page.links() if each.startswith("/objects/")]
     for wrong, status in (("99", 404), ("x", 404), ("0", 404)):
         await citizen.open(f"/reports/2025/editions/{wrong}", status)

@@ -18,6 +18,10 @@ SELECT size, made_at, cause, note FROM checkpoint ORDER BY size DESC LIMIT 1;
 -- Read the checkpoint of a size.
 SELECT size, made_at, cause, note FROM checkpoint WHERE size = $1;
 
+-- name: first
+-- Read the smallest checkpoint that holds the event at a position.
+SELECT size, made_at, cause, note FROM checkpoint WHERE size >= $1 ORDER BY size LIMIT 1;
+
 -- name: before
 -- List the checkpoints below a size, newest first.
 SELECT size, made_at, cause, note FROM checkpoint WHERE size < $1 ORDER BY size DESC LIMIT $2;

@@ -2640,6 +2640,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/commands/keep-published-files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 公表した版のファイルを保存する。 */
+        post: operations["KeepPublishedFiles"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/commands/plan-notices": {
         parameters: {
             query?: never;
@@ -4586,6 +4603,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/reports/{fiscal_year}/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 公表ファイル（最新の版）
+         * @description Give a file of the edition that stands; raises ``FilesNotReady`` while it is being made.
+         */
+        get: operations["GetPublishedFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/reports/{fiscal_year}/editions/{edition}/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 公表ファイル（指定した版）
+         * @description Give a file of one edition, also of one that was corrected since.
+         */
+        get: operations["GetPublishedEditionFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/open-data/facts.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 全年度の数値の一覧（CSV）
+         * @description Stream the tables of all years as one, a year at a time; raises ``CharactersNotInCp932`` first.
+         */
+        get: operations["GetOpenData"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/open-data/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * データカタログ（DCAT、JSON-LD）
+         * @description Give the catalogue of everything that was published, with absolute addresses.
+         */
+        get: operations["GetDataCatalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/minutes": {
         parameters: {
             query?: never;
@@ -5305,6 +5402,15 @@ export interface components {
             cooperation?: components["schemas"]["CooperationTable"] | null;
             reductions?: components["schemas"]["ReductionTable"] | null;
             membership?: components["schemas"]["MembershipNote"] | null;
+            members?: components["schemas"]["MemberLine"][] | null;
+            round_course?: components["schemas"]["YearTable"] | null;
+            sittings?: components["schemas"]["SittingLine"][] | null;
+            policies?: components["schemas"]["PolicyTable"] | null;
+            courses?: components["schemas"]["CourseTable"] | null;
+            figures?: components["schemas"]["FigureTable"] | null;
+            targets?: components["schemas"]["TargetTable"] | null;
+            office_plans?: components["schemas"]["OfficePlanTable"] | null;
+            corrections?: components["schemas"]["CorrectionTable"] | null;
         };
         /** @description 意見に回答する。 */
         AnswerAdvice: {
@@ -6594,6 +6700,15 @@ export interface components {
             /** @description 公表の方法 */
             channels: components["schemas"]["Channel"][];
         };
+        /** @description 報告書の正誤: a later edition of an earlier year's report. */
+        CorrectedReport: {
+            /** @description 年度: the calendar year in which its April falls */
+            fiscal_year: number;
+            edition: number;
+            /** Format: date */
+            published_on: string;
+            reason: string | null;
+        };
         /** @description 受理後の訂正: why and by which authority accepted content was changed, and the version that it became. */
         Correction: {
             reason: string;
@@ -6602,9 +6717,31 @@ export interface components {
             corrected_on: string;
             content_version: number;
         };
+        /** @description 正誤の表: corrected reports, then restated figures, each from the oldest year on. */
+        CorrectionTable: {
+            reports: components["schemas"]["CorrectedReport"][];
+            figures: components["schemas"]["RestatedFigures"][];
+        };
         /** @description 経過: the phases of a measure, oldest first; the last one is its state. */
         Course: {
             phases: components["schemas"]["Phase"][];
+        };
+        /** @description 段階の変更: from which state into which, since when; a launch with the decision that it rests on. */
+        CourseChange: {
+            measure_id: string;
+            before: components["schemas"]["MeasureState"];
+            after: components["schemas"]["MeasureState"];
+            /** Format: date */
+            since: string;
+            decision_reference?: string | null;
+            budget_fiscal_year?: number | null;
+            reason?: string | null;
+        };
+        /** @description 段階の変更の表: every change from the first day of the fiscal year under review on, oldest first. */
+        CourseTable: {
+            /** Format: date */
+            since: string;
+            changes: components["schemas"]["CourseChange"][];
         };
         /** @description 一通を送信不能とする。 */
         DeadLetter: {
@@ -6833,6 +6970,13 @@ export interface components {
             by: string;
             reason?: string | null;
         };
+        /** @description 版の公表ファイル: the files of one edition, and the checkpoint over its publication that they show. */
+        EditionFiles: {
+            edition: number;
+            /** @description 公表を含む最初のチェックポイント（件数:ルートハッシュ） */
+            checkpoint: string;
+            files: components["schemas"]["PublishedFile"][];
+        };
         /** @description 版の行: one edition with its ground, its total in t-CO2 and how far that is from the edition before. */
         EditionLine: {
             object_id: string;
@@ -6899,6 +7043,11 @@ export interface components {
             label: string | null;
             heads: components["schemas"]["PerHead"];
         };
+        /**
+         * @description 文字コード: of a CSV file.
+         * @enum {string}
+         */
+        Encoding: "utf-8" | "cp932";
         /** @description Webhookの配信を終了する。 */
         EndWebhook: {
             /** @description 代行する市町村の団体コード */
@@ -7333,6 +7482,18 @@ export interface components {
             cell: components["schemas"]["Cell"];
             object_id: string;
             sample: boolean;
+        };
+        /** @description 市町村の明細: the edition of a municipality's statement and its cells. */
+        FigureLine: {
+            lg_code: string;
+            edition: number;
+            figures: components["schemas"]["StatedFigure"][];
+        };
+        /** @description 排出量の明細の表: of one emission year, municipality by municipality; who stated nothing has no line. */
+        FigureTable: {
+            /** @description 年度: the calendar year in which its April falls */
+            emissions_fiscal_year: number;
+            lines: components["schemas"]["FigureLine"][];
         };
         /**
          * @description 添付ファイルの種類: what offices open, and nothing that runs by itself.
@@ -7882,6 +8043,21 @@ export interface components {
             deviation?: components["schemas"]["Deviation"] | null;
         };
         JsonValue: unknown;
+        /** @description 公表した版のファイルを保存する。 */
+        KeepPublishedFiles: {
+            /** @description 代行する市町村の団体コード */
+            acting_for?: string | null;
+            /** @description 根拠。代行のときは受付方法 mail / paper / phone */
+            authority?: string | null;
+            /** @description 理由 */
+            reason?: string | null;
+            /** @description 行為の日(日本)。省略時は今日 */
+            effective_on?: string | null;
+            /** @description 年度: the calendar year in which its April falls */
+            fiscal_year: number;
+            /** @description 保存する公表ファイル */
+            kept: components["schemas"]["EditionFiles"];
+        };
         /** @description 発行した鍵: what was recorded, and the secret, which is shown this once and kept nowhere. */
         KeyIssued: {
             /** @description 対象 */
@@ -7943,6 +8119,14 @@ export interface components {
             count: number;
             participants: number | null;
             uncounted: number;
+        };
+        /** @description 年度の合計: the area's emissions of a year without any lack, sinks left out, and where they stand. */
+        KnownTotal: {
+            /** @description 年度: the calendar year in which its April falls */
+            emissions_fiscal_year: number;
+            tonnes: number | string;
+            /** @description 値のある所 例 2024年度年次報告書 第1版 */
+            origin: string;
         };
         /** @description 表示名: one code in both languages. */
         Label: {
@@ -8405,6 +8589,11 @@ export interface components {
          * @enum {string}
          */
         MeetingState: "convened" | "held" | "closed";
+        /** @description 構成団体: a member of the round under the name that it bore when the report was made. */
+        MemberLine: {
+            lg_code: string;
+            name: string;
+        };
         /** @description 加入期間: ``left_on`` is the first day on which the municipality is no longer a member. */
         Membership: {
             lg_code: string;
@@ -8755,6 +8944,16 @@ export interface components {
             /** @description お知らせの識別子 */
             about?: string | null;
         };
+        /** @description 公表ファイル: what can be taken away of an edition, with the hash by which it can be checked. */
+        OfferedFile: {
+            kind: components["schemas"]["PublishedFileKind"];
+            /** @description ファイルの名称 */
+            label: string;
+            sha256: string;
+            /** @description バイト数 */
+            size: number;
+            href: string;
+        };
         /**
          * @description 各団体の点検評価: an office's own grade and comment, and the policy meeting to which it was reported.
          *
@@ -8794,6 +8993,13 @@ export interface components {
             standing: components["schemas"]["OfficePlanStanding"];
             term?: components["schemas"]["PlanTerm"] | null;
         };
+        /** @description 事務事業編の行: the standing of one member, the plan that holds, and its newest own emissions. */
+        OfficePlanLine: {
+            lg_code: string;
+            standing: components["schemas"]["OfficePlanStanding"];
+            term: components["schemas"]["PlanTerm"] | null;
+            emissions: components["schemas"]["OwnEmissions"] | null;
+        };
         /** @description 事務事業編の経過: what is known of one municipality's plans: entered, begun, adopted, and what it emitted. */
         OfficePlanRecord: {
             lg_code: string;
@@ -8829,6 +9035,12 @@ export interface components {
          * @enum {string}
          */
         OfficePlanStanding: "not-known" | "not-yet" | "in-preparation" | "adopted" | "lapsed";
+        /** @description 事務事業編の表: as it stands on the last day of the year of the report, by what was on record when compiled. */
+        OfficePlanTable: {
+            /** Format: date */
+            on: string;
+            lines: components["schemas"]["OfficePlanLine"][];
+        };
         /** @description 担当部局の行: whose office it is, how it is reached (by a code of the register), and who holds it from when. */
         OfficeRow: {
             object_id: string;
@@ -9517,6 +9729,11 @@ export interface components {
             number: number;
             name: string;
         };
+        /** @description 基本方針の行: a policy of the plan and the measures of the round under it. */
+        PolicyLine: {
+            policy: components["schemas"]["Policy"];
+            measures: string[];
+        };
         /** @description 政策会議: one meeting, its chair, its outcome and the papers that prove it. */
         PolicyMeeting: {
             meeting_name: string;
@@ -9529,6 +9746,12 @@ export interface components {
             evidence_sha256?: string | null;
             summary?: string | null;
             receipt?: components["schemas"]["Receipt"] | null;
+        };
+        /** @description 施策の体系の表: all policies of the plan, and the measures that stand under none of them. */
+        PolicyTable: {
+            plan_name: string | null;
+            lines: components["schemas"]["PolicyLine"][];
+            elsewhere: string[];
         };
         /** @description 位置: how far the record had come, and the size of the newest checkpoint within it, ``None`` before one. */
         PositionShown: {
@@ -9746,6 +9969,8 @@ export interface components {
             editions: components["schemas"]["Edition"][];
             /** @default [] */
             deviations: components["schemas"]["Deviation"][];
+            /** @default [] */
+            files: components["schemas"]["EditionFiles"][];
             /** @description Tell how far the publication has come. */
             readonly state: components["schemas"]["PublicationState"];
         };
@@ -9802,7 +10027,23 @@ export interface components {
             reason: string | null;
             sha256: string;
             href: string;
+            /** @description 公表ファイル。作成中は空 */
+            files: components["schemas"]["OfferedFile"][];
+            /** @description 公表を含む最初のチェックポイント（件数:ルートハッシュ） */
+            checkpoint: string | null;
         };
+        /** @description 公表ファイル: one file by the SHA-256 of its bytes, with their number. */
+        PublishedFile: {
+            kind: components["schemas"]["PublishedFileKind"];
+            sha256: string;
+            /** @description バイト数 */
+            size: number;
+        };
+        /**
+         * @description 公表ファイルの種類: its value is the name under which the file is offered.
+         * @enum {string}
+         */
+        PublishedFileKind: "annual-report.pdf" | "facts.csv" | "facts.json";
         /** @description 公表された報告書の頁: oldest first. */
         PublishedPage: {
             items: components["schemas"]["PublishedReport"][];
@@ -10450,6 +10691,16 @@ export interface components {
             /** @description 再算定の影響 */
             effect: string;
         };
+        /** @description 排出量の再算定: a later edition of one municipality's figures of a year, with its effect. */
+        RestatedFigures: {
+            lg_code: string;
+            /** @description 年度: the calendar year in which its April falls */
+            emissions_fiscal_year: number;
+            edition: number;
+            restated_on?: string | null;
+            reason?: string | null;
+            effect?: string | null;
+        };
         /** @description 再算定の警告への回答: which check about which field is answered, and why the restated figures are right. */
         RestatementAnswer: {
             /** @description 警告の種類 */
@@ -10959,6 +11210,15 @@ export interface components {
             this_reduction: components["schemas"]["StatedReductionInput"] | null;
             may_be_confirmed_unchanged: boolean;
         };
+        /** @description 会議の行: a council that approved, or a committee that heard, the compilation of this report. */
+        SittingLine: {
+            body_id: string;
+            kind: components["schemas"]["BodyKind"];
+            name: string;
+            number: number;
+            /** Format: date */
+            held_on: string;
+        };
         /** @description 工程の月: the months in which a step is open every year, from the first day of one to the last of the other. */
         Span: {
             step: components["schemas"]["Step"];
@@ -11033,6 +11293,22 @@ export interface components {
             /** @description 出典。公表資料の名称等 */
             source: string;
         };
+        /** @description 排出量の欄: a figure in t-CO2 or the notation in its place, and on what it rests. */
+        StatedFigure: {
+            sector: string;
+            gas: components["schemas"]["Gas"];
+            tonnes: number | string | null;
+            notation: components["schemas"]["Notation"] | null;
+            method: components["schemas"]["Method"] | null;
+            /** @description 用いた排出係数の版 */
+            factors: string[];
+            /** @description 用いた地球温暖化係数の版 */
+            warming_potential: string | null;
+            /** @description 按分に用いた統計 */
+            source: string | null;
+            understated: boolean;
+            provisional: boolean;
+        };
         /** @description 削減量の内訳: a figure, on what it rests, the members of its formula where there is one, and what was told. */
         StatedReductionInput: {
             tonnes: number | string;
@@ -11103,6 +11379,19 @@ export interface components {
             missing: string[];
             /** Format: date */
             lapsed_on: string;
+        };
+        /** @description 工程の行: the frozen window of a step, how it ended, and who had not been accepted when it was compiled. */
+        StepLine: {
+            step: components["schemas"]["Step"];
+            /** Format: date */
+            opens_on: string;
+            /** Format: date */
+            due_on: string;
+            /** @description 工程の終わり方。取りまとめ時に続いていれば空 */
+            ended: components["schemas"]["StepEnd"] | null;
+            ended_on: string | null;
+            /** @description 取りまとめ時に受理されていない市町村 */
+            outstanding: string[];
         };
         /** @description 来歴: the way of one year's edition back to one municipality's entries, newest first within each chapter. */
         Story: {
@@ -11470,6 +11759,11 @@ export interface components {
             needed_pace?: (number | string) | null;
             /** @default [] */
             unknown: components["schemas"]["Unknown"][];
+        };
+        /** @description 目標経路の表: a path for each target of the plan, and every total that it could be laid over, oldest first. */
+        TargetTable: {
+            lines: components["schemas"]["TargetPath"][];
+            totals: components["schemas"]["KnownTotal"][];
         };
         /** @description Webhookの試験配信を求める。 */
         TestWebhook: {
@@ -11938,6 +12232,13 @@ export interface components {
             overdue: string[];
             duties: components["schemas"]["MunicipalityDuties"][];
         };
+        /** @description 点検の経過の表: the steps of the offices in their order, and every extension that was granted. */
+        YearTable: {
+            opened_on: string | null;
+            members: number;
+            steps: components["schemas"]["StepLine"][];
+            extensions: components["schemas"]["Extension"][];
+        };
         /** @description 課題の年度点検: what was found about the challenge in one fiscal year. */
         YearlyReview: {
             /** @description 年度: the calendar year in which its April falls */
@@ -12005,7 +12306,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `account-not-suspended`、`account-suspended`、`activity-not-yet-held`、`activity-told-elsewhere`、`acts-fallen-since-completion`、`advice-not-answered`、`advice-open`、`advice-settled`、`agenda-empty`、`already-assigned`、`already-in-lead`、`already-in-plan`、`already-member`、`already-published`、`announcement-withdrawn`、`body-already-established`、`calendar-feed-closed`、`challenge-ended`、`challenge-not-reviewed`、`challenge-not-taken-up`、`closing-not-proposed`、`committee-heard-before-council`、`committee-not-heard`、`comparison-missing`、`compilation-lapsed`、`compilation-not-current`、`compilation-not-finalised`、`content-of-other-compilation`、`council-not-approved`、`deadline-not-passed`、`deadline-still-runs`、`due-day-not-passed`、`emissions-year-repeated`、`evaluated-parts-not-filed`、`excerpt-already-received`、`excerpt-not-standing`、`factor-already-added`、`factor-already-published`、`factor-not-begun`、`factor-not-published`、`factor-proposal-not-open`、`factor-unknown`、`feed-position-ahead`、`filing-already-submitted`、`filing-not-accepted`、`filing-not-editable`、`filing-not-submitted`、`head-count-already-entered`、`head-count-not-entered`、`head-count-unchanged`、`in-house-approval-missing`、`in-house-approval-stands`、`item-already-decided`、`item-put-by-no-office`、`items-undecided`、`key-already-revoked`、`listed-measures-unconfirmed`、`mail-trial-failed`、`material-not-fixed`、`measure-changed-since-approval`、`measure-not-shared`、`measure-state-forbids`、`measures-unconfirmed`、`meeting-already-held`、`meeting-day-not-reached`、`meeting-not-held`、`meeting-undecided`、`member-already-seated`、`merged-into-inactive`、`minutes-already-approved`、`minutes-not-approved`、`minutes-not-drafted`、`newer-compilation-unpublished`、`no-joint-owner`、`nobody-to-write-to`、`not-approved-there`、`not-assigned`、`not-decided-by-council`、`not-in-plan`、`not-published`、`not-the-successor`、`nothing-left-to-decide`、`nothing-missing`、`nothing-postponed`、`nothing-redacted`、`nothing-to-carry-over`、`notice-done`、`notice-moved`、`notice-not-claimed`、`notice-not-due`、`notice-not-failed`、`notice-not-sent`、`nowhere-to-carry`、`office-plan-already-adopted`、`office-plan-not-adopted`、`origin-not-passed-on`、`outreach-plan-ended`、`own-address-missing`、`own-emissions-restatement-unexplained`、`past-cells-unchanged`、`pause-lifted`、`pinned-part-changed`、`plan-already-succeeded`、`plan-no-longer-reviewed`、`plan-not-adopted`、`plan-not-draft`、`plan-without-members`、`plan-without-sectors`、`publication-outstanding`、`published-compilation-lapsed`、`quorum-not-reached`、`rank-out-of-order`、`ranks-missing`、`recalculation-not-open`、`recalculation-outdated`、`reopening-not-proposed`、`report-fallen`、`request-key-reused`、`roster-as-convened`、`roster-missing`、`round-already-opened`、`round-closed`、`round-not-closed`、`round-without-members`、`round-without-sectors`、`seat-not-vacant`、`secret-key-missing`、`secret-shown-once`、`sectors-unstated`、`state-forbids`、`step-already-completed`、`step-incomplete`、`step-not-open`、`steps-unfinished`、`stream-moved`、`survey-already-taken-in`、`survey-preview-stale`、`warning-not-raised`、`warnings-unanswered`、`webhook-ended`、`webhook-key-missing`、`webhook-not-active`、`webhook-position-ahead`、`webhook-secret-shown-once`、`wording-stale`、`year-under-review` */
+        /** @description 断られた: `account-not-suspended`、`account-suspended`、`activity-not-yet-held`、`activity-told-elsewhere`、`acts-fallen-since-completion`、`advice-not-answered`、`advice-open`、`advice-settled`、`agenda-empty`、`already-assigned`、`already-in-lead`、`already-in-plan`、`already-member`、`already-published`、`announcement-withdrawn`、`body-already-established`、`calendar-feed-closed`、`challenge-ended`、`challenge-not-reviewed`、`challenge-not-taken-up`、`closing-not-proposed`、`committee-heard-before-council`、`committee-not-heard`、`comparison-missing`、`compilation-lapsed`、`compilation-not-current`、`compilation-not-finalised`、`content-of-other-compilation`、`council-not-approved`、`deadline-not-passed`、`deadline-still-runs`、`due-day-not-passed`、`edition-not-published`、`emissions-year-repeated`、`evaluated-parts-not-filed`、`excerpt-already-received`、`excerpt-not-standing`、`factor-already-added`、`factor-already-published`、`factor-not-begun`、`factor-not-published`、`factor-proposal-not-open`、`factor-unknown`、`feed-position-ahead`、`filing-already-submitted`、`filing-not-accepted`、`filing-not-editable`、`filing-not-submitted`、`head-count-already-entered`、`head-count-not-entered`、`head-count-unchanged`、`in-house-approval-missing`、`in-house-approval-stands`、`item-already-decided`、`item-put-by-no-office`、`items-undecided`、`key-already-revoked`、`listed-measures-unconfirmed`、`mail-trial-failed`、`material-not-fixed`、`measure-changed-since-approval`、`measure-not-shared`、`measure-state-forbids`、`measures-unconfirmed`、`meeting-already-held`、`meeting-day-not-reached`、`meeting-not-held`、`meeting-undecided`、`member-already-seated`、`merged-into-inactive`、`minutes-already-approved`、`minutes-not-approved`、`minutes-not-drafted`、`newer-compilation-unpublished`、`no-joint-owner`、`nobody-to-write-to`、`not-approved-there`、`not-assigned`、`not-decided-by-council`、`not-in-plan`、`not-published`、`not-the-successor`、`nothing-left-to-decide`、`nothing-missing`、`nothing-postponed`、`nothing-redacted`、`nothing-to-carry-over`、`notice-done`、`notice-moved`、`notice-not-claimed`、`notice-not-due`、`notice-not-failed`、`notice-not-sent`、`nowhere-to-carry`、`office-plan-already-adopted`、`office-plan-not-adopted`、`origin-not-passed-on`、`outreach-plan-ended`、`own-address-missing`、`own-emissions-restatement-unexplained`、`past-cells-unchanged`、`pause-lifted`、`pinned-part-changed`、`plan-already-succeeded`、`plan-no-longer-reviewed`、`plan-not-adopted`、`plan-not-draft`、`plan-without-members`、`plan-without-sectors`、`publication-outstanding`、`published-compilation-lapsed`、`published-files-already-kept`、`published-files-incomplete`、`quorum-not-reached`、`rank-out-of-order`、`ranks-missing`、`recalculation-not-open`、`recalculation-outdated`、`reopening-not-proposed`、`report-fallen`、`request-key-reused`、`roster-as-convened`、`roster-missing`、`round-already-opened`、`round-closed`、`round-not-closed`、`round-without-members`、`round-without-sectors`、`seat-not-vacant`、`secret-key-missing`、`secret-shown-once`、`sectors-unstated`、`state-forbids`、`step-already-completed`、`step-incomplete`、`step-not-open`、`steps-unfinished`、`stream-moved`、`survey-already-taken-in`、`survey-preview-stale`、`warning-not-raised`、`warnings-unanswered`、`webhook-ended`、`webhook-key-missing`、`webhook-not-active`、`webhook-position-ahead`、`webhook-secret-shown-once`、`wording-stale`、`year-under-review` */
         Problem409: {
             headers: {
                 [name: string]: unknown;
@@ -12041,7 +12342,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `acted-person-missing`、`acting-for-incomplete`、`activity-outside-year`、`activity-unknown`、`adviser-capacity-differs`、`adviser-not-seated`、`allocation-missing`、`allocation-without-activity`、`answer-before-today`、`assignment-dates-contradict`、`attachment-named-twice`、`attachment-refused`、`attachments-too-large`、`body-dates-contradict`、`body-without-outreach`、`bundle-acts-differ`、`carried-backwards`、`carried-onto-itself`、`carried-to-another-body`、`carried-to-earlier-meeting`、`carrier-of-other-table`、`cell-stated-twice`、`challenge-origin-incomplete`、`commented-field-unknown`、`compilation-of-another-year`、`concern-without-plan`、`correction-authority-missing`、`correction-reason-missing`、`count-contradicts`、`day-before-eras`、`due-day-closed`、`due-day-not-later`、`effective-day-in-future`、`emissions-year-not-past`、`energy-use-missing`、`energy-use-twice`、`erratum-reason-missing`、`factor-authority-missing`、`factor-code-refused`、`factor-ground-missing`、`factor-not-known`、`factor-unchanged`、`factor-year-missing`、`feed-of-nobody`、`figure-too-large`、`figure-without-source`、`formula-too-long`、`grade-unknown`、`handed-over-to-oneself`、`head-count-year-not-begun`、`households-exceed-population`、`initiative-not-in-plan`、`input-invalid`、`instant-without-zone`、`item-unknown`、`key-life-not-allowed`、`launched-before-budget`、`lead-owner-stays`、`listing-ground-missing`、`mail-address-refused`、`mail-body-refused`、`mail-header-refused`、`measure-dates-contradict`、`measure-day-in-future`、`measure-not-due`、`measure-of-another-plan`、`measure-undescribed`、`meeting-before-change`、`meeting-not-yet-held`、`member-not-seated`、`membership-dates-contradict`、`merged-into-itself`、`merged-into-other-plan`、`minutes-differ`、`nobody-present`、`not-a-member`、`not-a-round-member`、`not-an-owner`、`not-on-roster`、`number-not-unique`、`office-of-another-municipality`、`office-plan-dates-contradict`、`origin-of-another-matter`、`origin-of-another-municipality`、`outcome-unfit`、`outside-month-unexplained`、`own-emissions-year-not-over`、`owner-named-twice`、`partner-is-itself`、`passage-not-in-minutes`、`password-easily-guessed`、`password-too-long`、`password-too-short`、`passwords-differ`、`past-cells-missing`、`pause-days-contradict`、`payload-refused`、`person-not-placed`、`plan-dates-contradict`、`plan-membership-dates-contradict`、`plan-period-contradicts`、`planned-for-past`、`policy-not-in-plan`、`policy-not-named`、`position-ahead`、`position-unasked`、`present-and-represented`、`proof-out-of-reach`、`proxy-for-too-many`、`proxy-unknown`、`quorum-too-large`、`rank-not-needed`、`recalculation-reason-missing`、`received-before-made`、`received-before-meeting`、`received-in-future`、`redaction-contradicted`、`reduction-differs-from-formula`、`reduction-figure-missing`、`reduction-formula-incomplete`、`reopening-authority-missing`、`reopening-ground-missing`、`repetition-ground-missing`、`restatement-effect-missing`、`return-comments-missing`、`review-of-another-year`、`run-not-of-today`、`seat-of-office`、`seat-of-person`、`seat-unknown`、`sector-not-in-plan`、`sector-tree-broken`、`sector-without-standard-method`、`share-exceeds-whole`、`span-reversed`、`step-not-of-offices`、`successor-in-other-capacity`、`successor-is-itself`、`successor-not-later`、`survey-cell-closed`、`survey-choice-unknown`、`survey-columns-missing`、`survey-dash-unclear`、`survey-ditto-unfounded`、`survey-figure-unreadable`、`survey-for-other`、`survey-form-outdated`、`survey-formula-found`、`survey-line-emptied`、`survey-line-incomplete`、`survey-line-twice`、`survey-line-unknown`、`survey-not-found`、`survey-reference-unknown`、`target-stated-twice`、`template-incomplete`、`term-dates-contradict`、`unit-differs`、`unknown-body`、`unknown-indicator`、`variation-dates-contradict`、`variation-empty`、`warming-potential-not-known`、`warning-reason-missing`、`webhook-address-malformed`、`webhook-address-not-https`、`webhook-address-with-credentials`、`webhook-address-with-query`、`webhook-host-not-allowed`、`webhook-reader-not-allowed`、`webhook-topic-unknown`、`whole-not-of-method`、`wording-place-missing`、`wording-place-unknown`、`workbook-bloated`、`workbook-damaged`、`workbook-encrypted`、`workbook-not-xlsx`、`workbook-with-links`、`workbook-with-macros` */
+        /** @description 断られた: `acted-person-missing`、`acting-for-incomplete`、`activity-outside-year`、`activity-unknown`、`adviser-capacity-differs`、`adviser-not-seated`、`allocation-missing`、`allocation-without-activity`、`answer-before-today`、`assignment-dates-contradict`、`attachment-named-twice`、`attachment-refused`、`attachments-too-large`、`body-dates-contradict`、`body-without-outreach`、`bundle-acts-differ`、`carried-backwards`、`carried-onto-itself`、`carried-to-another-body`、`carried-to-earlier-meeting`、`carrier-of-other-table`、`cell-stated-twice`、`challenge-origin-incomplete`、`characters-not-in-cp932`、`commented-field-unknown`、`compilation-of-another-year`、`concern-without-plan`、`correction-authority-missing`、`correction-reason-missing`、`count-contradicts`、`day-before-eras`、`due-day-closed`、`due-day-not-later`、`effective-day-in-future`、`emissions-year-not-past`、`energy-use-missing`、`energy-use-twice`、`erratum-reason-missing`、`factor-authority-missing`、`factor-code-refused`、`factor-ground-missing`、`factor-not-known`、`factor-unchanged`、`factor-year-missing`、`feed-of-nobody`、`figure-too-large`、`figure-without-source`、`formula-too-long`、`grade-unknown`、`handed-over-to-oneself`、`head-count-year-not-begun`、`households-exceed-population`、`initiative-not-in-plan`、`input-invalid`、`instant-without-zone`、`item-unknown`、`key-life-not-allowed`、`launched-before-budget`、`lead-owner-stays`、`listing-ground-missing`、`mail-address-refused`、`mail-body-refused`、`mail-header-refused`、`measure-dates-contradict`、`measure-day-in-future`、`measure-not-due`、`measure-of-another-plan`、`measure-undescribed`、`meeting-before-change`、`meeting-not-yet-held`、`member-not-seated`、`membership-dates-contradict`、`merged-into-itself`、`merged-into-other-plan`、`minutes-differ`、`nobody-present`、`not-a-member`、`not-a-round-member`、`not-an-owner`、`not-on-roster`、`number-not-unique`、`office-of-another-municipality`、`office-plan-dates-contradict`、`origin-of-another-matter`、`origin-of-another-municipality`、`outcome-unfit`、`outside-month-unexplained`、`own-emissions-year-not-over`、`owner-named-twice`、`partner-is-itself`、`passage-not-in-minutes`、`password-easily-guessed`、`password-too-long`、`password-too-short`、`passwords-differ`、`past-cells-missing`、`pause-days-contradict`、`payload-refused`、`person-not-placed`、`plan-dates-contradict`、`plan-membership-dates-contradict`、`plan-period-contradicts`、`planned-for-past`、`policy-not-in-plan`、`policy-not-named`、`position-ahead`、`position-unasked`、`present-and-represented`、`proof-out-of-reach`、`proxy-for-too-many`、`proxy-unknown`、`quorum-too-large`、`rank-not-needed`、`recalculation-reason-missing`、`received-before-made`、`received-before-meeting`、`received-in-future`、`redaction-contradicted`、`reduction-differs-from-formula`、`reduction-figure-missing`、`reduction-formula-incomplete`、`reopening-authority-missing`、`reopening-ground-missing`、`repetition-ground-missing`、`restatement-effect-missing`、`return-comments-missing`、`review-of-another-year`、`run-not-of-today`、`seat-of-office`、`seat-of-person`、`seat-unknown`、`sector-not-in-plan`、`sector-tree-broken`、`sector-without-standard-method`、`share-exceeds-whole`、`span-reversed`、`step-not-of-offices`、`successor-in-other-capacity`、`successor-is-itself`、`successor-not-later`、`survey-cell-closed`、`survey-choice-unknown`、`survey-columns-missing`、`survey-dash-unclear`、`survey-ditto-unfounded`、`survey-figure-unreadable`、`survey-for-other`、`survey-form-outdated`、`survey-formula-found`、`survey-line-emptied`、`survey-line-incomplete`、`survey-line-twice`、`survey-line-unknown`、`survey-not-found`、`survey-reference-unknown`、`target-stated-twice`、`template-incomplete`、`term-dates-contradict`、`unit-differs`、`unknown-body`、`unknown-indicator`、`variation-dates-contradict`、`variation-empty`、`warming-potential-not-known`、`warning-reason-missing`、`webhook-address-malformed`、`webhook-address-not-https`、`webhook-address-with-credentials`、`webhook-address-with-query`、`webhook-host-not-allowed`、`webhook-reader-not-allowed`、`webhook-topic-unknown`、`whole-not-of-method`、`wording-place-missing`、`wording-place-unknown`、`workbook-bloated`、`workbook-damaged`、`workbook-encrypted`、`workbook-not-xlsx`、`workbook-with-links`、`workbook-with-macros` */
         Problem422: {
             headers: {
                 [name: string]: unknown;
@@ -12068,7 +12369,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `account-unnamed`、`another-record`、`binaries-missing`、`calendar-rules-damaged`、`checkpoint-malformed`、`checkpoint-not-signed`、`data-directory-not-writable`、`data-from-other-version`、`day-not-today`、`disk-full`、`embedded-database-refused`、`lead-lost`、`letter-template-damaged`、`machine-unsupported`、`mail-deferred`、`mail-refused`、`matrix-damaged`、`office-unreachable`、`path-unusable`、`record-contradicts-checkpoint`、`record-turned-back`、`reference-damaged`、`row-missing`、`sender-unknown`、`server-not-started`、`settings-differ`、`smtp-address-refused`、`start-timed-out`、`unexpected-failure`、`webhook-key-differs`、`webhook-key-too-short` */
+        /** @description 断られた: `account-unnamed`、`another-record`、`binaries-missing`、`calendar-rules-damaged`、`checkpoint-malformed`、`checkpoint-not-signed`、`data-directory-not-writable`、`data-from-other-version`、`day-not-today`、`disk-full`、`embedded-database-refused`、`lead-lost`、`letter-template-damaged`、`machine-unsupported`、`mail-deferred`、`mail-refused`、`matrix-damaged`、`office-unreachable`、`path-unusable`、`record-contradicts-checkpoint`、`record-turned-back`、`reference-damaged`、`row-missing`、`sender-unknown`、`server-not-started`、`settings-differ`、`smtp-address-refused`、`start-timed-out`、`typesetting-failed`、`unexpected-failure`、`webhook-key-differs`、`webhook-key-too-short` */
         Problem500: {
             headers: {
                 [name: string]: unknown;
@@ -12077,7 +12378,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `feeds-exhausted`、`log-busy`、`log-unreachable`、`position-not-reached`、`view-being-built` */
+        /** @description 断られた: `feeds-exhausted`、`files-not-ready`、`log-busy`、`log-unreachable`、`position-not-reached`、`view-being-built` */
         Problem503: {
             headers: {
                 [name: string]: unknown;
@@ -12100,6 +12401,10 @@ export interface components {
         contact_id: string;
         /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
         dry_run: boolean;
+        /** @description CSVの文字コード。CP932にない文字があるときは断る */
+        encoding: components["schemas"]["Encoding"];
+        /** @description 公表ファイル */
+        file: components["schemas"]["PublishedFileKind"];
         /** @description 圏域 例 region:kumamoto */
         region_id: string;
     };
@@ -21531,6 +21836,68 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    KeepPublishedFiles: {
+        parameters: {
+            query?: {
+                /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header: {
+                /** @description 受付キー。同じ操作を送り直すときは同じ値を送る。結果は一度しか記録されず、最初の回答が返る。 */
+                "Idempotency-Key": components["parameters"]["Idempotency-Key"];
+                /** @description 対象の版（例 "3"）。対象がすでに存在するときは必須。 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeepPublishedFiles"];
+            };
+        };
+        responses: {
+            /** @description 実行した */
+            200: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description 対象を新たに作った */
+            201: {
+                headers: {
+                    /** @description 対象の新しい版 */
+                    ETag?: string;
+                    /** @description 対象の所在 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     PlanNotices: {
         parameters: {
             query?: {
@@ -25982,6 +26349,162 @@ export interface operations {
             401: components["responses"]["Problem401"];
             404: components["responses"]["Problem404"];
             422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    GetPublishedFile: {
+        parameters: {
+            query?: {
+                /** @description CSVの文字コード。CP932にない文字があるときは断る */
+                encoding?: components["parameters"]["encoding"];
+            };
+            header?: never;
+            path: {
+                /** @description 点検年度 */
+                fiscal_year: number;
+                /** @description 公表ファイル */
+                file: components["parameters"]["file"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 公表ファイル */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "text/csv; charset=utf-8": string;
+                    "application/json": string;
+                };
+            };
+            /** @description 手元のものと同じ */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    GetPublishedEditionFile: {
+        parameters: {
+            query?: {
+                /** @description CSVの文字コード。CP932にない文字があるときは断る */
+                encoding?: components["parameters"]["encoding"];
+            };
+            header?: never;
+            path: {
+                /** @description 点検年度 */
+                fiscal_year: number;
+                /** @description 版 */
+                edition: number;
+                /** @description 公表ファイル */
+                file: components["parameters"]["file"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 公表ファイル */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "text/csv; charset=utf-8": string;
+                    "application/json": string;
+                };
+            };
+            /** @description 手元のものと同じ */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    GetOpenData: {
+        parameters: {
+            query?: {
+                /** @description CSVの文字コード。CP932にない文字があるときは断る */
+                encoding?: components["parameters"]["encoding"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 全年度の数値の一覧 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description 手元のものと同じ */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    GetDataCatalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description データカタログ（DCAT） */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/ld+json": Record<string, never>;
+                };
+            };
+            /** @description 手元のものと同じ */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];

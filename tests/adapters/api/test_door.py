@@ -33,12 +33,17 @@ MEANT_FOR_ALL = {
     "/api/v1/public/reports",
     "/api/v1/public/reports/{fiscal_year}",
     "/api/v1/public/reports/{fiscal_year}/editions/{edition}",
+    "/api/v1/public/reports/{fiscal_year}/editions/{edition}/files/{file}",
+    "/api/v1/public/reports/{fiscal_year}/files/{file}",
+    "/api/v1/public/open-data/catalogue",
+    "/api/v1/public/open-data/facts.csv",
 }
 SAMPLES = {
     "kind": "progress",
     "object_id": f"progress-report:{LG}:2025",
     "fiscal_year": "2025",
     "edition": "1",
+    "file": "facts.csv",
     "sha256": "a" * 64,
     "contact_id": "c-1",
     "office_id": f"office:{LG}",

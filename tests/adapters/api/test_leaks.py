@@ -75,6 +75,7 @@ class Places:
             "sha256": documents,
             "fiscal_year": ("2025",),
             "edition": ("1",),
+            "file": ("annual-report.pdf", "facts.csv", "facts.json"),
             "number": ("1",),
             "office_id": (f"office:{LG}",),
             "body_id": ("liaison-council", "advisory-committee"),
