@@ -42,12 +42,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class SurveyForm:
-    """様式: number and version stand visibly in the workbook; a form that is changed gets a new version."""
+    """様式: number and version stand visibly in the workbook; a form that is changed gets a new version.
+
+    ``subject`` is what is asked of the year under review, as it stands behind that year in the title.
+    """
 
     kind: SurveyKind
     number: str
     version: int
     title: str
+    subject: str
     shown: Sequence[tuple[str, int]]  # headings and widths of what is told and not asked, after the number
     columns: Sequence[Column]
     guide: Sequence[str]
@@ -79,12 +83,16 @@ class SurveyLine:
 
 @dataclass(frozen=True, slots=True)
 class SurveyContent:
-    """調査票: one form for one municipality and review year, as of a version of the object that it is about."""
+    """調査票: one form for one municipality and review year, as of a version of the object that it is about.
+
+    ``subject_fiscal_year`` is the year whose measures or emissions are reviewed.
+    """
 
     form: SurveyForm
     lg_code: str
     town: str
     fiscal_year: int
+    subject_fiscal_year: int
     version: int
     due_on: date
     lines: Sequence[SurveyLine]
@@ -106,6 +114,7 @@ FORMS: Mapping[SurveyKind, SurveyForm] = {
         number="様式第1号",
         version=1,
         title="施策の取組状況　調査票",
+        subject="の取組",
         shown=(("施策", 30), ("前年度の内容", 34)),
         columns=(
             Column("no_change", "変更なし", EntryKind.MARK, 6, hint="前年度から変わらないときに○"),
@@ -118,7 +127,7 @@ FORMS: Mapping[SurveyKind, SurveyForm] = {
         ),
         guide=(
             "黄色の欄に記入してください。前年度から変わらない施策は「変更なし」に○を選ぶだけで結構です。",
-            "分からない数値は空欄としてください。0（ゼロ）は「なかった」ことを意味します。",
+            "分からない数値は空欄としてください。0（ゼロ）は「なかった」ことを意味します。灰色の欄は記入不要です。",
         ),
     ),
     SurveyKind.EMISSIONS: SurveyForm(
@@ -126,6 +135,7 @@ FORMS: Mapping[SurveyKind, SurveyForm] = {
         number="様式第2号",
         version=1,
         title="温室効果ガス排出量　調査票",
+        subject="の排出量",
         shown=(("部門", 26), ("ガス", 20), ("前年度（t-CO2）", 14)),
         columns=(
             Column("value", "排出量（t-CO2）", EntryKind.FIGURE, 16, unit="t-CO2", hint="t-CO2の数値だけ"),

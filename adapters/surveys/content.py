@@ -12,7 +12,6 @@ from adapters.api.boards import round_of, sheet_of
 from adapters.api.wiring import Services
 from adapters.web.words import figure, stage, town
 from application.authority import Caller, NotPermitted
-from application.comparing import checks_of
 from application.desk import ObjectNotFound, replay
 from application.entering import stated_cell, stated_measure
 from application.survey_form import FORMS, Choices, SurveyContent, SurveyLine
@@ -22,6 +21,7 @@ from domain.kernel import Aggregate
 from domain.measure_terms import Indicator
 from domain.progress_report import ProgressReport
 from domain.survey import SurveyKind
+from projections.emission_series import EmissionSeries, figures, newest
 from projections.measure_sheet import SheetLine
 from projections.organisation import Offices
 from projections.plans import Plans
@@ -68,12 +68,13 @@ async def issue(needed: Services, caller: Caller, kind: SurveyKind, fiscal_year:
         sheet = {_slug(each.measure_id): each for each in (await sheet_of(needed, row, lg_code)).lines}
         lines = _measures(row, sheet, held)
     else:
-        lines = await _cells(needed, row, held)
+        lines = await _cells(needed, row, lg_code, held)
     content = SurveyContent(
         form=FORMS[kind],
         lg_code=lg_code,
         town=town(lg_code),
         fiscal_year=fiscal_year,
+        subject_fiscal_year=row.measures_fiscal_year if kind is SurveyKind.PROGRESS else row.emissions_fiscal_year,
         version=held.version if held is not None else 0,
         due_on=row.timetable.due_on(lg_code, KINDS[kind].STEP),
         lines=lines,
@@ -150,13 +151,10 @@ def _last_year(line: SheetLine) -> str:
     return "\n".join([*told, *([line.last.narrative] if line.last.narrative else [])])
 
 
-async def _cells(needed: Services, row: RoundRow, held: Aggregate | None) -> Sequence[SurveyLine]:
-    """Lay out the carbon dioxide of every sector, and each other gas that is stated or was a year ago."""
+async def _cells(needed: Services, row: RoundRow, lg_code: str, held: Aggregate | None) -> Sequence[SurveyLine]:
+    """Lay out the carbon dioxide of every sector, and each other gas that is stated or was accepted a year ago."""
     statement = held if isinstance(held, EmissionStatement) else None
-    earlier: Mapping[tuple[str, Gas], Decimal | None] = {}
-    if statement is not None:
-        comparison = (await checks_of(needed.log, statement)).comparison
-        earlier = {} if comparison is None else {(each.sector, each.gas): each.value for each in comparison.earlier}
+    earlier = await _accepted(needed, lg_code, row.emissions_fiscal_year - 1)
     stated: Mapping[tuple[str, Gas], Cell] = {} if statement is None else statement.cells
     plan = await needed.views.get(Plans(), row.plan_id)
     names = {} if plan is None else {each.code: each.name for each in plan.content.sectors}
@@ -170,6 +168,15 @@ async def _cells(needed: Services, row: RoundRow, held: Aggregate | None) -> Seq
         for gas in Gas
         if gas is Gas.CO2 or (sector, gas) in stated or (sector, gas) in earlier
     ]
+
+
+async def _accepted(
+    needed: Services, lg_code: str, emissions_fiscal_year: int
+) -> Mapping[tuple[str, Gas], Decimal | None]:
+    """Give the accepted figures of an emission year."""
+    rows = [each async for each in needed.views.every(EmissionSeries(), lg_code=lg_code)]
+    found = newest(figures([each for each in rows if each.emissions_fiscal_year == emissions_fiscal_year]))
+    return {each.cell.key: each.cell.value for each in found.values()}
 
 
 def _figure(value: Decimal | None) -> str:

@@ -3,30 +3,27 @@
 import io
 import json
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Annotated
 from uuid import uuid4
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
-from adapters.api.field_problems import field_problems
 from adapters.api.wiring import Services
-from adapters.surveys.content import KINDS, Issue, cell_of, issue, measure_of
+from adapters.surveys.acts import Terms, acts_of, problem_of
+from adapters.surveys.content import Issue, issue
 from adapters.workbooks.layout import CODE, FORM, REFERENCE
 from adapters.workbooks.writing import workbook_of
 from application.act import Asked, BundleRefused, Outcome
 from application.attachments import kind_of_file
 from application.authority import Caller
-from application.command import Command
-from application.entering import entered_cell, entered_measure
-from application.submissions import BeginEmissionStatement, BeginProgressReport, StateCells
+from application.command import Command, Source
 from application.survey_compare import (
     Compared,
     SurveyChange,
-    SurveyLineIncomplete,
     SurveyProblem,
     SurveyReading,
     compare,
@@ -39,11 +36,8 @@ from application.survey_intake import (
 from application.survey_keys import SurveyFormOutdated, SurveyReference
 from application.survey_raw import RawSurvey
 from domain.attachment import Attachment, FileKind, FileName
-from domain.emission_statement import EmissionStatement
-from domain.errors import Refusal
 from domain.kernel import FiscalYear, LgCode, Line, StreamId, Value
 from domain.pin import ContentHash
-from domain.progress_report import ProgressReport
 from domain.survey import HASH_SIGNS, Survey, SurveyAlreadyTakenIn, SurveyKind
 
 PREVIEW = "PreviewSurvey"
@@ -73,20 +67,26 @@ class SurveyPreview(Value):
 
 
 class SurveyTaking(Value):
-    """調査票の取込み: the file that was looked at, by hash and name, and the token of what was shown."""
+    """調査票の取込み: the file that was looked at, by hash and name, and the token of what was shown.
+
+    Who takes in what an office sent says by which way and on which day it came.
+    """
 
     sha256: ContentHash
     name: FileName
     token: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    authority: Annotated[Source | None, Field(description="代行のときの受付方法 mail / paper / phone")] = None
+    effective_on: Annotated[date | None, Field(description="代行のときの受付日")] = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """照合済みの調査票: the preview, the acts that it asks for, and the version of the form."""
+    """照合済みの調査票: the preview, the acts that it asks for and their terms, and the version of the form."""
 
     preview: SurveyPreview
     commands: Sequence[Command]
     form_version: int
+    terms: Terms
 
 
 class SurveyDesk:
@@ -131,14 +131,18 @@ class SurveyDesk:
         if before is not None:
             return before
         content = await self._needed.documents.get(taking.sha256)
-        read = await self._read(caller, taking.name, content)
+        read = await self._read(caller, taking.name, content, taking)
         if read.preview.token != taking.token:
             raise SurveyPreviewStale(problems=[each.code for each in read.preview.problems])
         version = read.preview.version
         asked = [Asked(_note(read, len(content)), 0), *(Asked(each, version) for each in read.commands)]
-        return await self._needed.counter.perform_all(asked, caller, key=key, dry_run=dry_run, fingerprint=fingerprint)
+        counter = self._needed.counter
+        try:
+            return await counter.perform_all(asked, caller, key=key, dry_run=dry_run, fingerprint=fingerprint)
+        except BundleRefused as refused:
+            raise refused.refusal from refused
 
-    async def _read(self, caller: Caller, name: str, content: bytes) -> _Read:
+    async def _read(self, caller: Caller, name: str, content: bytes, taking: SurveyTaking | None = None) -> _Read:
         raw = await self._needed.survey_reader.read(content)
         reference = self._identified(raw)
         of = (reference.form.kind, reference.fiscal_year, reference.lg_code)
@@ -149,8 +153,9 @@ class SurveyDesk:
         digest = sha256(content).hexdigest()
         await self._once(digest)
         found = compare(issued.content, await issued.as_of(self._needed, reference.version), raw)
-        commands = _acts(issued, found)
-        if not found.problems and commands:
+        terms = self._terms(caller, reference.lg_code, taking)
+        commands = acts_of(issued, found, terms)
+        if taking is None and commands and not found.problems:
             await self._rehearse(caller, issued, commands, found)
         shown = SurveyPreview(
             kind=form.kind,
@@ -169,7 +174,7 @@ class SurveyDesk:
             token=None,
         )
         fit = commands and not found.problems
-        return _Read(shown.model_copy(update={"token": _token(shown)}) if fit else shown, commands, form.version)
+        return _Read(shown.model_copy(update={"token": _token(shown)}) if fit else shown, commands, form.version, terms)
 
     def _identified(self, raw: RawSurvey) -> SurveyReference:
         """Tell which survey this is, by its hidden sheet where it is there and by its number where it is not."""
@@ -186,6 +191,14 @@ class SurveyDesk:
             raise SurveyForOther(label=FORM, found=raw.form[:60], expected=reference.form.number)
         return reference
 
+    def _terms(self, caller: Caller, lg_code: str, taking: SurveyTaking | None) -> Terms:
+        """Say on whose behalf it is taken in: an office by itself, or the secretariat for an office that sent it."""
+        if caller.lg_code is not None:
+            return {}
+        if taking is None:
+            return {"acting_for": lg_code, "authority": Source.MAIL, "effective_on": self._needed.clock.today()}
+        return {"acting_for": lg_code, "authority": taking.authority, "effective_on": taking.effective_on}
+
     async def _once(self, digest: str) -> None:
         object_id = f"{Survey.TOPIC}:{digest[:HASH_SIGNS]}"
         if await self._needed.log.stream(object_id):
@@ -197,7 +210,7 @@ class SurveyDesk:
         try:
             await self._needed.counter.perform_all(asked, caller, key=uuid4().hex, dry_run=True)
         except BundleRefused as refused:
-            found.problems.append(_of_act(refused.refusal, commands[refused.nth]))
+            found.problems.append(problem_of(refused.refusal, commands[refused.nth]))
 
     def _today(self) -> datetime:
         day = self._needed.clock.today()
@@ -210,72 +223,20 @@ def file_name(issued: Issue) -> str:
     return f"{content.lg_code}_{content.town}_{content.fiscal_year}_{content.form.number}.xlsx"
 
 
-def _acts(issued: Issue, found: Compared) -> Sequence[Command]:
-    """Give the acts that the changed lines ask for; what is wrong with a line becomes a problem in its cell."""
-    content = issued.content
-    of = {"lg_code": content.lg_code, "fiscal_year": content.fiscal_year}
-    made: list[Command] = []
-    cells = []
-    for key, entered in found.entered.items():
-        if key in found.faulty:
-            continue
-        try:
-            if content.form.kind is SurveyKind.PROGRESS:
-                made += _measure_act(issued, of, key, entered)
-            else:
-                held = issued.held.cells.get(cell_of(key)) if isinstance(issued.held, EmissionStatement) else None
-                cell = entered_cell(*cell_of(key), held, entered)
-                cells += [] if cell is None else [cell]
-        except ValidationError as error:
-            found.problems += _wrong(error, key, issued)
-    if cells:
-        made.append(StateCells.model_validate({**of, "cells": tuple(cells)}))
-    if made and issued.held is None:
-        begin = BeginProgressReport if KINDS[content.form.kind] is ProgressReport else BeginEmissionStatement
-        made.insert(0, begin.model_validate(of))
-    return made
-
-
-def _measure_act(issued: Issue, of: Mapping[str, object], key: str, entered: Mapping[str, str]) -> Sequence[Command]:
-    held = issued.held.statements.get(measure_of(key)) if isinstance(issued.held, ProgressReport) else None
-    unchanged = issued.sheet[key].may_be_confirmed_unchanged
-    act = entered_measure(of, measure_of(key), held, entered, may_be_confirmed_unchanged=unchanged)
-    return [] if act is None else [act]
-
-
-def _wrong(error: ValidationError, key: str, issued: Issue) -> Sequence[SurveyProblem]:
-    headings = {each.name: each.heading for each in issued.content.form.columns}
-    told = field_problems([{**each, "loc": ("body", *each["loc"])} for each in error.errors()])
-    return [
-        SurveyProblem(
-            address=key,
-            heading=headings.get((each.pointer or "").rpartition("/")[2], "行"),
-            code=SurveyLineIncomplete().code,
-            japanese=each.detail,
-        )
-        for each in told
-    ]
-
-
-def _of_act(refusal: Refusal, command: Command) -> SurveyProblem:
-    statement = getattr(command, "statement", None)
-    key = "" if statement is None else statement.measure_id.removeprefix("measure:")
-    return SurveyProblem(address=key or "－", heading="行", code=refusal.code, japanese=refusal.japanese)
-
-
 def _note(read: _Read, size: int) -> TakeInSurvey:
     preview = read.preview
     file = {"name": preview.file, "kind": FileKind.XLSX, "size": size, "sha256": preview.sha256}
-    return TakeInSurvey(
-        kind=preview.kind,
-        form_version=read.form_version,
-        lg_code=preview.lg_code,
-        fiscal_year=preview.fiscal_year,
-        about=preview.about,
-        file=Attachment.model_validate(file),
-        changes=len(preview.changes),
-        readings=len(preview.readings),
-    )
+    told = {
+        "kind": preview.kind,
+        "form_version": read.form_version,
+        "lg_code": preview.lg_code,
+        "fiscal_year": preview.fiscal_year,
+        "about": preview.about,
+        "file": Attachment.model_validate(file),
+        "changes": len(preview.changes),
+        "readings": len(preview.readings),
+    }
+    return TakeInSurvey.model_validate({**read.terms, **told})
 
 
 def _token(preview: SurveyPreview) -> str:

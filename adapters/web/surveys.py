@@ -15,13 +15,13 @@ from adapters.api.surveys import XLSX, ZIP, attached
 from adapters.api.waiting import wait
 from adapters.api.wiring import Need, Services
 from adapters.surveys.content import KINDS, QUERY
-from adapters.surveys.desk import SurveyDesk, SurveyPreview, SurveyTaking
+from adapters.surveys.desk import PREVIEW, SurveyDesk, SurveyPreview, SurveyTaking
 from adapters.web.board import year_of
 from adapters.web.forms import key_of, sent
 from adapters.web.rendering import show
 from adapters.web.words import PAGES
-from application.act import BundleRefused
 from application.authority import Caller, NotPermitted
+from application.command import Source
 from domain.errors import Refusal
 from domain.survey import SurveyKind
 from projections.rounds import RoundRow, Rounds
@@ -77,15 +77,14 @@ async def take_in(request: Request, needed: Need) -> Response:
     """Take over what was shown, all of it or nothing, and lead to the page of what it is about."""
     told = await sent(request)
     try:
-        taking = SurveyTaking.model_validate({name: told.get(name, "") for name in SurveyTaking.model_fields})
+        given = {name: told[name] for name in SurveyTaking.model_fields if told.get(name)}
+        taking = SurveyTaking.model_validate(given)
     except ValueError:
         return await _page(request, needed, InputInvalid())
     try:
         done = await SurveyDesk(needed).take_in(request.state.caller, taking, key=key_of(told))
     except Refusal as refusal:
         return await _page(request, needed, refusal)
-    except BundleRefused as refused:
-        return await _page(request, needed, refused.refusal)
     await wait(needed, done[0].position)
     topic, lg_code, year = next(each.object_id for each in done[1:]).split(":")
     changed = sum(len(each.events) for each in done[1:])
@@ -122,6 +121,15 @@ def _members(needed: Services, caller: Caller, row: RoundRow) -> Sequence[str]:
     return [code for code in row.members if reach.covers(code)]
 
 
+def _fills_in(needed: Services, caller: Caller) -> bool:
+    """Tell whether somebody hands surveys in: an office its own, the secretariat what offices sent."""
+    try:
+        needed.reader.reach(PREVIEW, caller)
+    except NotPermitted:
+        return False
+    return True
+
+
 async def _page(request: Request, needed: Services, refusal: Refusal | None = None) -> Response:
     caller: Caller = request.state.caller
     rounds = [(row, _members(needed, caller, row)) for row in await _open_rounds(needed)]
@@ -134,10 +142,12 @@ async def _page(request: Request, needed: Services, refusal: Refusal | None = No
         kinds=tuple(KINDS),
         steps={kind: held.STEP for kind, held in KINDS.items()},
         whole=needed.reader.reach(QUERY, caller).lg_code is None,
-        filling=caller.lg_code is not None,
+        filling=_fills_in(needed, caller),
         refusal=refusal,
     )
 
 
 async def _checked(request: Request, preview: SurveyPreview) -> Response:
-    return await show(request, "survey_checked.html", CHECKED, preview=preview, key=uuid4().hex)
+    caller: Caller = request.state.caller
+    sources = tuple(Source) if caller.lg_code is None else ()
+    return await show(request, "survey_checked.html", CHECKED, preview=preview, key=uuid4().hex, sources=sources)

@@ -106,7 +106,8 @@ class _Writer:
 
     def _head(self) -> None:
         survey, sheet, looks = self._survey, self._sheet, self._looks
-        sheet.write_string(0, 0, survey.form.title, looks["title"])
+        subject = f"{wareki_fiscal_year(survey.subject_fiscal_year)}{survey.form.subject}"
+        sheet.write_string(0, 0, f"{survey.form.title}（{subject}）", looks["title"])
         sheet.set_row(0, 24)
         year = f"{wareki_fiscal_year(survey.fiscal_year)}（{survey.fiscal_year}年度）"
         told = [

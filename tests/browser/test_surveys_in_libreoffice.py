@@ -36,7 +36,7 @@ def survey(kind: SurveyKind) -> SurveyContent:
     shown = tuple(f"{heading}\nの内容" for heading, _ in form.shown)
     told = [CELLS[kind] if nth % 2 else {} for nth in range(40)]
     lines = [SurveyLine(f"sample-{nth:04}", shown, each, choices=CHOICES) for nth, each in enumerate(told)]
-    return SurveyContent(form, "43100", "熊本市", 2025, 7, date(2025, 6, 30), lines, sample=True)
+    return SurveyContent(form, "43100", "熊本市", 2025, 2024, 7, date(2025, 6, 30), lines, sample=True)
 
 
 def converted(folder: Path, file: Path, to: str) -> Path:

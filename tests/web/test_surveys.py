@@ -62,14 +62,19 @@ async def test_what_is_wrong_is_told_cell_by_cell_and_nothing_can_be_taken_in(de
     assert nothing.status_code == 422
 
 
-async def test_the_secretariat_takes_all_of_them_away_and_hands_none_in(desk: Desk) -> None:
+async def test_the_secretariat_takes_all_of_them_away_and_takes_in_what_an_office_sent(desk: Desk) -> None:
     await desk.front.catch_up()
     secretariat = await desk.sign_in("secretariat")
     page = await secretariat.open("/surveys")
     assert "/surveys/2025/progress/all.zip" in page.links()
-    assert "記入した調査票を取り込む" not in page.text
+    assert "記入した調査票を取り込む" in page.text
     archive = await secretariat.client.get("/surveys/2025/progress/all.zip")
     assert (archive.status_code, archive.headers["content-type"]) == (200, "application/zip")
+    page = await handed_in(secretariat, await filled(secretariat, E11="実施中", F11="周知した。"))
+    form = page.form("/surveys/take-in")
+    await secretariat.send("/surveys/take-in", form.filled(authority="paper"))
+    assert secretariat.at == f"{SHEET}?saved=2"
+    assert "記入した調査票を取り込む" not in (await (await desk.sign_in("reader")).open("/surveys", 403)).text
     clerk = await desk.sign_in("clerk")
     await clerk.open("/surveys/2025/progress/all.zip", 403)
     await clerk.open(f"/surveys/2025/progress/{OTHER}.xlsx", 403)

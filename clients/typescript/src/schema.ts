@@ -11219,6 +11219,11 @@ export interface components {
             /** Format: date */
             held_on: string;
         };
+        /**
+         * @description 受付方法: how an act reached the secretariat that enters it for an office (rule 8).
+         * @enum {string}
+         */
+        Source: "mail" | "paper" | "phone";
         /** @description 工程の月: the months in which a step is open every year, from the first day of one to the last of the other. */
         Span: {
             step: components["schemas"]["Step"];
@@ -11640,11 +11645,19 @@ export interface components {
          * @enum {string}
          */
         SurveyState: "taken-in";
-        /** @description 調査票の取込み: the file that was looked at, by hash and name, and the token of what was shown. */
+        /**
+         * @description 調査票の取込み: the file that was looked at, by hash and name, and the token of what was shown.
+         *
+         *     Who takes in what an office sent says by which way and on which day it came.
+         */
         SurveyTaking: {
             sha256: string;
             name: string;
             token: string;
+            /** @description 代行のときの受付方法 mail / paper / phone */
+            authority?: components["schemas"]["Source"] | null;
+            /** @description 代行のときの受付日 */
+            effective_on?: string | null;
         };
         /** @description 利用者の利用を停止する。 */
         SuspendAccount: {

@@ -161,11 +161,27 @@ async def test_who_may_take_away_and_hand_in_what(spring: Front) -> None:
     with zipfile.ZipFile(io.BytesIO(archive.content)) as held:
         assert sorted(each.split("_")[0] for each in held.namelist()) == [LG, OTHER]
     mine = filled(await taken_away(clerk), E11="実施中", F11="周知した。")
-    for other in (neighbour, secretariat, reader):
+    for other in (neighbour, reader):
         assert code(await looked_at(other, mine)) == "not-permitted"
     told = (await looked_at(clerk, mine)).json()
     stolen = await taken_in(neighbour, told)
     assert code(stolen) == "not-permitted"
+
+
+async def test_the_secretariat_takes_in_what_an_office_sent_and_the_record_says_so(spring: Front) -> None:
+    await spring.catch_up()
+    clerk, secretariat = await spring.come_in("clerk", LG), await spring.come_in("secretariat")
+    content = filled(await taken_away(clerk), E11="実施中", F11="周知した。")
+    told = (await looked_at(secretariat, content)).json()
+    assert told["problems"] == []
+    nothing_said = await taken_in(secretariat, told)
+    assert code(nothing_said) == "acting-for-incomplete"
+    assert not await spring.log.stream(REPORT)
+    body = {"sha256": told["sha256"], "name": NAME, "token": told["token"], "authority": "mail"}
+    done = await secretariat.post(TAKE_IN, json={**body, "effective_on": "2025-04-01"}, headers=key())
+    assert done.status_code == 201, done.text
+    acts = [each.act for each in await spring.log.stream(REPORT)]
+    assert {(each.acting_for, each.authority, each.capacity) for each in acts} == {(LG, "mail", "secretariat")}
 
 
 async def test_a_workbook_of_another_town_or_number_is_refused_by_its_cell(spring: Front) -> None:

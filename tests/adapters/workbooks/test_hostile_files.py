@@ -36,7 +36,7 @@ ROWS = 1_000_000
 def book() -> bytes:
     form = FORMS[SurveyKind.PROGRESS]
     line = SurveyLine("sample-0001", ("施策", "前年度"), {"status": "under-way"})
-    content = SurveyContent(form, "43100", "熊本市", 2025, 7, date(2025, 6, 30), [line], sample=True)
+    content = SurveyContent(form, "43100", "熊本市", 2025, 2024, 7, date(2025, 6, 30), [line], sample=True)
     return workbook_of(content, KEYS, datetime(2025, 4, 1))  # noqa: DTZ001 - the days of a workbook bear no zone
 
 

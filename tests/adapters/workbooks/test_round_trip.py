@@ -54,7 +54,7 @@ def survey(
 ) -> SurveyContent:
     shown = tuple(f"{heading}の内容 {STRANGE}" for heading, _ in form.shown)
     made = [SurveyLine(f"sample-{nth:04}", shown, each, closed, CHOICES) for nth, each in enumerate(entries)]
-    return SurveyContent(form, "43100", "熊本市", 2025, 7, date(2025, 6, 30), made, sample=True)
+    return SurveyContent(form, "43100", "熊本市", 2025, 2024, 7, date(2025, 6, 30), made, sample=True)
 
 
 def read(content: bytes) -> RawSurvey:
