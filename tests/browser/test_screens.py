@@ -21,6 +21,7 @@ OFFICE = (
     ("account", "/account"),
     ("capacities", "/account/capacity"),
     ("nowhere", "/nowhere"),
+    ("surveys", "/surveys"),
     ("registers", "/registers"),
     ("register-measures", "/registers/measures"),
 )
@@ -33,6 +34,7 @@ SECRETARIAT = (
     ("act-return", "/acts/return-progress-report?object=progress-report:43100:2025"),
     ("plan", "/objects/plan:kumamoto-1"),
     ("office", "/objects/office:43100"),
+    ("surveys-secretariat", "/surveys"),
     ("mail", "/mail"),
     ("records", "/records"),
     ("register-notices", "/registers/notices"),
