@@ -13,13 +13,17 @@ from benchmarks import (
     projection_rebuild,
     reading,
     screens,
+    surveys,
     ten_years,
     verifying,
 )
 from benchmarks.place import place
 from benchmarks.row import Row, table
 
-FAMILIES = (appending, reading, projection_rebuild, verifying, mailing, ten_years, screens, documents, idle_memory)
+FAMILIES = (
+    *(appending, reading, projection_rebuild, verifying, mailing, ten_years, screens, documents, surveys),
+    idle_memory,
+)
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ import io
 from collections.abc import Sequence
 from datetime import datetime, time
 from decimal import Decimal, InvalidOperation
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from xlsxwriter import Workbook
@@ -69,6 +70,7 @@ class _Writer:
         self._key: Worksheet = book.add_worksheet(KEY_SHEET)
         self._lists: Worksheet = book.add_worksheet(LISTS)
         self._listed: dict[tuple[str, ...], str] = {}
+        self._asked: dict[tuple[int, Column, Choices], list[int]] = {}
         self._survey = survey
         self._keys = keys
 
@@ -85,6 +87,7 @@ class _Writer:
         self._headings()
         for nth, line in enumerate(self._survey.lines, start=TOP + 1):
             self._line(nth, line)
+        self._rules()
 
     def _paper(self) -> None:
         sheet = self._sheet
@@ -150,7 +153,7 @@ class _Writer:
             self._figure(row, nth, value)
         else:
             self._text(row, nth, self._word(column, line, value), LOOK_OF[column.kind])
-        self._sheet.data_validation(row, nth, row, nth, self._rule(column, line))
+        self._asked.setdefault((nth, column, tuple(line.choices_of(column))), []).append(row)
 
     def _text(self, row: int, nth: int, text: str, look: str) -> None:
         if text:
@@ -173,7 +176,15 @@ class _Writer:
             return MARK if value == "true" else value
         return dict(line.choices_of(column)).get(value, value)
 
-    def _rule(self, column: Column, line: SurveyLine) -> dict[str, Any]:
+    def _rules(self) -> None:
+        """Say what each cell takes, once for all neighbours that take the same."""
+        for (nth, column, choices), rows in self._asked.items():
+            rule = self._rule(column, choices)
+            for _, run in groupby(enumerate(rows), key=lambda each: each[1] - each[0]):
+                held = [row for _, row in run]
+                self._sheet.data_validation(held[0], nth, held[-1], nth, rule)
+
+    def _rule(self, column: Column, choices: Choices) -> dict[str, Any]:
         told = {"error_title": "入力の誤り", "ignore_blank": True}
         if column.hint:
             told |= {"input_title": column.heading[:32], "input_message": column.hint}
@@ -183,7 +194,7 @@ class _Writer:
         if column.kind is EntryKind.FIGURE:
             span = {"validate": "decimal", "criteria": "between", "minimum": -1e15, "maximum": 1e15}
             return {**told, **span, "error_message": "数値だけを記入してください（単位や「約」は付けません）。"}
-        source = [MARK] if column.kind is EntryKind.MARK else self._source(line.choices_of(column))
+        source = [MARK] if column.kind is EntryKind.MARK else self._source(choices)
         return {**told, "validate": "list", "source": source, "error_message": "一覧から選んでください。"}
 
     def _source(self, choices: Choices) -> list[str] | str:
