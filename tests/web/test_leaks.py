@@ -20,7 +20,7 @@ from application.authority import Caller
 from domain.office import Capacity, Office
 from tests.adapters.api.front import Front, open_front
 from tests.adapters.api.secrets_of_a_year import STAGES, STRANGERS, Secret
-from tests.adapters.api.test_leaks import OBJECTS, open_to, places
+from tests.adapters.api.test_leaks import OBJECTS, open_to, places, readable
 from tests.application.review_year import CHIEF
 from tests.domain.office_year import LG, OTHER
 from tests.web.desk import HOST, PASSWORD, SINCE, Browser, Desk
@@ -31,6 +31,7 @@ VALUES = {
     "lg_code": (LG, OTHER),
     "person_id": ("stranger", "clerk-43100"),
     "edition": ("1",),
+    "kind": ("progress", "emissions"),
     "name": tuple(COLUMNS),
 }
 
@@ -80,7 +81,7 @@ async def told(browser: Browser, front: Front, *, acts: bool) -> AsyncIterator[t
     for address in addresses(everywhere.values["object_id"], acts=acts):
         answer = await browser.client.get(address)
         assert answer.status_code in {200, 303, 403, 404, 405}, (address, answer.status_code)
-        yield address, answer.text + str(answer.headers)
+        yield address, readable(answer)
 
 
 def test_every_page_is_asked_for() -> None:

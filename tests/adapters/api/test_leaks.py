@@ -4,7 +4,9 @@ Each secret stands in one object. The matrix alone says who may see it; every li
 must agree, whatever it is made from.
 """
 
+import io
 import re
+import zipfile
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from importlib.resources import files
 from itertools import product
@@ -66,6 +68,20 @@ TOLD = {
 MEETS = ("liaison-council", LG, OTHER)  # whose matter the minutes are: the body and the offices that sit in it
 
 
+def readable(answer: httpx2.Response) -> str:
+    """Give all that an answer tells, also what is packed in workbooks and archives of them."""
+    return answer.text + str(answer.headers) + "".join(unpacked(answer.content))
+
+
+def unpacked(content: bytes) -> Iterable[str]:
+    """Give the text of every file of an archive, and of the archives in it."""
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            for each in archive.infolist():
+                held = archive.read(each)
+                yield from unpacked(held) if held.startswith(b"PK") else (held.decode("utf-8", "replace"),)
+
+
 class Places:
     """Every place of the area that an address can name."""
 
@@ -76,6 +92,7 @@ class Places:
             "fiscal_year": ("2025",),
             "edition": ("1",),
             "file": ("annual-report.pdf", "facts.csv", "facts.json"),
+            "kind": ("progress", "emissions"),
             "number": ("1",),
             "office_id": (f"office:{LG}",),
             "body_id": ("liaison-council", "advisory-committee"),
@@ -136,7 +153,7 @@ async def told(who: httpx2.AsyncClient, everywhere: Places) -> AsyncIterator[tup
         for address, question in product(list(everywhere.addresses(route)), list(questions(route))):
             answer = await who.get(address, params=question)
             assert answer.status_code != 422, (route.path, answer.text)
-            yield f"{address}?{question}", answer.text + str(answer.headers)
+            yield f"{address}?{question}", readable(answer)
 
 
 @pytest.mark.parametrize("capacity", STRANGERS)
