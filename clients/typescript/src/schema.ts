@@ -11758,7 +11758,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description 断られた: `cursor-unreadable`、`dry-run-not-offered`、`idempotency-key-malformed`、`idempotency-key-missing`、`if-match-malformed`、`json-malformed`、`last-event-id-malformed` */
+        /** @description 断られた: `cursor-unreadable`、`dry-run-not-offered`、`form-unreadable`、`idempotency-key-malformed`、`idempotency-key-missing`、`if-match-malformed`、`json-malformed`、`last-event-id-malformed` */
         Problem400: {
             headers: {
                 [name: string]: unknown;
@@ -11830,7 +11830,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `media-type-not-supported` */
+        /** @description 断られた: `form-type-not-supported`、`media-type-not-supported` */
         Problem415: {
             headers: {
                 [name: string]: unknown;
