@@ -41,7 +41,7 @@ def read_database(path: Path) -> list[Mapping[str, Any]]:
                 told = [json.loads(archive.read(name)) for name in archive.namelist() if name.endswith(".json")]
         else:
             told = [json.loads(path.read_text(encoding="utf-8"))]
-    except (OSError, ValueError, zipfile.BadZipFile) as error:
+    except (OSError, ValueError, RecursionError, zipfile.BadZipFile) as error:
         raise DatabaseUnreadable(str(path), str(error)) from error
     advisories = [each for part in told for each in (part if isinstance(part, list) else [part])]
     if not advisories or not all(isinstance(each, dict) and "id" in each for each in advisories):

@@ -59,7 +59,8 @@ def faults(found: set[Hit], known: dict[Hit, str]) -> list[str]:
 
 def _hits_of(place: tuple[str, str]) -> list[Hit]:
     root, name = place
-    every = {kind.__name__ for kind in get_mapping_from_secret_type_to_class().values()} - LEFT_OUT
+    detectors: Iterable[type[object]] = get_mapping_from_secret_type_to_class().values()
+    every = {kind.__name__ for kind in detectors} - LEFT_OUT
     with transient_settings({"plugins_used": [{"name": each} for each in sorted(every)]}):
         found = list(scan_file(str(Path(root) / name)))
     return [(name, each.type, hashlib.sha256(str(each.secret_value).encode()).hexdigest()[:16]) for each in found]

@@ -12,6 +12,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from adapters.api.careful_json import read_json
+from adapters.api.refusals import JsonMalformed
 from adapters.web.forms import HOME, FormTypeNotSupported, FormUnreadable, form_of, way_back
 from adapters.web.rendering import plain_page
 
@@ -47,9 +49,9 @@ class KeptForm:
 def offered_again(kept: str) -> Response | None:
     """Give the page that offers to send what was kept; ``None`` where it is none of ours."""
     try:
-        told = json.loads(kept)
+        told = read_json(kept.encode("utf-8", "replace"))
         to, pairs = str(told["to"]), [(str(name), str(value)) for name, value in told["pairs"]]
-    except (ValueError, KeyError, TypeError):
+    except (JsonMalformed, ValueError, KeyError, TypeError):
         return None
     if way_back(to) != to or to == HOME:
         return None

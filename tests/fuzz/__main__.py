@@ -10,6 +10,7 @@ import logging
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import structlog
@@ -22,11 +23,13 @@ from tests.fuzz.asking import Draws
 from tests.fuzz.judging import Tally, told
 from tests.fuzz.visiting import area, visit
 
+CASES = 16  # drawn of every operation
 
-async def run(requests: int, seed: int, parameters: dict[str, object], folder: Path) -> Tally:
+
+async def run(requests: int, seed: int, parameters: dict[str, Any], folder: Path) -> Tally:
     """Visit an area in each stage of its year."""
     tally, visits = Tally(), len(STAGES) + 1
-    draws = Draws(visits, seed)
+    draws = Draws(CASES, seed)
     for stages in range(visits):
         name = f"fuzz_{stages}"
         connection = await asyncpg.connect(**parameters)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import httpx2
-from schemathesis import Case
 
 from adapters.api.app import create_app
 from adapters.api.rates import Rates
@@ -18,7 +17,7 @@ from domain.office import Capacity
 from tests.adapters.api.front import Front, open_front
 from tests.adapters.api.secrets_of_a_year import STAGES
 from tests.domain.office_year import LG, OTHER
-from tests.fuzz.asking import Draws, Guide, request_of
+from tests.fuzz.asking import Drawn, Draws, Guide, request_of
 from tests.fuzz.judging import Tally
 
 NOBODY, STRANGER = "no key", "unknown key"
@@ -86,10 +85,10 @@ async def visit(front: Front, tally: Tally, draws: Draws, requests: int, at: int
                 await _ask(front, client, await guide.lead(case), who, tally)
 
 
-async def _ask(front: Front, client: httpx2.AsyncClient, case: Case, everybody: Iterable[Guest], tally: Tally) -> None:
+async def _ask(front: Front, client: httpx2.AsyncClient, case: Drawn, everybody: Iterable[Guest], tally: Tally) -> None:
     for guest in everybody:
         answer = await client.send(request_of(case, guest.secret))
         if answer.status_code == 401 and guest.capacity is not None:
             await guest.again(front)
             answer = await client.send(request_of(case, guest.secret))
-        await tally.judge(case, guest.name, answer)
+        tally.judge(case, guest.name, answer)
