@@ -234,7 +234,7 @@ def test_our_own_calendar_is_read_back_by_two_programs_as_it_was_written(
     told = {"title": title, "spelt": spelt, "state": state, "place": place, "on": on, "changed_on": on}
     deadline = Deadline.model_validate({"uid": "a.b", "done": False, "days_left": 1, "fiscal_year": 2025, **told})
     written = calendar_of(title, [deadline], "host.example")
-    (event,) = icalendar.Calendar.from_ical(written).walk("VEVENT")
+    event: Any = icalendar.Calendar.from_ical(written).walk("VEVENT")[0]
     assert (str(event["summary"]), event["dtstart"].dt, event["dtend"].dt) == (title, on, on + timedelta(days=1))
     assert str(event.get("location", "")) == (place or "")
     assert all(len(line) <= 75 for line in written.split(b"\r\n"))

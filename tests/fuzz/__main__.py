@@ -40,7 +40,12 @@ async def run(requests: int, seed: int, parameters: dict[str, Any], folder: Path
         print(f"段階 stage {stages}", flush=True)
         async with area(database, stages, folder) as front:
             await visit(front, tally, draws, -(-requests // visits), seed + stages)
-        print(f"  {tally.requests:,} … {len(tally.faults)}", flush=True)
+        print(
+            f"  {tally.requests:,} … {len(tally.faults)}",
+            *(f"✗ {label}: {what}" for label, what in tally.faults),
+            sep="\n",
+            flush=True,
+        )
     return tally
 
 

@@ -128,3 +128,12 @@ async def test_a_body_that_is_no_form_is_refused_by_what_is_wrong_with_it(
         assert status in {None, answer.status_code}, (path, answer.text[-300:])
         assert code in answer.text, path
     assert await desk.front.log.head() == before
+
+
+@pytest.mark.parametrize("method", ["TRACE", "CONNECT", "TRACK"])
+async def test_trace_is_answered_nowhere(desk: Desk, method: str) -> None:
+    browser = await desk.sign_in("chief")
+    for path in ("/home", "/api/v1/plans", "/healthz", "/static/shinchoku.css"):
+        answer = await browser.client.request(method, path, headers={"Origin": HOST, "X-Told": "echo-of-mine"})
+        assert answer.status_code in {404, 405}, path
+        assert "echo-of-mine" not in answer.text
