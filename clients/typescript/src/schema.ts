@@ -5486,7 +5486,6 @@ export interface components {
             object_id: string;
             version: number;
             lg_code: string | null;
-            /** @description 年度: the calendar year in which its April falls */
             fiscal_year: number;
             actor: string;
             capacity: string;
@@ -24949,9 +24948,12 @@ export interface operations {
                     "application/json": components["schemas"]["ExpectedLetter"];
                 };
             };
+            400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -24980,10 +24982,13 @@ export interface operations {
                     "application/json": components["schemas"]["TrialSent"];
                 };
             };
+            400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
