@@ -20,7 +20,7 @@ import subprocess
 from requirements.environment import ROOT, VENV, Stopped, python, ready, surroundings
 
 SERVING = ("runtime", "embedded")
-TESTING = (*SERVING, "test")
+TESTING = (*SERVING, "test", "supply")
 GROUPS = {
     "demo": SERVING,
     "serve": SERVING,
@@ -33,6 +33,8 @@ GROUPS = {
     "bench": TESTING,
     "check": (*TESTING, "check", "installer"),
     "mutate": (*TESTING, "deep"),
+    "supply": ("runtime", "supply"),
+    "fuzz": TESTING,
     "lock": ("installer",),
 }
 USAGE = """使い方: python3 run.py 命令
@@ -48,6 +50,8 @@ USAGE = """使い方: python3 run.py 命令
   bench   他の実装と並べて速さを測る（--json FILE）               measure side by side with peers
   faults  強制終了などの障害テストだけを実行する                  run the tests that kill, cut and fill
   mutate  規則を一つずつ壊し、テストが気づくか調べる              break each rule of the domain; tests must notice
+  fuzz    全操作を全資格から無作為な入力で試す（--requests N）    ask everything, as everybody, with drawn input
+  supply  部品表・許諾条件・脆弱性・秘密の混入を調べる            SBOM, licences, advisories, secrets
   lock    依存版を固定し直す（--upgrade で更新）                  lock the dependencies again
 """
 
@@ -85,6 +89,8 @@ def replace_process(command: str, rest: list[str]) -> None:
         "pages": ["pytest", "tests/browser"],
         "bench": ["benchmarks"],
         "mutate": ["tests.mutation"],
+        "fuzz": ["tests.fuzz"],
+        "supply": ["requirements.supply"],
         "lock": ["requirements.lock"],
     }
     os.execve(python(), [str(python()), "-m", *modules[command], *rest], surroundings())  # noqa: S606 - no shell wanted

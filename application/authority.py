@@ -128,7 +128,11 @@ def read_matrix(folder: Traversable) -> Matrix:
 
 
 def _read(file: Traversable) -> Iterable[Grant]:
-    for number, row in enumerate(csv.DictReader(file.read_text(encoding="utf-8").splitlines()), start=2):
+    try:
+        rows = list(csv.DictReader(file.read_text(encoding="utf-8").splitlines()))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise MatrixDamaged(file=file.name) from error
+    for number, row in enumerate(rows, start=2):
         if set(row) != {"command", "capacity", "scope", "states"} or row["scope"] not in SCOPES or not row["states"]:
             raise MatrixDamaged(file=file.name, line=number)
         yield Grant(row["command"], row["capacity"], row["scope"], frozenset(row["states"].split()))

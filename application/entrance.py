@@ -118,6 +118,7 @@ class Entrance:
             or not hmac.compare_digest(key.secret_hash, secret_hash)
             or not key.valid_on(self._clock.today())
             or await self._has_left(key)
+            or await self._is_suspended(key.person_id)
         ):
             raise KeyNotAccepted
         await self._note(key.key_id)
@@ -226,6 +227,12 @@ class Entrance:
         """Tell whether the person has been released from the capacity, which ends a key whatever its own days say."""
         office = replay(Office, [record.event for record in await self._log.stream(key.office_id)])
         return office is not None and office.has_released(key.person_id, key.capacity, self._clock.today())
+
+    async def _is_suspended(self, person_id: str) -> bool:
+        """Tell whether the person's account is suspended: who is out is out by every way in, and in again with it."""
+        records = await self._log.stream(Account.create_id(person_id))
+        account = replay(Account, [record.event for record in records])
+        return account is not None and account.suspended_on is not None
 
     async def _note(self, key_id: str) -> None:
         now = self._clock.now()

@@ -49,8 +49,12 @@ def data_folder() -> Traversable:
 @cache
 def read(kind: type[R], folder: Traversable | None = None) -> tuple[R, ...]:
     """Read all rows of a kind; raises ``ReferenceDamaged`` with file, line and fields."""
-    text = (folder or data_folder()).joinpath(kind.FILE).read_text(encoding="utf-8")
-    return tuple(_row(kind, number, cells) for number, cells in enumerate(csv.DictReader(text.splitlines()), start=2))
+    try:
+        text = (folder or data_folder()).joinpath(kind.FILE).read_text(encoding="utf-8")
+        rows = list(csv.DictReader(text.splitlines()))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise ReferenceDamaged(file=kind.FILE) from error
+    return tuple(_row(kind, number, cells) for number, cells in enumerate(rows, start=2))
 
 
 def _row(kind: type[R], number: int, cells: dict[str, str | None]) -> R:

@@ -26,7 +26,7 @@ class SurveyKind(Labelled):
 class SurveyState(Labelled):
     """調査票の状態: one that is on record was taken over."""
 
-    TAKEN_IN = "taken-in", "取込み済み", "taken in"
+    TAKEN_IN = "taken-in", "取込み済み", "taken over into the record"
 
 
 class SurveyAlreadyTakenIn(Refusal):

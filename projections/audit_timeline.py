@@ -16,7 +16,7 @@ from uuid import UUID
 from pydantic import JsonValue
 
 from domain.calendar import fiscal_year_of
-from domain.kernel import FiscalYear, LgCode, Line, PersonId, StreamId, Text, Value
+from domain.kernel import LgCode, Line, PersonId, StreamId, Text, Value
 from domain.office import Capacity
 from domain.topics import sentence_of
 from projections.view import Fact, ObjectRow, ObjectView
@@ -63,7 +63,7 @@ class Entry(Value):
     object_id: StreamId
     version: int
     lg_code: LgCode | None
-    fiscal_year: FiscalYear
+    fiscal_year: int  # any: what is on record must be told, and acts may state a day of long ago
     actor: PersonId
     capacity: Line
     capacity_label: Line

@@ -17,7 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = Path(os.environ.get("SHINCHOKU_VENV") or ROOT / ".venv").absolute()
-GROUPS = ("runtime", "embedded", "test", "browser", "check", "deep", "installer")
+GROUPS = ("runtime", "embedded", "test", "supply", "browser", "check", "deep", "installer")
 
 
 class Stopped(Exception):  # noqa: N818 - an answer to the person, not a malfunction

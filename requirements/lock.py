@@ -14,7 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = ROOT / "requirements"
-GROUPS = ("embedded", "test", "browser", "check", "deep", "installer")
+GROUPS = ("embedded", "test", "supply", "browser", "check", "deep", "installer")
 COMPILE = (
     *("uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--generate-hashes"),
     *(

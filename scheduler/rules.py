@@ -30,7 +30,10 @@ def read_rules(folder: Traversable, holidays: Callable[[date], bool]) -> Rules:
 
 
 def _rows(folder: Traversable, file: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(folder.joinpath(file).read_text(encoding="utf-8").splitlines()))
+    try:
+        return list(csv.DictReader(folder.joinpath(file).read_text(encoding="utf-8").splitlines()))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise CalendarRulesDamaged(file=file) from error
 
 
 def _stage(row: dict[str, str], line: int) -> StageRule:

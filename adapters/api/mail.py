@@ -1,7 +1,6 @@
 """Mail: what did not arrive, what would go out on a day and why, how the letters are worded, and how one would read."""
 
 from datetime import date
-from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -92,7 +91,7 @@ def enter(router: APIRouter) -> None:
         description="実際の状態から一通を書いて返します。記録も送信もしません。",
         tags=["queries"],
         response_model=ExpectedLetter,
-        responses=problems(*(HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY)),
+        responses=problems(400, 403, 404, 413, 415, 422),
     )
     router.add_api_route(
         "/api/v1/mail-trials",
@@ -103,7 +102,7 @@ def enter(router: APIRouter) -> None:
         description="本来の宛先には送らず、記録もしません。",
         tags=["queries"],
         response_model=TrialSent,
-        responses=problems(*(HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY)),
+        responses=problems(400, 403, 409, 413, 415, 422),
     )
 
 

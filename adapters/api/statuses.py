@@ -10,7 +10,7 @@ from http import HTTPStatus
 _TABLE = {
     HTTPStatus.BAD_REQUEST: """
         cursor-unreadable idempotency-key-malformed idempotency-key-missing if-match-malformed json-malformed
-        last-event-id-malformed dry-run-not-offered
+        last-event-id-malformed dry-run-not-offered form-unreadable
     """,
     HTTPStatus.UNAUTHORIZED: """
         key-not-accepted key-required second-factor-awaited session-not-open sign-in-needed sign-in-refused
@@ -65,7 +65,7 @@ _TABLE = {
     """,
     HTTPStatus.PRECONDITION_FAILED: "version-stale",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "body-too-large document-too-large workbook-too-large",
-    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "media-type-not-supported",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "form-type-not-supported media-type-not-supported",
     HTTPStatus.UNPROCESSABLE_ENTITY: """
         passwords-differ characters-not-in-cp932
         factor-code-refused password-easily-guessed password-too-long password-too-short person-not-placed

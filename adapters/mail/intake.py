@@ -8,9 +8,11 @@ import os
 import re
 from collections.abc import Iterator
 from datetime import date, datetime
-from email import message_from_bytes, policy
+from email import policy
+from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.message import Message
+from email.parser import BytesHeaderParser
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
@@ -21,6 +23,7 @@ LIMIT = 256 * 1024  # bytes that are looked at; whatever counts stands at the be
 AT_ONCE = 200  # mails in one round
 OURS = re.compile(r"<[0-9a-f]{32}@(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*>")
 STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
+REPORT = re.compile(r"^Content-Type:[ \t]*message/delivery-status\b", re.IGNORECASE | re.MULTILINE)
 OWN_ID = re.compile(r"<[!-;=?-~]{1,190}>")
 DAEMONS = ("mailer-daemon@", "postmaster@")
 AUTOMATIC_SUBJECTS = ("自動応答", "自動返信", "不在", "out of office", "automatic reply", "auto:")
@@ -70,9 +73,11 @@ class MailboxFolder:
 
 
 def read_mail(name: str, content: bytes, today: date) -> Incoming:
-    """Tell what a mail is; whatever it holds, this gives an answer and raises nothing."""
-    mail = message_from_bytes(content, policy=policy.compat32)
-    told = _Told(mail)
+    """Tell what a mail is; whatever it holds, this gives an answer and raises nothing.
+
+    Only the headers are parsed: parts within parts within parts would cost more than the mail is long, and then break.
+    """
+    told = _Told(BytesHeaderParser(policy=policy.compat32).parsebytes(content), content.decode("ascii", "replace"))
     status = told.status()
     if told.is_report or told.from_daemon:
         on_its_way = told.action() in ON_ITS_WAY or status.startswith(("2", "4"))
@@ -83,7 +88,7 @@ def read_mail(name: str, content: bytes, today: date) -> Incoming:
     return Incoming(
         name=name,
         kind=kind,
-        refers_to=tuple(dict.fromkeys(told.references(content)))[:MOST_REFERENCES],
+        refers_to=tuple(dict.fromkeys(told.references()))[:MOST_REFERENCES],
         reply=status or UNKNOWN_STATUS,
         received_on=min(_day(told.header("Date"), today), today),
         message_id=own[0] if own else None,
@@ -93,8 +98,9 @@ def read_mail(name: str, content: bytes, today: date) -> Incoming:
 class _Told:
     """Ask a mail for the little that is needed; what is not there, or broken, is empty."""
 
-    def __init__(self, mail: Message) -> None:
+    def __init__(self, mail: Message, text: str) -> None:
         self._mail = mail
+        self._text = text
 
     def header(self, name: str) -> str:
         """Give a header as plain text."""
@@ -124,11 +130,9 @@ class _Told:
         return marked or precedence or any(each in subject for each in AUTOMATIC_SUBJECTS)
 
     def _report(self) -> str:
-        parts = [each for each in self._mail.walk() if each.get_content_type() == "message/delivery-status"]
-        groups = [group for part in parts for group in (part.get_payload() if part.is_multipart() else ())]
-        return "\n".join(
-            f"{name}: {value}" for group in groups if isinstance(group, Message) for name, value in group.items()
-        )
+        """Give the first report of a mail system that stands in it, up to the end of its part."""
+        found = REPORT.search(self._text)
+        return "" if found is None else self._text[found.end() :].partition("\n--")[0]
 
     def action(self) -> str:
         """Give what the report says was done: failed, delayed, delivered and so on."""
@@ -140,18 +144,18 @@ class _Told:
         found = re.search(r"^Status:\s*(" + STATUS.pattern + ")", self._report(), re.IGNORECASE | re.MULTILINE)
         return found[1] if found else ""
 
-    def references(self, content: bytes) -> Iterator[str]:
+    def references(self) -> Iterator[str]:
         """Yield the Message-IDs of our form: those in the thread first, for a bounce those of what came back."""
         for name in ("In-Reply-To", "References"):
             yield from OURS.findall(self.header(name))
         if self.is_report or self.from_daemon:
-            yield from OURS.findall(content.decode("ascii", "replace"))
+            yield from OURS.findall(self._text)
 
 
 def _decoded(subject: str) -> str:
     try:
         return str(make_header(decode_header(subject)))
-    except (LookupError, UnicodeError, ValueError):
+    except (LookupError, ValueError, HeaderParseError):
         return subject
 
 

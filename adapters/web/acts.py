@@ -18,7 +18,7 @@ from adapters.api.waiting import wait
 from adapters.api.wiring import Need, Services
 from adapters.web.choices import choices_of
 from adapters.web.form_fields import SHARED, FormField, errors_of, folded, maker
-from adapters.web.forms import key_of, version_of
+from adapters.web.forms import form_of, key_of, version_of
 from adapters.web.names import STREAM
 from adapters.web.rendering import show
 from adapters.web.words import workplace_of
@@ -60,7 +60,7 @@ async def show_act(code: str, request: Request, needed: Need) -> Response:
 async def perform(code: str, request: Request, needed: Need) -> Response:
     """Do what the form says, once however often it is sent, and show the object; else the form with what is wrong."""
     command = _command(code)
-    form = await request.form(max_files=0, max_fields=5_000)
+    form = await form_of(request)
     sent = {name: [str(each) for each in form.getlist(name)] for name in form}
     own = {name: sent.pop(name, [""])[-1] for name in OWN}
     making, schema = maker(command, {}, {})

@@ -6,19 +6,43 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 from uuid import uuid4
 
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 
 from adapters.api.refusals import InputInvalid
+from domain.errors import Refusal
 
 HOME = "/home"
-DIGITS, LONGEST_KEY = 15, 200
+DIGITS, LONGEST_KEY, MOST_FIELDS = 15, 200, 5_000
+TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 MINUS = re.compile(r"^[△▲−－‐―ー]")
 GROUPED = re.compile(r"^-?\d{1,3}(,\d{3})+(\.\d+)?$")
 
 
+class FormUnreadable(Refusal):
+    """送信内容を入力として読み取れません。画面を開き直して、もう一度入力してください。"""
+
+
+class FormTypeNotSupported(Refusal):
+    """送信内容が画面の入力の形式ではありません。画面から送信してください。"""
+
+
+async def form_of(request: Request) -> FormData:
+    """Read a form without files; raises ``FormUnreadable``, and ``FormTypeNotSupported`` for another type."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in TYPES and await request.body():
+        raise FormTypeNotSupported
+    try:
+        return await request.form(max_files=0, max_fields=MOST_FIELDS)
+    except (HTTPException, MultiPartException) as error:
+        raise FormUnreadable from error
+
+
 async def sent(request: Request) -> Mapping[str, str]:
-    """Read a form; raises ``InputInvalid`` for files and for a body that is no form."""
-    form = await request.form(max_files=0, max_fields=5_000)
+    """Read a form as text; raises as ``form_of``, and ``InputInvalid`` for what is no text."""
+    form = await form_of(request)
     if any(not isinstance(value, str) for value in form.values()):
         raise InputInvalid
     return {name: value for name, value in form.items() if isinstance(value, str)}

@@ -8,17 +8,16 @@ import json
 from collections.abc import Sequence
 from http import HTTPStatus
 
-from starlette.exceptions import HTTPException
-from starlette.formparsers import MultiPartException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from adapters.web.forms import HOME, way_back
+from adapters.api.careful_json import read_json
+from adapters.api.refusals import JsonMalformed
+from adapters.web.forms import HOME, FormTypeNotSupported, FormUnreadable, form_of, way_back
 from adapters.web.rendering import plain_page
 
 MOST_BYTES = 512 * 1024
-MOST_FIELDS = 5_000
 
 
 class KeptForm:
@@ -50,9 +49,9 @@ class KeptForm:
 def offered_again(kept: str) -> Response | None:
     """Give the page that offers to send what was kept; ``None`` where it is none of ours."""
     try:
-        told = json.loads(kept)
+        told = read_json(kept.encode("utf-8", "replace"))
         to, pairs = str(told["to"]), [(str(name), str(value)) for name, value in told["pairs"]]
-    except (ValueError, KeyError, TypeError):
+    except (JsonMalformed, ValueError, KeyError, TypeError):
         return None
     if way_back(to) != to or to == HOME:
         return None
@@ -64,7 +63,7 @@ async def _pairs(request: Request) -> Sequence[tuple[str, str]] | None:
     if not length.isdecimal() or int(length) > MOST_BYTES:
         return None
     try:
-        form = await request.form(max_files=0, max_fields=MOST_FIELDS)
-    except (ClientDisconnect, HTTPException, MultiPartException):
+        form = await form_of(request)
+    except (ClientDisconnect, FormUnreadable, FormTypeNotSupported):
         return None
     return [(name, value) for name, value in form.multi_items() if isinstance(value, str)]

@@ -75,6 +75,7 @@ UNTRIED = {
     "CarryOverItems",
     *("AllocateEmissions", "CalculateEnergyEmissions", "ConvertGases", "AnswerWarning", "ProposeRecalculation"),
     *("AcceptRecalculation", "DeclineRecalculation", "OpenReviewRound", "ConveneMeeting", "GiveAdvice"),
+    "KeepPublishedFiles",  # the scheduler's own; tests/application/test_press.py
 }
 
 

@@ -277,6 +277,13 @@ async def test_a_reset_by_code_ends_every_session(hall: Hall) -> None:
         await hall.sign_in.identify(first.token)
 
 
+async def test_a_reset_by_code_still_waits_for_the_second_factor(hall: Hall) -> None:
+    await with_authenticator(hall)
+    entered = await hall.sign_in.choose_password(CLERK, await hall.code(), OTHER, "")
+    with pytest.raises(SecondFactorAwaited):
+        await hall.sign_in.identify(entered.token)
+
+
 async def test_ones_own_sessions_are_listed_and_ended_and_nobody_elses(hall: Hall) -> None:
     first = await hall.begin()
     hall.pass_time(minutes=2)

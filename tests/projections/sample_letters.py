@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from domain.announcement import Announcement
+from domain.attachment import Attachment, FileKind
 from domain.calendar import Step
 from domain.calendar_feed import CalendarFeed
 from domain.kernel import Aggregate
@@ -11,6 +12,7 @@ from domain.letter_wording import LetterWording, Wording
 from domain.mail_pause import MailPause, PauseGround
 from domain.notice import Notice
 from domain.notice_terms import Answer, Means, Occasion, ReplyKind, Stage
+from domain.survey import Survey, SurveyKind
 
 LG, OTHER, DAY = "43100", "43210", date(2025, 7, 8)
 WORDING = Wording(subject="【督促】サンプル", body="${recipient}\n${items}\n${frame}")
@@ -80,5 +82,21 @@ def feed() -> CalendarFeed:
     return made
 
 
+def survey() -> Survey:
+    file = Attachment(name="調査票.xlsx", kind=FileKind.XLSX, size=9_690, sha256="3f9a" * 16)
+    return Survey(
+        kind=SurveyKind.PROGRESS,
+        form_version=1,
+        lg_code=LG,
+        fiscal_year=2025,
+        about=f"progress-report:{LG}:2025",
+        file=file,
+        changes=3,
+        readings=1,
+        taken_in_on=DAY,
+        by="p-1",
+    )
+
+
 def everything() -> Sequence[Aggregate]:
-    return announcement(), lifted(), wording(), worked_off(), feed()
+    return announcement(), lifted(), wording(), worked_off(), feed(), survey()

@@ -52,6 +52,7 @@ def addresses(route: APIRoute, nasty: str) -> Iterator[str]:
         "name": next(iter(COLUMNS)),
         "person_id": "clerk",
         "edition": "1",
+        "kind": "progress",
     }
     names = re.findall(r"{(\w+)}", route.path)
     written = quote(nasty, safe="", errors="surrogatepass")
@@ -95,26 +96,45 @@ async def test_no_form_makes_a_page_fail_or_records_anything(desk: Desk, part: i
 
 
 @pytest.mark.parametrize(
-    ("content", "kind"),
+    ("content", "kind", "status", "code"),
     [
-        (b"\xff\xfe\x00", "application/x-www-form-urlencoded"),
-        (b"a=%ff%fe&b=%", "application/x-www-form-urlencoded"),
-        (b"--x\r\nbroken", "multipart/form-data; boundary=x"),
-        (b"{}", "application/json"),
-        (b"", ""),
-        (b"a=1&" * 6_000, "application/x-www-form-urlencoded"),
+        (b"--x\r\nbroken", "multipart/form-data; boundary=x", None, ""),
+        (b"--x\r\n\x00: y\r\n\r\n", "multipart/form-data; boundary=x", 400, "form-unreadable"),
+        (b"--x", "multipart/form-data", 400, "form-unreadable"),
+        (b"a=1&" * 6_000, "application/x-www-form-urlencoded", 400, "form-unreadable"),
         (
             b'--x\r\nContent-Disposition: form-data; name="a"; filename="b"\r\n\r\nc\r\n--x--\r\n',
             "multipart/form-data; boundary=x",
+            400,
+            "form-unreadable",
         ),
+        (b"{}", "application/json", 415, "form-type-not-supported"),
+        (b"a=1", "", 415, "form-type-not-supported"),
+        (b"a=1", "\xff/\xfe", 415, "form-type-not-supported"),
+        (b"\xff\xfe\x00", "application/x-www-form-urlencoded", None, ""),
+        (b"a=%ff%fe&b=%", "application/x-www-form-urlencoded", None, ""),
+        (b"", "", None, ""),
     ],
-    ids=["bytes", "percent", "multipart", "json", "nothing", "many", "file"],
+    ids=["unended", "multipart", "boundary", "many", "file", "json", "untyped", "type", "bytes", "percent", "nothing"],
 )
-async def test_a_body_that_is_no_form_is_refused(desk: Desk, content: bytes, kind: str) -> None:
+async def test_a_body_that_is_no_form_is_refused_by_what_is_wrong_with_it(
+    desk: Desk, content: bytes, kind: str, status: int | None, code: str
+) -> None:
     browser = await desk.sign_in("chief")
     before = await desk.front.log.head()
     for path in ("/acts/extend-deadline", "/persons/open", "/account/password", "/sign-in"):
-        headers = {"Origin": HOST, **({"Content-Type": kind} if kind else {})}
+        headers = {b"Origin": HOST.encode(), **({b"Content-Type": kind.encode("latin-1")} if kind else {})}
         answer = await browser.client.post(path, content=content, headers=headers)
         assert 400 <= answer.status_code < 500, (path, answer.status_code)
+        assert status in {None, answer.status_code}, (path, answer.text[-300:])
+        assert code in answer.text, path
     assert await desk.front.log.head() == before
+
+
+@pytest.mark.parametrize("method", ["TRACE", "CONNECT", "TRACK"])
+async def test_trace_is_answered_nowhere(desk: Desk, method: str) -> None:
+    browser = await desk.sign_in("chief")
+    for path in ("/home", "/api/v1/plans", "/healthz", "/static/shinchoku.css"):
+        answer = await browser.client.request(method, path, headers={"Origin": HOST, "X-Told": "echo-of-mine"})
+        assert answer.status_code in {404, 405}, path
+        assert "echo-of-mine" not in answer.text

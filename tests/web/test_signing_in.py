@@ -157,7 +157,14 @@ async def test_a_form_that_was_sent_after_the_session_ended_is_kept_and_sent_aft
 
 @pytest.mark.parametrize(
     "kept",
-    ["", "x", "[]", '{"to": 1}', '{"to": "https://evil.example", "pairs": []}', '{"to": "/home", "pairs": [[1]]}'],
+    [
+        "",
+        "x",
+        "[" * 3_000,
+        '{"to": 1}',
+        '{"to": "https://evil.example", "pairs": []}',
+        '{"to": "/home", "pairs": [[1]]}',
+    ],
 )
 async def test_what_was_kept_is_believed_only_where_it_is_a_form_of_ours(desk: Desk, kept: str) -> None:
     await desk.sign_in("clerk")

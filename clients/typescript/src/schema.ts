@@ -5692,7 +5692,6 @@ export interface components {
             object_id: string;
             version: number;
             lg_code: string | null;
-            /** @description 年度: the calendar year in which its April falls */
             fiscal_year: number;
             actor: string;
             capacity: string;
@@ -12274,7 +12273,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description 断られた: `cursor-unreadable`、`dry-run-not-offered`、`idempotency-key-malformed`、`idempotency-key-missing`、`if-match-malformed`、`json-malformed`、`last-event-id-malformed` */
+        /** @description 断られた: `cursor-unreadable`、`dry-run-not-offered`、`form-unreadable`、`idempotency-key-malformed`、`idempotency-key-missing`、`if-match-malformed`、`json-malformed`、`last-event-id-malformed` */
         Problem400: {
             headers: {
                 [name: string]: unknown;
@@ -12346,7 +12345,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 断られた: `media-type-not-supported` */
+        /** @description 断られた: `form-type-not-supported`、`media-type-not-supported` */
         Problem415: {
             headers: {
                 [name: string]: unknown;
@@ -25570,9 +25569,12 @@ export interface operations {
                     "application/json": components["schemas"]["ExpectedLetter"];
                 };
             };
+            400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -25601,10 +25603,13 @@ export interface operations {
                     "application/json": components["schemas"]["TrialSent"];
                 };
             };
+            400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];

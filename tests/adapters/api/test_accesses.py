@@ -4,7 +4,7 @@ import asyncpg
 import pytest
 
 from adapters.postgres.connection import Database
-from tests.adapters.api.front import Front, code
+from tests.adapters.api.front import Front, code, key
 from tests.domain.office_year import LG
 
 PATH = "/api/v1/audit-accesses"
@@ -56,3 +56,14 @@ async def test_an_access_is_never_changed_or_removed(spring: Front, database: Da
                     await connection.execute(statement)
             finally:
                 await connection.close()
+
+
+async def test_an_act_of_a_day_long_ago_is_told_like_any_other(spring: Front) -> None:
+    secretariat, auditor = await spring.come_in("secretariat-head"), await spring.come_in("auditor")
+    told = {"slug": "old", "region_id": "region:kumamoto", "name": "課", "opened_on": "2021-04-01", "lg_code": LG}
+    asked = {**told, "effective_on": "1856-03-31"}
+    done = await secretariat.post("/api/v1/commands/open-office", json=asked, headers=key())
+    assert done.status_code == 201, done.text
+    answer = await auditor.get("/api/v1/audit-timeline", params={"limit": 100})
+    assert answer.status_code == 200
+    assert [each["fiscal_year"] for each in answer.json()["items"] if each["object_id"] == "office:old"] == [1855]

@@ -8,9 +8,10 @@ from fastapi.routing import APIRoute
 
 from adapters.api.app import bare_app
 from adapters.api.wiring import Settings
-from domain.office import Capacity
+from application.accounts import OpenAccount, RestoreAccount, SuspendAccount
+from domain.office import Capacity, Office
 from tests.adapters.api.front import Front, code, key
-from tests.application.review_year import OPENING
+from tests.application.review_year import CHIEF, OPENING
 from tests.domain.office_year import LG, OTHER
 
 ROUTES = [route for route in bare_app(Settings()).routes if isinstance(route, APIRoute)]
@@ -122,6 +123,20 @@ async def test_a_key_opens_nothing_before_its_first_day(spring: Front) -> None:
     clerk = await spring.come_in("clerk", LG)
     spring.clock.move_to_day(date(2025, 3, 31))
     assert code(await clerk.get("/api/v1/plans")) == "key-not-accepted"
+
+
+async def test_a_key_opens_nothing_while_the_account_of_its_person_is_suspended(spring: Front) -> None:
+    clerk, other = await spring.come_in("clerk", LG), await spring.come_in("clerk", OTHER)
+    office = Office(slug=LG, region_id="region:kumamoto", name="課", opened_on=date(2021, 4, 1), lg_code=LG)
+    office.assign_person(f"clerk-{LG}", Capacity.CLERK, date(2021, 4, 1))
+    await spring.year.store(office)
+    await spring.year.ask(CHIEF, OpenAccount(person_id=f"clerk-{LG}", office_id=office.id))
+    assert (await clerk.get("/api/v1/labels")).status_code == 200
+    await spring.year.ask(CHIEF, SuspendAccount(person_id=f"clerk-{LG}", ground="調査中"))
+    assert code(await clerk.get("/api/v1/labels")) == "key-not-accepted"
+    assert (await other.get("/api/v1/labels")).status_code == 200
+    await spring.year.ask(CHIEF, RestoreAccount(person_id=f"clerk-{LG}", ground="調査が終わった"))
+    assert (await clerk.get("/api/v1/labels")).status_code == 200
 
 
 async def test_a_draft_of_another_office_is_not_found_in_the_words_of_what_does_not_exist(spring: Front) -> None:

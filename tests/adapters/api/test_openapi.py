@@ -113,3 +113,10 @@ def test_whatever_writes_takes_a_dry_run_or_refuses_it_and_never_ignores_it() ->
             continue
         for method in item.keys() & {"post", "put", "patch", "delete"}:
             assert {"$ref": "#/components/parameters/dry_run"} in item[method].get("parameters", ()), (method, path)
+
+
+def test_whatever_takes_a_body_says_how_a_body_is_refused() -> None:
+    for path, item in WRITTEN["paths"].items():
+        for method, operation in item.items():
+            if "requestBody" in operation:
+                assert {"400", "413", "415", "422"} <= set(operation["responses"]), (method, path)

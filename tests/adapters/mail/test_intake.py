@@ -170,3 +170,15 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
     inbox.mkdir()
     (inbox / "link.eml").symlink_to(secret)
     assert list(MailboxFolder(inbox).waiting(TODAY)) == []
+
+
+def test_a_subject_that_is_broken_base64_is_read_as_it_stands() -> None:
+    assert told(ANSWER.replace("=?utf-8?b?5L6d6aC8?=", "=?utf-8?b?abcde?=")).kind is IncomingKind.PERSONAL
+
+
+@pytest.mark.parametrize(
+    "line", [b"Content-Type: message/rfc822\n\n", b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n']
+)
+def test_parts_within_parts_are_not_followed(line: bytes) -> None:
+    nested = b"".join(line % (at, at) if b"%" in line else line for at in range(6_000))
+    assert read_mail("1.eml", nested[:LIMIT], TODAY).kind is IncomingKind.PERSONAL
