@@ -107,7 +107,8 @@ def licence_faults(packages: Iterable[Locked], known: dict[str, Terms]) -> list[
 def sbom(packages: Sequence[Locked], known: dict[str, Terms]) -> str:
     """Write the bill of materials (CycloneDX 1.6); the same locks give the same bytes."""
     made = LicenseFactory()
-    ours = Component(name="shinchoku", type=ComponentType.APPLICATION, licenses=[made.make_from_string("Apache-2.0")])
+    licences = [made.make_from_string("Apache-2.0")]
+    ours = Component(name="shinchoku", type=ComponentType.APPLICATION, bom_ref="shinchoku", licenses=licences)
     bom = Bom(metadata=BomMetaData(component=ours))
     bom.metadata.timestamp = None  # type: ignore[assignment]  # the format leaves it open, and it would change the bytes
     told = "\n".join(f"{each.name}=={each.version} {' '.join(each.hashes)}" for each in packages)
