@@ -39,7 +39,7 @@ class Survey(Aggregate):
     TOPIC = "survey"
 
     class TakenIn(Created):
-        """調査票を取り込んだ。"""
+        """調査票の内容を取り入れた。"""
 
         TOPIC = "survey.taken-in"
         kind: SurveyKind
