@@ -56,7 +56,12 @@ class Survey(Aggregate):
     @staticmethod
     def create_id(file: Attachment) -> str:
         """Name the stream after the hash of the file."""
-        return f"survey:{file.sha256[:HASH_SIGNS]}"
+        return Survey.id_of(file.sha256)
+
+    @staticmethod
+    def id_of(sha256: str) -> str:
+        """Name the stream of a file that is known by its hash alone."""
+        return f"survey:{sha256[:HASH_SIGNS]}"
 
     @event(TakenIn)
     def __init__(  # noqa: PLR0913, PLR0917 - what the fact holds

@@ -38,7 +38,7 @@ from application.survey_raw import RawSurvey
 from domain.attachment import Attachment, FileKind, FileName
 from domain.kernel import FiscalYear, LgCode, Line, StreamId, Value
 from domain.pin import ContentHash
-from domain.survey import HASH_SIGNS, Survey, SurveyAlreadyTakenIn, SurveyKind
+from domain.survey import Survey, SurveyAlreadyTakenIn, SurveyKind
 
 PREVIEW = "PreviewSurvey"
 EPOCH = (2000, 1, 1, 0, 0, 0)  # of files in an archive: the same surveys give the same bytes
@@ -200,7 +200,7 @@ class SurveyDesk:
         return {"acting_for": lg_code, "authority": taking.authority, "effective_on": taking.effective_on}
 
     async def _once(self, digest: str) -> None:
-        object_id = f"{Survey.TOPIC}:{digest[:HASH_SIGNS]}"
+        object_id = Survey.id_of(digest)
         if await self._needed.log.stream(object_id):
             raise SurveyAlreadyTakenIn(object_id=object_id)
 

@@ -6,7 +6,7 @@ office becomes a formula or a link.
 
 import io
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -218,11 +218,6 @@ class _Writer:
             for text, width in zip(texts, self._widths(), strict=True)
         )
         return min(409.0, 15.0 * max(2, rows) + 3)
-
-
-def issued_on(day: datetime) -> datetime:
-    """Give the midnight of a day: workbooks issued on one day are the same."""
-    return datetime.combine(day.date(), time())
 
 
 def _columns(text: str) -> int:
