@@ -78,6 +78,6 @@ def test_every_code_has_a_japanese_and_an_english_label() -> None:
     enums = {value for module in modules() for value in vars(module).values() if inspect.isclass(value)}
     for enum in (each for each in enums if issubclass(each, Labelled) and each is not Labelled):
         for member in enum:
-            assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", member.value), member
+            assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+)?", member.value), member  # or a file's name
             assert re.search(r"[ぁ-んァ-ヶ一-龠]", member.japanese), member
             assert re.search(r"[A-Za-z]", member.english), member

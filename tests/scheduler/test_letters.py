@@ -228,7 +228,7 @@ async def test_a_deadline_on_a_day_on_which_the_office_is_closed_moves_to_its_ne
     assert to(on(house, DUE)) == [f"ondanka@town-{code}.example" for code in TOWNS[1:]]
     await run(house, moved)
     [letter] = [each for each in on(house, moved) if to([each]) == [f"ondanka@town-{TOWNS[0]}.example"]]
-    assert "【本日期限】" in str(letter["Subject"])
+    assert "【再依頼・本日期限】" in str(letter["Subject"])
     assert "令和7年7月2日（水）（延長後）" in letter.get_content()
     made = await house.find(ReviewRound, "review-round:2025")
     assert len(made.timetable.extensions) == 1
