@@ -20,6 +20,7 @@ from domain.body import BodyId, UnknownBody
 from domain.calendar_feed import CalendarFeed
 from domain.errors import Refusal, refuse_first
 from domain.kernel import LgCode, StreamId, Text, Value
+from domain.office import Capacity
 from domain.region import Region
 
 SECRET = re.compile(r"^shf_[A-Za-z0-9_-]{43}$")
@@ -27,10 +28,11 @@ FeedId = Annotated[str, StringConstraints(pattern=r"^f-[0-9a-f]{24}$")]
 
 
 class FeedWanted(Value):
-    """予定の配信の申込み: of which municipality or body; with neither, of the whole area."""
+    """予定の配信の申込み: of which municipality, body or capacity; with none, of the whole area."""
 
     lg_code: Annotated[LgCode | None, Field(description="市町村の担当部局の予定")] = None
     body_id: Annotated[BodyId | None, Field(description="会議体の予定")] = None
+    capacity: Annotated[Capacity | None, Field(description="資格の予定。担当・課長・部局長は市町村とともに指定")] = None
 
 
 class OpenCalendarFeed(Command):
@@ -41,6 +43,7 @@ class OpenCalendarFeed(Command):
     secret_hash: Annotated[SecretHash, Field(description="256ビットの秘密のSHA-256。秘密そのものは送らない")]
     lg_code: LgCode | None = None
     body_id: BodyId | None = None
+    capacity: Capacity | None = None
 
     @property
     def object_id(self) -> StreamId:
@@ -48,8 +51,8 @@ class OpenCalendarFeed(Command):
         return CalendarFeed.create_id(self.feed_id)
 
     async def decide(self, desk: Desk) -> None:
-        """Open a feed of a member, of a body that there is, or of the whole area."""
-        refuse_first(CalendarFeed.faults(self.lg_code, self.body_id))
+        """Open a feed of a member, of a body that there is, of a capacity, or of the whole area."""
+        refuse_first(CalendarFeed.faults(self.lg_code, self.body_id, self.capacity))
         if self.lg_code is not None:
             await require_member(desk, self.lg_code)
         if self.body_id is not None and not any(self.body_id in each.bodies for each in await desk.every(Region)):
@@ -62,6 +65,7 @@ class OpenCalendarFeed(Command):
                 body_id=self.body_id,
                 opened_on=desk.today,
                 by=desk.actor,
+                capacity=self.capacity,
             )
         )
 

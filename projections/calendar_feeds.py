@@ -5,6 +5,7 @@ from datetime import date
 from domain.body import BodyId
 from domain.calendar_feed import CalendarFeed, CalendarFeedState
 from domain.kernel import LgCode, Line, PersonId
+from domain.office import Capacity
 from projections.view import ObjectRow, ObjectView, on, opens
 
 
@@ -14,6 +15,7 @@ class CalendarFeedRow(ObjectRow):
     feed_id: Line
     lg_code: LgCode | None
     body_id: BodyId | None
+    capacity: Capacity | None
     opened_on: date
     by: PersonId
     state: CalendarFeedState = CalendarFeedState.OPEN
@@ -24,12 +26,12 @@ class CalendarFeeds(ObjectView[CalendarFeedRow]):
     """予定の配信の一覧: which calendars are read from outside?"""
 
     name = "calendar-feeds"
-    version = 1
+    version = 2
     row = CalendarFeedRow
 
     @opens(CalendarFeed.Opened)
     def _opened(self, told: CalendarFeed.Opened, key: str) -> CalendarFeedRow:
-        names = ("feed_id", "lg_code", "body_id", "opened_on", "by")
+        names = ("feed_id", "lg_code", "body_id", "capacity", "opened_on", "by")
         return CalendarFeedRow(object_id=key, **{name: getattr(told, name) for name in names})
 
     @on(CalendarFeed.Closed)

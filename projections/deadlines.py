@@ -10,15 +10,24 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from domain.body import Body, BodyKind
 from domain.calendar import Step, wareki, wareki_fiscal_year
+from domain.calendar_feed import STEPS_OF
 from domain.kernel import FiscalYear, LgCode, Line, StreamId, Value
 from domain.obligations import MET
+from domain.office import Capacity
 from domain.timetable import Timetable
 from projections.meeting_pack import MeetingRow
 from projections.round_board import Board, JointState, JointStep, Square
 from projections.rounds import RoundRow
 
 DONE = "【済】"
+MEETING_STEPS: Mapping[BodyKind, Step] = {
+    BodyKind.LIAISON_COUNCIL: Step.LIAISON_COUNCIL,
+    BodyKind.OFFICERS_MEETING: Step.OFFICERS_MEETING,
+    BodyKind.ADVISORY_COMMITTEE: Step.ADVISORY_COMMITTEE,
+}
+Bodies = Mapping[str, Body]
 
 
 class Deadline(Value):
@@ -52,18 +61,33 @@ def of_office(rounds: Iterable[tuple[RoundRow, Board]], lg_code: str) -> tuple[D
 
 
 def of_area(
-    rounds: Sequence[tuple[RoundRow, Board]], meetings: Iterable[MeetingRow], names: Mapping[str, str]
+    rounds: Sequence[tuple[RoundRow, Board]], meetings: Iterable[MeetingRow], bodies: Bodies
 ) -> tuple[Deadline, ...]:
     """Give what the whole area keeps: a day per step and due day with those outstanding, joint steps and meetings."""
     found = [each for row, board in rounds for each in (*_steps(row, board), *_joint(row, board))]
-    return _sorted([*found, *_meetings(rounds, meetings, names)])
+    return _sorted([*found, *_meetings(rounds, meetings, bodies)])
 
 
 def of_body(
-    rounds: Sequence[tuple[RoundRow, Board]], meetings: Iterable[MeetingRow], names: Mapping[str, str], body_id: str
+    rounds: Sequence[tuple[RoundRow, Board]], meetings: Iterable[MeetingRow], bodies: Bodies, body_id: str
 ) -> tuple[Deadline, ...]:
     """Give the meetings of a body."""
-    return _sorted(_meetings(rounds, (each for each in meetings if each.body_id == body_id), names))
+    return _sorted(_meetings(rounds, (each for each in meetings if each.body_id == body_id), bodies))
+
+
+def of_capacity(
+    rounds: Sequence[tuple[RoundRow, Board]],
+    meetings: Iterable[MeetingRow],
+    bodies: Bodies,
+    capacity: Capacity,
+    lg_code: str | None,
+) -> tuple[Deadline, ...]:
+    """Give what a capacity keeps: its steps, of its own office where it is held in one, and its meetings."""
+    if lg_code is None:
+        found = of_area(rounds, meetings, bodies)
+    else:
+        found = _sorted([*of_office(rounds, lg_code), *_meetings(rounds, meetings, bodies)])
+    return tuple(each for each in found if each.step in STEPS_OF[capacity])
 
 
 def _sorted(found: Iterable[Deadline]) -> tuple[Deadline, ...]:
@@ -165,19 +189,22 @@ def _changed(step: JointStep) -> date:
 
 
 def _meetings(
-    rounds: Sequence[tuple[RoundRow, Board]], meetings: Iterable[MeetingRow], names: Mapping[str, str]
+    rounds: Sequence[tuple[RoundRow, Board]], meetings: Iterable[MeetingRow], bodies: Bodies
 ) -> Iterator[Deadline]:
     boards = {row.fiscal_year: board for row, board in rounds}
     for each in meetings:
-        if each.fiscal_year in boards:
+        board = boards.get(each.fiscal_year)
+        if board is not None:
             held = each.attendance is not None
+            body = bodies.get(each.body_id)
             yield _deadline(
-                boards[each.fiscal_year],
+                board,
                 uid=each.object_id.replace(":", "."),
                 on=each.meets_on,
-                what=f"【会議】{names.get(each.body_id, each.body_id)} 第{each.number}回",
+                what=f"【会議】{body.name_on(board.today) if body else each.body_id} 第{each.number}回",
                 state=each.state.japanese,
                 done=held,
+                step=MEETING_STEPS.get(body.kind) if body else None,
                 object_id=each.object_id,
                 place=each.place,
                 sequence=each.version,

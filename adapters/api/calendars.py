@@ -1,6 +1,6 @@
 """Deadlines over HTTP: as a board for those who have a key, and as a calendar under an address that holds a secret."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from hashlib import sha256
 from typing import Annotated
@@ -18,14 +18,14 @@ from adapters.api.documents import frozen
 from adapters.api.lists import OfOffice
 from adapters.api.problems import problems
 from adapters.api.waiting import AfterPosition, wait
-from adapters.api.wiring import Asker, Need, Services
+from adapters.api.wiring import Asker, Need, Services, base_of
 from adapters.calendars.ics import calendar_of
 from application.authority import NotPermitted
 from application.calendar_feeds import FeedWanted, OpenCalendarFeed
 from application.desk import ObjectNotFound
 from domain.calendar_feed import CalendarFeed
 from domain.kernel import Value
-from projections.deadlines import Deadline, of_area, of_body, of_office
+from projections.deadlines import Bodies, Deadline, of_area, of_body, of_capacity, of_office
 from projections.meeting_pack import MeetingPack
 from projections.organisation import Offices, Regions
 from projections.rounds import Rounds
@@ -76,8 +76,9 @@ def enter(router: APIRouter) -> None:
     )
 
 
-async def open_feed(
+async def open_feed(  # noqa: PLR0913, PLR0917 - what a front end sends, and what answers
     body: FeedWanted,
+    request: Request,
     needed: Need,
     asker: Asker,
     idempotency_key: IdempotencyKey,
@@ -85,9 +86,12 @@ async def open_feed(
 ) -> Response:
     """Open a feed; its address is told in this answer alone."""
     issued = await needed.calendars.open(body, asker, key=idempotency_key, dry_run=dry_run)
-    base = (needed.settings.public_address or "").rstrip("/")
-    address = None if issued.secret is None else f"{base}{PATH.format(secret=f'{issued.secret}.ics')}"
-    return performed(issued.outcome, created=True, address=address)
+    return performed(issued.outcome, created=True, address=address_of(request, issued.secret))
+
+
+def address_of(request: Request, secret: str | None) -> str | None:
+    """Give the address that a secret opens; ``None`` where there is no secret to tell."""
+    return None if secret is None else f"{base_of(request)}{PATH.format(secret=f'{secret}.ics')}"
 
 
 async def list_deadlines(  # noqa: PLR0913 - the parameters of the query
@@ -104,7 +108,7 @@ async def list_deadlines(  # noqa: PLR0913 - the parameters of the query
     if lg_code is not None and not reach.covers(lg_code):
         raise NotPermitted(command="ListDeadlines", capacity=asker.capacity)
     await wait(needed, after_position)
-    found = await _deadlines(needed, lg_code or reach.lg_code, None)
+    found = await deadlines_of(needed, FeedWanted(lg_code=lg_code or reach.lg_code))
     items = tuple(each for each in found if (due_from or each.on) <= each.on <= (due_until or each.on))
     return JSONResponse(DeadlineBoard(today=needed.clock.today(), items=items).model_dump(mode="json"))
 
@@ -118,32 +122,38 @@ async def show_calendar(
     feed = await needed.calendars.find(secret.removesuffix(".ics"))
     if feed is None:
         raise ObjectNotFound(object_id=CalendarFeed.TOPIC)
-    found = await _deadlines(needed, feed.lg_code, feed.body_id)
+    wanted = FeedWanted(lg_code=feed.lg_code, body_id=feed.body_id, capacity=feed.capacity)
+    found = await deadlines_of(needed, wanted)
     host = urlsplit(needed.settings.public_address or "").hostname or HOST
-    content = calendar_of(await _name(needed, feed), found, host)
+    content = calendar_of(await _name(needed, wanted), found, host)
     return frozen(request, content, sha256(content).hexdigest(), CALENDAR, "private, max-age=300")
 
 
-async def _deadlines(needed: Services, lg_code: str | None, body_id: str | None) -> Sequence[Deadline]:
+async def deadlines_of(needed: Services, wanted: FeedWanted) -> Sequence[Deadline]:
+    """Give the days that somebody keeps, of this review year and the one before."""
     rows = sorted([row async for row in needed.views.every(Rounds())], key=lambda row: row.fiscal_year)[-YEARS:]
     rounds = [(row, await board_of(needed, row)) for row in rows]
-    if lg_code is not None:
-        return of_office(rounds, lg_code)
+    if wanted.lg_code is not None and wanted.capacity is None:
+        return of_office(rounds, wanted.lg_code)
     meetings = [row async for row in needed.views.every(MeetingPack())]
-    names = await _names(needed)
-    return of_area(rounds, meetings, names) if body_id is None else of_body(rounds, meetings, names, body_id)
+    bodies = await _bodies(needed)
+    if wanted.capacity is not None:
+        return of_capacity(rounds, meetings, bodies, wanted.capacity, wanted.lg_code)
+    if wanted.body_id is not None:
+        return of_body(rounds, meetings, bodies, wanted.body_id)
+    return of_area(rounds, meetings, bodies)
 
 
-async def _name(needed: Services, feed: CalendarFeed) -> str:
-    if feed.lg_code is not None:
-        names = [row.name async for row in needed.views.every(Offices(), lg_code=feed.lg_code)]
-        return f"年度点検の期限（{names[0] if names else feed.lg_code}）"
-    if feed.body_id is not None:
-        return f"会議（{(await _names(needed)).get(feed.body_id, feed.body_id)}）"
-    return "年度点検の期限（圏域全体）"
+async def _name(needed: Services, wanted: FeedWanted) -> str:
+    if wanted.body_id is not None:
+        body = (await _bodies(needed)).get(wanted.body_id)
+        return f"会議（{body.name_on(needed.clock.today()) if body else wanted.body_id}）"
+    whose = [] if wanted.capacity is None else [wanted.capacity.japanese]
+    if wanted.lg_code is not None:
+        names = [row.name async for row in needed.views.every(Offices(), lg_code=wanted.lg_code)]
+        whose.insert(0, names[0] if names else wanted.lg_code)
+    return f"年度点検の期限（{'・'.join(whose) or '圏域全体'}）"
 
 
-async def _names(needed: Services) -> Mapping[str, str]:
-    today = needed.clock.today()
-    regions = [row async for row in needed.views.every(Regions())]
-    return {body.body_id: body.name_on(today) for row in regions for body in row.bodies}
+async def _bodies(needed: Services) -> Bodies:
+    return {body.body_id: body async for row in needed.views.every(Regions()) for body in row.bodies}

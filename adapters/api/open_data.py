@@ -12,7 +12,7 @@ from adapters.api.conditions import unchanged
 from adapters.api.documents import frozen
 from adapters.api.problems import problems
 from adapters.api.refusals import FilesNotReady, InputInvalid
-from adapters.api.wiring import Need, Services
+from adapters.api.wiring import Need, Services, base_of
 from adapters.documents.catalogue import MEDIA_TYPES, catalogue
 from adapters.documents.open_data import as_cp932, body_of, cp932_refusal, head_line, not_in_cp932
 from adapters.documents.terms import open_data_terms
@@ -146,7 +146,7 @@ async def show_every_year(request: Request, needed: Need, encoding: Encoded = En
 async def show_catalogue(request: Request, needed: Need) -> Response:
     """Give the catalogue of everything that was published, with absolute addresses."""
     rows = [row async for row in needed.views.every(Publications()) if row.editions]
-    base = (needed.settings.public_address or str(request.base_url)).rstrip("/")
+    base = base_of(request)
     answer = JSONResponse(catalogue(rows, open_data_terms(), base, CATALOGUE), media_type=LINKED_DATA)
     answer.headers.update({"ETag": f'"{sha256(answer.body).hexdigest()}"', "Cache-Control": REVALIDATED})
     if unchanged(request.headers, answer.headers["ETag"]):

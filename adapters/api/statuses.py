@@ -74,7 +74,8 @@ _TABLE = {
         survey-line-incomplete survey-line-twice survey-line-unknown survey-not-found survey-reference-unknown
         workbook-bloated workbook-damaged workbook-encrypted workbook-not-xlsx workbook-with-links workbook-with-macros
         attachment-named-twice attachment-refused attachments-too-large
-        answer-before-today feed-of-nobody pause-days-contradict wording-place-missing wording-place-unknown
+        answer-before-today capacity-has-no-feed feed-of-nobody pause-days-contradict
+        wording-place-missing wording-place-unknown
         measure-of-another-plan position-ahead position-unasked proof-out-of-reach
         meeting-before-change member-not-seated proxy-for-too-many proxy-unknown redaction-contradicted
         acted-person-missing acting-for-incomplete activity-outside-year activity-unknown

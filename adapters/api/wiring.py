@@ -98,6 +98,11 @@ def services(request: Request) -> Services:
     return found
 
 
+def base_of(request: Request) -> str:
+    """Give the address under which people reach the service: the configured one, or the one that was asked."""
+    return (services(request).settings.public_address or str(request.base_url)).rstrip("/")
+
+
 def caller(request: Request) -> Caller:
     """Give whom the door has let in; only routes behind the door may ask."""
     found: Caller = request.state.caller

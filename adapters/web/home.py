@@ -12,7 +12,7 @@ from adapters.api.wiring import Need, Services
 from adapters.web.choices import called_field
 from adapters.web.names import names_of
 from adapters.web.rendering import show
-from adapters.web.words import workplace_of
+from adapters.web.words import workplace
 from application.authority import Caller, NotPermitted
 from domain.calendar import Step
 from domain.emission_statement import EmissionStatement
@@ -105,8 +105,7 @@ def object_of(square: Square, fiscal_year: int) -> str:
 
 def page_of(square: Square, fiscal_year: int) -> str:
     """Give the page on which an obligation is worked at."""
-    object_id = object_of(square, fiscal_year)
-    return workplace_of(object_id) or f"/objects/{object_id}"
+    return workplace(object_of(square, fiscal_year))
 
 
 async def _office(needed: Services, row: RoundRow, board: Board, caller: Caller) -> Mapping[str, Any]:

@@ -52,7 +52,7 @@ COLUMNS: Mapping[str, Sequence[str]] = {
     "announcements": ("subject", "fiscal_year", "state", "made_on", "by"),
     "mail-pauses": ("ground", "state", "from_on", "until_on", "lifted_on", "reason"),
     "letter-wordings": ("text", "updated_on"),
-    "calendar-feeds": ("lg_code", "body_id", "state", "opened_on", "by", "closed_on"),
+    "calendar-feeds": ("lg_code", "body_id", "capacity", "state", "opened_on", "by", "closed_on"),
     "surveys": ("lg_code", "fiscal_year", "kind", "file.name", "changes", "readings", "taken_in_on", "by"),
     "compilations": ("fiscal_year", "state", "updated_on"),
     "meetings": ("body_id", "fiscal_year", "number", "meets_on", "place", "state"),

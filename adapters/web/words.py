@@ -118,6 +118,11 @@ def workplace_of(stream_id: str) -> str | None:
     return f"/{page}/{of[1]}/{of[0]}" if page is not None and len(of) == len(("town", "year")) else None
 
 
+def workplace(stream_id: str) -> str:
+    """Give the page on which an object is worked at or, where it has none of its own, the one that shows it."""
+    return workplace_of(stream_id) or f"/objects/{stream_id}"
+
+
 def term_of(kind: type[Aggregate]) -> str:
     """Give the Japanese term with which the docstring of every aggregate begins."""
     return (kind.__doc__ or kind.TOPIC).partition(":")[0].strip()
@@ -172,6 +177,7 @@ FILTERS: Mapping[str, Callable[..., str]] = {
             stage,
             body,
             called,
+            workplace,
             sentence,
         )
     },

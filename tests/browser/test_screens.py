@@ -22,6 +22,7 @@ OFFICE = (
     ("capacities", "/account/capacity"),
     ("nowhere", "/nowhere"),
     ("surveys", "/surveys"),
+    ("deadlines", "/deadlines"),
     ("registers", "/registers"),
     ("register-measures", "/registers/measures"),
 )
@@ -35,6 +36,7 @@ SECRETARIAT = (
     ("plan", "/objects/plan:kumamoto-1"),
     ("office", "/objects/office:43100"),
     ("surveys-secretariat", "/surveys"),
+    ("deadlines-secretariat", "/deadlines?all=1"),
     ("mail", "/mail"),
     ("records", "/records"),
     ("register-notices", "/registers/notices"),

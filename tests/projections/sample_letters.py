@@ -12,6 +12,7 @@ from domain.letter_wording import LetterWording, Wording
 from domain.mail_pause import MailPause, PauseGround
 from domain.notice import Notice
 from domain.notice_terms import Answer, Means, Occasion, ReplyKind, Stage
+from domain.office import Capacity
 from domain.survey import Survey, SurveyKind
 
 LG, OTHER, DAY = "43100", "43210", date(2025, 7, 8)
@@ -76,7 +77,13 @@ def worked_off() -> Notice:
 
 def feed() -> CalendarFeed:
     made = CalendarFeed(
-        feed_id=f"f-{'3f9a' * 6}", secret_hash="3f9a" * 16, lg_code=LG, body_id=None, opened_on=DAY, by="p-1"
+        feed_id=f"f-{'3f9a' * 6}",
+        secret_hash="3f9a" * 16,
+        lg_code=LG,
+        body_id=None,
+        opened_on=DAY,
+        by="p-1",
+        capacity=Capacity.CLERK,
     )
     made.close("サンプル（架空値）", DAY)
     return made

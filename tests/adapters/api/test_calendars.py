@@ -7,7 +7,9 @@ import httpx2
 import vobject
 
 from application.meetings import ConveneMeeting
+from application.organisation import EstablishBody
 from application.rounds import ExtendDeadline
+from domain.body import BodyKind
 from domain.calendar import Step
 from domain.timetable import Ground
 from tests.adapters.api.front import Front, code, key, version
@@ -50,7 +52,7 @@ async def test_an_office_reads_its_deadlines_in_its_own_calendar_program(spring:
     await spring.catch_up()
     clerk = await spring.come_in("clerk", LG)
     address = await opened(clerk, lg_code=LG)
-    assert address.startswith("/api/v1/calendars/shf_")
+    assert address.startswith("http://api/api/v1/calendars/shf_")
     found = entries(await spring.anyone.get(address))
     assert len(found) == 4
     entry = found[f"2025.progress-confirmation.{LG}@shinchoku.invalid"]
@@ -97,6 +99,38 @@ async def test_a_body_reads_its_meetings_and_the_secretariat_all_of_it(spring: F
     assert meeting.summary.value in {each.summary.value for each in whole.values()}
 
 
+async def test_a_capacity_reads_the_days_of_its_own_work(spring: Front) -> None:
+    for kind in (BodyKind.LIAISON_COUNCIL, BodyKind.OFFICERS_MEETING):
+        if kind is not BodyKind.LIAISON_COUNCIL:  # which stands in this area already
+            body = EstablishBody(region_id="region:kumamoto", body_id=kind, kind=kind, name=kind.japanese)
+            await spring.year.ask(SECRETARIAT, body)
+        meets = ConveneMeeting(body_id=kind, fiscal_year=2025, meets_on=date(2025, 5, 20), place="会議室")
+        await spring.year.ask(SECRETARIAT, meets)
+    await spring.catch_up()
+    secretariat = await spring.come_in("secretariat")
+
+    async def days(**wanted: str) -> list[str]:
+        found = entries(await spring.anyone.get(await opened(secretariat, **wanted)))
+        return sorted(identity.split("@")[0] for identity in found)
+
+    own = [f"2025.{step}.{LG}" for step in ("emissions-calculation", "evaluation", "progress-confirmation")]
+    council = "meeting.liaison-council.2025.1"
+    assert await days(lg_code=LG, capacity="head") == [f"2025.in-house-report.{LG}", council]
+    assert await days(lg_code=LG, capacity="clerk") == sorted(
+        [*own, f"2025.in-house-report.{LG}", "meeting.officers-meeting.2025.1"]
+    )
+    assert await days(lg_code=LG, capacity="manager") == sorted([*own, f"2025.in-house-report.{LG}", council])
+    assert await days(capacity="committee-member") == ["2025.advisory-committee", "2025.publication"]
+    assert await days(capacity="council-chair") == [
+        "2025.compilation",
+        "2025.liaison-council",
+        "2025.publication",
+        council,
+    ]
+    address = await opened(await spring.come_in("clerk", LG), lg_code=LG, capacity="clerk")
+    assert "年度点検の期限（" in vobject.readOne((await spring.anyone.get(address)).text).x_wr_calname.value
+
+
 async def test_an_address_that_is_wrong_or_closed_is_not_found_and_says_no_more(spring: Front) -> None:
     await spring.catch_up()
     clerk = await spring.come_in("clerk", LG)
@@ -125,6 +159,8 @@ async def test_who_may_open_which_feed(spring: Front) -> None:
         ({"lg_code": LG, "body_id": "liaison-council"}, 422, "feed-of-nobody"),
         ({"lg_code": "01100"}, 422, "not-a-member"),
         ({"body_id": "nobody"}, 422, "unknown-body"),
+        ({"capacity": "clerk"}, 422, "capacity-has-no-feed"),
+        ({"capacity": "reader"}, 422, "capacity-has-no-feed"),
     ):
         refused = await secretariat.post(OPEN, json=wanted, headers=key())
         assert (refused.status_code, code(refused)) == (status, expected), wanted
