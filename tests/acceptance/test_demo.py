@@ -44,6 +44,11 @@ def test_the_year_is_told_from_opening_to_publication(year: tuple[Path, str], se
     assert sentence in year[1]
 
 
+def test_all_who_need_the_year_share_one_worker(request: pytest.FixtureRequest) -> None:
+    if getattr(request.config.option, "loadgroup", False):  # workers that make groups; else each showed its own year
+        assert request.node.nodeid.endswith("@demonstration")
+
+
 def test_the_summary_shows_every_member_and_says_that_it_is_a_sample(year: tuple[Path, str]) -> None:
     _, shown = year
     summary = shown.partition("年度点検のまとめ")[2]
