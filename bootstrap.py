@@ -40,6 +40,7 @@ from adapters.postgres.views import PostgresViews
 from adapters.postgres.webhooks import PostgresDeliveries
 from adapters.settings import Settings
 from adapters.signing.ed25519 import verify
+from adapters.surveys.enclosing import SurveyEnclosures
 from adapters.web.site import Site
 from adapters.webhooks.carrier import HttpCarrier
 from adapters.workbooks.reading import WorkbookReader
@@ -164,6 +165,7 @@ def _furnish(settings: Settings, database: Database, log: PostgresEventLog, pool
             address=settings.public_address,
             press=Press(log, documents, checkpoints, print_files),
             inbox=None if settings.mail_inbox is None else MailboxFolder(settings.mail_inbox),
+            surveys=SurveyEnclosures(lambda: services),  # which stand on the scheduler, below
         )
     )
     services = Services(

@@ -46,6 +46,7 @@ class ExpectedLetter(Value):
     text_version: int | None = None
     subject: str | None = None
     body: str | None = None
+    enclosures: Annotated[tuple[Line, ...], Field(description="添付ファイルの名前")] = ()
     problem: Annotated[Line | None, Field(description="送れない理由の符号")] = None
 
 
@@ -97,6 +98,7 @@ def outlook_shown(outlook: Outlook, *, full: bool = False) -> str:
             f"■ {whom}",
             f"  件名　{letter.subject}" if letter.problem is None else f"  送れません（{letter.problem}）",
         ]
+        lines += [f"  添付　{each}" for each in letter.enclosures]
         lines += [f"  理由　{_spelled(each)}" for each in letter.reasons]
         if full and letter.body is not None:
             lines += ["", *(f"  | {line}" for line in letter.body.splitlines())]

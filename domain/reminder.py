@@ -41,6 +41,12 @@ class Audience(Labelled):
     SECRETARIAT = "secretariat", "事務局", "the secretariat"
 
 
+class Enclosed(Labelled):
+    """同封するもの: what goes out with the letters of a stage."""
+
+    SURVEY = "survey", "調査票（Excel）", "survey workbook"
+
+
 class StageRule(Value):
     """督促の段階の定め: when a stage comes, whether it comes again, and under which text it is written.
 
@@ -57,6 +63,7 @@ class StageRule(Value):
     text_when_passed: Slug | None = None
     heading: Line
     audience: Audience = Audience.OFFICE
+    encloses: Enclosed | None = None
 
 
 class Term(Value):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from application.act import Counter
 from application.authority import Matrix
+from application.enclosing import SurveyForms
 from application.incoming import Inbox
 from application.letter import MailTransport
 from application.letter_text import LetterTexts
@@ -47,6 +48,7 @@ class Equipment:
     address: str | None = None
     inbox: Inbox | None = None
     press: Press | None = None
+    surveys: SurveyForms | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ def _writer(given: Equipment, standing: Standing, addressees: Addressees) -> Wri
         seals=given.seals,
         documents=given.documents,
         address=given.address,
+        surveys=given.surveys,
     )
 
 

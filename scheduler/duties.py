@@ -19,7 +19,7 @@ from domain.notice import Notice
 from domain.notice_terms import NoticeState, Stage, SupersedeCause
 from domain.plan import Plan
 from domain.plan_state import PlanState
-from domain.reminder import Audience, Coming, StageRule, Term, newest_due
+from domain.reminder import Audience, Coming, Enclosed, StageRule, Term, newest_due
 from domain.review_round import ReviewRound
 from domain.submission import Submission
 from domain.timetable import Ground, StepEnd
@@ -66,6 +66,10 @@ class Rules:
         rule = self.most_urgent([each.occasion.stage for each in notices])
         late = all(passed(each) for each in notices if each.occasion.stage is rule.stage)
         return rule.text_when_passed or rule.text if late else rule.text
+
+    def encloses(self, stage: Stage) -> Enclosed | None:
+        """Tell what goes out with the letter of a stage."""
+        return next((rule.encloses for rule in self.stages if rule.stage is stage), None)
 
     def audience_of(self, stage: Stage) -> Audience:
         """Tell to whom a stage is written; one that the list no longer has was written to the office."""

@@ -140,6 +140,7 @@ def _told(bundle: Bundle, reasons: tuple[Reason, ...], draft: Draft) -> Expected
         text_version=draft.text_version,
         subject=letter.subject,
         body=letter.body,
+        enclosures=tuple(each.name for each in letter.enclosures),
     )
 
 

@@ -7,13 +7,14 @@ from datetime import date
 
 from application.attachments import MEDIA_TYPES
 from application.checkpoints import Checkpoint
+from application.enclosing import SurveyForms
 from application.letter import JIS, Enclosure, Letter
 from application.letter_text import UNREACHABLE, Item, LetterTexts
 from application.mailing import SETTLED, owed_on
 from application.ports import Clock, Contact, Documents
 from application.sealing import Seals
 from domain.announcement import Announcement
-from domain.attachment import Attachment
+from domain.attachment import MOST_BYTES, Attachment
 from domain.calendar import Step, wareki, wareki_fiscal_year
 from domain.filing import SubmissionState
 from domain.letter_wording import AS_DELIVERED, LetterWording, Wording
@@ -30,6 +31,7 @@ from scheduler.bundling import Bundle
 from scheduler.duties import Rules
 from scheduler.standing import Standing
 
+ENCLOSED, UNENCLOSED = "添付の調査票（Excel）への記入", "様式の添付又は本文への記載"
 NOT_BEGUN = "作成が始まっていません。"
 UNREACHED = "団体の宛先の登録がないため、団体へは送付していません。"
 
@@ -57,7 +59,9 @@ class Writer:
         seals: Seals,
         documents: Documents,
         address: str | None,
+        surveys: SurveyForms | None = None,
     ) -> None:
+        self._surveys = surveys
         self._documents = documents
         self._standing = standing
         self._addressees = addressees
@@ -80,11 +84,16 @@ class Writer:
         made = self._announcement(bundle)
         entries = [*_entries(self._standing, bundle.notices, day), *_of_announcement(self._standing, bundle, made, day)]
         entries.sort(key=lambda each: (each.owed.due_on, each.owed.lg_code))
+        surveys = await self._surveys_of(bundle)
         text = text or self._text(bundle, entries, day)
         held = self._standing.find(LetterWording, LetterWording.create_id(text))
         written = self._texts.write(
             text,
-            {**await self._facts(sender, recipient, bundle, entries, day), **_words(made)},
+            {
+                **await self._facts(sender, recipient, bundle, entries, day),
+                **_words(made),
+                "answer": ENCLOSED if surveys else UNENCLOSED,
+            },
             [*self._items(bundle, entries, day), *self._untold(bundle, text, made)],
             sample=sender.sample or recipient.sample,
             wording=wording or (held.versions[-1] if held else None),
@@ -96,7 +105,7 @@ class Writer:
             subject=written.subject,
             body=written.body,
             written_at=self._clock.now(),
-            enclosures=tuple([await self._enclosed(each) for each in (made.attachments if made else ())]),
+            enclosures=(*surveys, *[await self._enclosed(each) for each in (made.attachments if made else ())]),
         )
         if recipient.charset == JIS:
             letter = letter.readable_in_jis()
@@ -105,6 +114,19 @@ class Writer:
     async def _enclosed(self, attachment: Attachment) -> Enclosure:
         content = await self._documents.get(attachment.sha256)
         return Enclosure(attachment.name, MEDIA_TYPES[attachment.kind], content)
+
+    async def _surveys_of(self, bundle: Bundle) -> Sequence[Enclosure]:
+        """Make the surveys of what an office is asked for; all of them together, or none where they are too much."""
+        if self._surveys is None or self._addressees.is_secretariat(bundle.recipient):
+            return ()
+        asked = [each.occasion for each in bundle.notices if self._rules.encloses(each.occasion.stage)]
+        wanted = sorted({(each.step, each.round_id, each.lg_code) for each in asked if each.step is not None})
+        found = [
+            await self._surveys.of(step, int(round_id.rpartition(":")[2]), lg_code, self._standing.position or 0)
+            for step, round_id, lg_code in wanted
+        ]
+        made = [each for each in found if each is not None]
+        return made if sum(len(each.content) for each in made) <= MOST_BYTES else ()
 
     async def _facts(
         self, sender: Contact, recipient: Contact, bundle: Bundle, entries: "Sequence[_Entry]", day: date

@@ -36,6 +36,7 @@ from application.survey_intake import (
 from application.survey_keys import SurveyFormOutdated, SurveyReference
 from application.survey_raw import RawSurvey
 from domain.attachment import Attachment, FileKind, FileName
+from domain.calendar import wareki_fiscal_year
 from domain.kernel import FiscalYear, LgCode, Line, StreamId, Value
 from domain.pin import ContentHash
 from domain.survey import Survey, SurveyAlreadyTakenIn, SurveyKind
@@ -220,7 +221,7 @@ class SurveyDesk:
 def file_name(issued: Issue) -> str:
     """Name the file of a survey, such as ``43100_熊本市_令和7年度_様式第1号.xlsx``."""
     content = issued.content
-    return f"{content.lg_code}_{content.town}_{content.fiscal_year}_{content.form.number}.xlsx"
+    return f"{content.lg_code}_{content.town}_{wareki_fiscal_year(content.fiscal_year)}_{content.form.number}.xlsx"
 
 
 def _note(read: _Read, size: int) -> TakeInSurvey:

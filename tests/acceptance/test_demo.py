@@ -2,9 +2,11 @@
 
 import email
 import email.policy
+import io
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.acceptance.conftest import Demonstration
@@ -67,7 +69,26 @@ def test_every_mail_is_a_file_for_an_invented_address_and_marked_as_sample(year:
         addresses = message["To"].addresses + message["From"].addresses
         assert all(address.domain.endswith(".example") for address in addresses)
         assert message["Subject"].startswith("サンプル（架空値）")
-        assert message.get_content().startswith("サンプル（架空値）")
+        body = message.get_body(("plain",))
+        assert body is not None
+        assert body.get_content().startswith("サンプル（架空値）")
+
+
+def test_a_request_brings_the_workbooks_of_its_office_and_a_reprimand_does_not(year: tuple[Path, str]) -> None:
+    letters = [
+        email.message_from_bytes(each.read_bytes(), policy=email.policy.default)
+        for each in (year[0] / "mail").glob("*.eml")
+    ]
+    asked = [each for each in letters if "【依頼】" in each["Subject"]]
+    assert len(asked) > 18
+    enclosed = [[file.get_filename() for file in each.iter_attachments()] for each in asked]
+    assert "43100_熊本市_令和7年度_様式第1号.xlsx" in {name for names in enclosed for name in names}
+    for letter in asked:
+        for file in letter.iter_attachments():
+            sheet = openpyxl.load_workbook(io.BytesIO(file.get_content())).active
+            assert sheet is not None
+            assert "サンプル（架空値）" in {cell.value for row in sheet.iter_rows(max_row=6) for cell in row}
+    assert not [each for each in letters if "督促" in each["Subject"] and list(each.iter_attachments())]
 
 
 def test_the_keys_are_readable_by_their_owner_alone(year: tuple[Path, str]) -> None:

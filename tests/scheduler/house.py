@@ -22,6 +22,7 @@ from adapters.postgres.leadership import PostgresLeadership
 from application.act import Counter
 from application.authority import read_matrix
 from application.desk import replay
+from application.enclosing import SurveyForms
 from application.letter import MailTransport
 from application.letter_text import read_letter_texts
 from application.ports import Act, Append, Contact, NewEvent
@@ -70,6 +71,7 @@ class House:
         transport: MailTransport | None = None,
         leadership: Leadership | None = None,
         counter: type[Counter] = Counter,
+        surveys: SurveyForms | None = None,
     ) -> Scheduler:
         """Give one more worker."""
         holidays = japanese_holidays()
@@ -87,6 +89,7 @@ class House:
                 worker=worker,
                 seals=self.seals,
                 address="https://shinchoku.example/",
+                surveys=surveys,
             )
         )
         self.schedulers.append(made)

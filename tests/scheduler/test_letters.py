@@ -14,8 +14,10 @@ from adapters.mail.smtp import SmtpTransport, read_smtp_url
 from application.announcements import LiftMailPause, MakeAnnouncement, NudgeOffices, PauseMail, WithdrawAnnouncement
 from application.authority import Caller
 from application.command import Command
+from application.letter import Enclosure
 from application.letter_text import FACTS, LETTERS, PARTS, LetterTextUnknown, read_letter_texts
 from application.ports import Contact
+from application.rounds import ExtendDeadline
 from application.undelivered import AnswerBeforeToday, MarkNoticesTold, RecordBounce, RecordNoticeAnswer, ResendNotices
 from application.wordings import WordLetter
 from domain.announcement import Announcement, NobodyToWriteTo
@@ -209,6 +211,40 @@ async def test_the_days_on_which_an_office_itself_is_closed_count_for_it(house: 
     assert to(on(house, date(2025, 6, 23))).count(address) == 1
     planned = [each for each in await house.notices() if each.occasion.stage is Stage.THREE_DAYS_BEFORE]
     assert [each.occasion.lg_code for each in planned] == [TOWNS[0]]
+
+
+class Workbooks:
+    """Surveys of a size, for the steps that have one."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+
+    async def of(self, step: Step, fiscal_year: int, lg_code: str, position: int) -> Enclosure | None:
+        """Give a file of the size."""
+        assert position > 0
+        wanted = step in {Step.PROGRESS_CONFIRMATION, Step.EMISSIONS_CALCULATION}
+        return (
+            Enclosure(f"{lg_code}_{fiscal_year}_{step}.xlsx", "application/zip", b"x" * self.size) if wanted else None
+        )
+
+
+@pytest.mark.parametrize(("size", "enclosed"), [(1024 * 1024, 2), (1024 * 1024 + 1, 0)])
+async def test_the_surveys_of_a_letter_are_enclosed_together_or_not_at_all(
+    house: House, size: int, enclosed: int
+) -> None:
+    house.scheduler("with-surveys", surveys=Workbooks(size))
+    address, before = f"ondanka@town-{TOWNS[0]}.example", date(2025, 9, 25)
+    await run(house, APRIL)
+    [asked] = [each for each in on(house, APRIL) if to([each]) == [address]]
+    assert [each.get_filename() for each in asked.iter_attachments()] == [f"{TOWNS[0]}_2025_progress-confirmation.xlsx"]
+    later = {"due_on": date(2025, 9, 30), "ground": Ground.DISASTER, "authority": "事務局長", "lg_codes": TOWNS}
+    await ask(house, ExtendDeadline(fiscal_year=2025, step=Step.PROGRESS_CONFIRMATION, **later))
+    await run(house, before)  # three open days before both are due
+    [asked] = [each for each in on(house, before) if to([each]) == [address]]
+    assert len(list(asked.iter_attachments())) == enclosed
+    body = asked.get_body(("plain",))
+    assert body is not None
+    assert ("添付の調査票（Excel）への記入" in body.get_content()) is (enclosed > 0)
 
 
 async def test_a_deadline_on_a_day_on_which_the_office_is_closed_moves_to_its_next_open_day(

@@ -7311,6 +7311,11 @@ export interface components {
             text_version?: number | null;
             subject?: string | null;
             body?: string | null;
+            /**
+             * @description 添付ファイルの名前
+             * @default []
+             */
+            enclosures: string[];
             /** @description 送れない理由の符号 */
             problem?: string | null;
         };

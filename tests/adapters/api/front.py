@@ -39,6 +39,7 @@ from adapters.postgres.sign_in import PostgresCredentials, PostgresSessions
 from adapters.postgres.tree import PostgresCheckpoints, PostgresTree
 from adapters.postgres.views import PostgresViews
 from adapters.postgres.webhooks import PostgresDeliveries
+from adapters.surveys.enclosing import SurveyEnclosures
 from adapters.workbooks.reading import WorkbookReader
 from application.act import Counter
 from application.authenticator import Seeds
@@ -233,6 +234,7 @@ async def open_front(
             texts=texts,
             worker="front",
             seals=seals,
+            surveys=SurveyEnclosures(lambda: services),
         )
         credentials, sessions, seeds = PostgresCredentials(pool), PostgresSessions(pool), Seeds(SECRET_KEY)
         passwords = Passwords(area_words())

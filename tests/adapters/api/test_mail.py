@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from dataclasses import replace
+from datetime import date
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -10,14 +11,18 @@ from typing import Any
 import httpx2
 import pytest
 
+from adapters.api.wiring import Settings
 from adapters.mail.folder import MailFolder
+from adapters.surveys.enclosing import SurveyEnclosures
+from application.rounds import ExtendDeadline
 from domain.calendar import Step
 from domain.letter_wording import Wording
 from domain.notice import Notice
 from domain.notice_terms import Occasion, Stage
 from domain.office import Cadence, Office
+from domain.timetable import Ground
 from tests.adapters.api.front import Front, code, key, version
-from tests.application.review_year import OPENING
+from tests.application.review_year import OPENING, SECRETARIAT
 from tests.domain.emission_samples import SAMPLE
 from tests.domain.office_year import LG
 
@@ -55,6 +60,41 @@ async def test_the_outlook_of_a_day_shows_each_letter_with_its_reasons(spring: F
     assert "令和7年6月30日（月）" in letter["body"]
     today = (await secretariat.get("/api/v1/mail-outlook")).json()
     assert today["on"] == OPENING.isoformat()
+
+
+async def test_a_letter_that_asks_brings_the_survey_and_waits_for_none(
+    spring: Front, capsys: pytest.CaptureFixture[str]
+) -> None:
+    secretariat = await spring.come_in("secretariat")
+    await with_contacts(spring, secretariat)
+
+    async def letter(day: str) -> dict[str, Any]:
+        told = (await secretariat.get("/api/v1/mail-outlook", params={"on": day})).json()
+        [found] = [each for each in told["letters"] if each["address"] == "ondanka@town-43100.example"]
+        return dict(found)
+
+    asked = await letter("2025-04-01")
+    assert asked["enclosures"] == ["43100_熊本市_令和7年度_様式第1号.xlsx"]
+    assert "このメールへの返信（添付の調査票（Excel）への記入）" in asked["body"]
+    last_day = await letter("2025-06-30")
+    assert last_day["enclosures"] == []
+    assert "このメールへの返信（様式の添付又は本文への記載）" in last_day["body"]
+    impatient = replace(spring.app.state.services, settings=Settings(wait_seconds=0.0))
+    surveys, step = SurveyEnclosures(lambda: impatient), Step.PROGRESS_CONFIRMATION
+    head = await spring.log.head()
+    assert await surveys.of(step, 2025, LG, head)
+    assert await surveys.of(Step.IN_HOUSE_REPORT, 2025, LG, head) is None
+    extended = ExtendDeadline(
+        fiscal_year=2025,
+        step=step,
+        due_on=date(2025, 7, 31),
+        ground=Ground.DISASTER,
+        authority="事務局長",
+        lg_codes=(LG,),
+    )
+    await spring.year.ask(SECRETARIAT, extended)  # which the views do not know yet
+    assert await surveys.of(step, 2025, LG, await spring.log.head()) is None
+    assert "survey-not-enclosed" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("capacity", ["clerk", "manager", "head", "reader"])
