@@ -148,4 +148,37 @@ FORMS: Mapping[SurveyKind, SurveyForm] = {
             "表にないガスを加えるときは、進捗管理システムの画面から記入してください。",
         ),
     ),
+    SurveyKind.EVALUATION: SurveyForm(
+        kind=SurveyKind.EVALUATION,
+        number="様式第3号",
+        version=1,
+        title="点検評価　調査票",
+        subject="の点検評価",
+        shown=(("評価者", 20), ("点検の対象", 36), ("前年度の評価", 28)),
+        columns=(
+            Column("grade", "評価", EntryKind.CHOICE, 10),
+            Column("comment", "所見", EntryKind.TEXT, 50),
+        ),
+        guide=(
+            "黄色の欄に、担当・課長・部局長の順に記入してください。下位の評価を改めると、上位の評価も改めて必要になります。",
+            "自分で取り込めるのは自分の職位の評価だけです。他の職位の分は、その職位の方が取り込むか、事務局へ送付してください。",
+        ),
+    ),
+    SurveyKind.OWN_EMISSIONS: SurveyForm(
+        kind=SurveyKind.OWN_EMISSIONS,
+        number="様式第4号",
+        version=1,
+        title="事務事業に伴う排出量　調査票",
+        subject="までの排出量",
+        shown=(("年度", 26), ("記録済みの値（t-CO2）", 18), ("記録済みの出典", 34)),
+        columns=(
+            Column("tonnes", "排出量（t-CO2）", EntryKind.FIGURE, 16, unit="t-CO2", hint="t-CO2の数値だけ"),
+            Column("source", "出典", EntryKind.TEXT, 34, hint="公表資料の名称等"),
+            Column("reason", "改める理由", EntryKind.TEXT, 34, hint="記録済みの値を改めるときだけ"),
+        ),
+        guide=(
+            "黄色の欄に、市町村の事務事業（庁舎・施設・公用車等）に伴う排出量を記入してください（地方公共団体実行計画（事務事業編））。",
+            "分からない年度は空欄としてください。記録済みの値を改めるときは、理由も記入してください。灰色の欄は記入不要です。",
+        ),
+    ),
 }

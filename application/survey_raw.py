@@ -35,6 +35,7 @@ class RawSurvey(Value):
     lg_code: str
     fiscal_year: str
     reference: str
+    places: dict[str, str] = Field(default={}, description="様式番号などの文字と、その右の欄の位置")
     sealed: str | None = None
     signature: str | None = None
     headings: dict[str, str] = Field(description="見出しの文字と欄の位置")

@@ -21,6 +21,8 @@ class SurveyKind(Labelled):
 
     PROGRESS = "progress", "施策の取組状況", "progress of the measures"
     EMISSIONS = "emissions", "温室効果ガス排出量", "greenhouse gas emissions"
+    EVALUATION = "evaluation", "点検評価", "evaluation of the year"
+    OWN_EMISSIONS = "own-emissions", "事務事業に伴う排出量", "emissions of the municipality's own works"
 
 
 class SurveyState(Labelled):

@@ -125,7 +125,7 @@ class Writer:
             await self._surveys.of(step, int(round_id.rpartition(":")[2]), lg_code, self._standing.position or 0)
             for step, round_id, lg_code in wanted
         ]
-        made = [each for each in found if each is not None]
+        made = [each for surveys in found for each in surveys]
         return made if sum(len(each.content) for each in made) <= MOST_BYTES else ()
 
     async def _facts(

@@ -13,9 +13,10 @@ from uuid import uuid4
 from pydantic import Field
 
 from adapters.api.wiring import Services
-from adapters.surveys.acts import Terms, acts_of, problem_of
+from adapters.surveys.acts import acts_of, problem_of
 from adapters.surveys.content import Issue, issue
-from adapters.workbooks.layout import CODE, FORM, REFERENCE
+from adapters.surveys.subject import Terms
+from adapters.workbooks.layout import CODE, FORM, REFERENCE, YEAR
 from adapters.workbooks.writing import workbook_of
 from application.act import Asked, BundleRefused, Outcome
 from application.attachments import kind_of_file
@@ -183,13 +184,18 @@ class SurveyDesk:
         told = raw.reference
         if raw.sealed is not None:
             told = keys.unsealed(raw.sealed, raw.signature or "")
-            if raw.reference and raw.reference != told:
-                raise SurveyForOther(label=REFERENCE, found=raw.reference[:60])
         reference = keys.read(told)
-        if raw.lg_code and raw.lg_code != reference.lg_code:
-            raise SurveyForOther(label=CODE, found=raw.lg_code[:60], expected=reference.lg_code)
-        if raw.form and not raw.form.startswith(reference.form.number):
-            raise SurveyForOther(label=FORM, found=raw.form[:60], expected=reference.form.number)
+        visible = (
+            (REFERENCE, raw.reference, (told,)),
+            (CODE, raw.lg_code, (reference.lg_code,)),
+            (FORM, raw.form, (reference.form.number,)),
+            (YEAR, raw.fiscal_year, (wareki_fiscal_year(reference.fiscal_year), f"{reference.fiscal_year}年度")),
+        )
+        for label, found, expected in visible:
+            if found and not any(each in found for each in expected):
+                raise SurveyForOther(
+                    label=label, cell=raw.places.get(label, "－"), found=found[:60], expected=expected[0]
+                )
         return reference
 
     def _terms(self, caller: Caller, lg_code: str, taking: SurveyTaking | None) -> Terms:
@@ -237,7 +243,7 @@ def _note(read: _Read, size: int) -> TakeInSurvey:
         "changes": len(preview.changes),
         "readings": len(preview.readings),
     }
-    return TakeInSurvey.model_validate({**read.terms, **told})
+    return TakeInSurvey.model_validate({**read.terms, **told, "reason": read.commands[0].reason})
 
 
 def _token(preview: SurveyPreview) -> str:

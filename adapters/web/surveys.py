@@ -14,14 +14,15 @@ from adapters.api.statuses import status_of
 from adapters.api.surveys import XLSX, ZIP, attached
 from adapters.api.waiting import wait
 from adapters.api.wiring import Need, Services
-from adapters.surveys.content import KINDS, QUERY
+from adapters.surveys.content import QUERY, SUBJECTS
 from adapters.surveys.desk import PREVIEW, SurveyDesk, SurveyPreview, SurveyTaking
 from adapters.web.board import year_of
 from adapters.web.forms import key_of, sent
 from adapters.web.rendering import show
-from adapters.web.words import PAGES
+from adapters.web.words import workplace
 from application.authority import Caller, NotPermitted
 from application.command import Source
+from application.survey_intake import SurveyForOther
 from domain.errors import Refusal
 from domain.survey import SurveyKind
 from projections.rounds import RoundRow, Rounds
@@ -86,9 +87,8 @@ async def take_in(request: Request, needed: Need) -> Response:
     except Refusal as refusal:
         return await _page(request, needed, refusal)
     await wait(needed, done[0].position)
-    topic, lg_code, year = next(each.object_id for each in done[1:]).split(":")
     changed = sum(len(each.events) for each in done[1:])
-    return RedirectResponse(f"/{PAGES[topic]}/{year}/{lg_code}?saved={changed}", status_code=303)
+    return RedirectResponse(f"{workplace(done[1].object_id)}?saved={changed}", status_code=303)
 
 
 async def _file(request: Request) -> tuple[str, bytes]:
@@ -139,12 +139,23 @@ async def _page(request: Request, needed: Services, refusal: Refusal | None = No
         TITLE,
         status=200 if refusal is None else status_of(refusal.code),
         rounds=[(row, codes) for row, codes in rounds if codes],
-        kinds=tuple(KINDS),
-        steps={kind: held.STEP for kind, held in KINDS.items()},
+        kinds=tuple(SUBJECTS),
+        steps={kind: held.STEP for kind, held in SUBJECTS.items()},
         whole=needed.reader.reach(QUERY, caller).lg_code is None,
         filling=_fills_in(needed, caller),
         refusal=refusal,
+        errors=_where(refusal),
     )
+
+
+def _where(refusal: Refusal | None) -> Sequence[tuple[str, str]]:
+    """Say which cell is another's, and what should stand there."""
+    if not isinstance(refusal, SurveyForOther):
+        return ()
+    told = refusal.details
+    return [
+        (f"{told['label']}（{told['cell']}）", f"「{told['found']}」とありますが、「{told['expected']}」の調査票です。")
+    ]
 
 
 async def _checked(request: Request, preview: SurveyPreview) -> Response:

@@ -19,6 +19,7 @@ from application.survey_file import SurveyNotFound, WorkbookBloated, WorkbookDam
 
 HEAD_ROWS, MOST_LINES, MOST_COLUMNS = 40, 2_000, 60
 SEAL = '{"reference"'
+LABELS = {"form": FORM, "lg_code": CODE, "fiscal_year": YEAR, "reference": REFERENCE}
 Cell: TypeAlias = int | float | str | bool | time | date | datetime | timedelta
 Grid: TypeAlias = Sequence[Sequence[Cell]]
 Spot: TypeAlias = tuple[int, int]
@@ -41,10 +42,8 @@ def extract(content: bytes) -> Told:
         raise SurveyNotFound
     headings = {_text(each): nth for nth, each in enumerate(grid[top]) if _text(each)}
     return {
-        "form": _label(grid, FORM) or "",
-        "lg_code": _label(grid, CODE) or "",
-        "fiscal_year": _label(grid, YEAR) or "",
-        "reference": _label(grid, REFERENCE) or "",
+        **{name: _label(grid, label) or "" for name, label in LABELS.items()},
+        "places": {label: _address(spot) for label in LABELS.values() if (spot := _beside(grid, label))},
         "sealed": sealed[0] if sealed else None,
         "signature": sealed[1] if sealed else None,
         "headings": {heading: _address((top, nth)) for heading, nth in headings.items()},
@@ -64,10 +63,17 @@ def _is_seal(grid: Grid) -> bool:
 
 def _label(grid: Grid, label: str) -> str | None:
     """Give what stands to the right of a label; ``None`` where there is no such label."""
-    for row in grid[:HEAD_ROWS]:
+    spot = _beside(grid, label)
+    return None if spot is None else _text(_at(grid[spot[0]], spot[1]))
+
+
+def _beside(grid: Grid, label: str) -> Spot | None:
+    """Tell where the first words to the right of a label stand, or would stand."""
+    for nth, row in enumerate(grid[:HEAD_ROWS]):
         words = [_text(each) for each in row]
         if label in words:
-            return next((each for each in words[words.index(label) + 1 :] if each), "")
+            at = words.index(label) + 1
+            return nth, next((column for column in range(at, len(words)) if words[column]), at)
     return None
 
 

@@ -7,7 +7,7 @@ office becomes a formula or a link.
 import io
 from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -224,11 +224,9 @@ def _columns(text: str) -> int:
     return sum(1 if sign.isascii() else 2 for sign in text)
 
 
-def _spelt(number: float) -> Decimal | None:
-    try:
-        return Decimal(repr(number))
-    except InvalidOperation:
-        return None
+def _spelt(number: float) -> Decimal:
+    """Give a number with the fifteen digits that a spreadsheet program keeps of it."""
+    return Decimal(f"{number:.15G}")
 
 
 def _letters(nth: int) -> str:

@@ -27,6 +27,8 @@ CELLS: dict[SurveyKind, dict[str, str]] = {
         "grade": "A",
     },
     SurveyKind.EMISSIONS: {"value": "1234567.891", "method": "own", "note": "－"},
+    SurveyKind.EVALUATION: {"grade": "A", "comment": "=1+1 は文字です。\n𠮷髙﨑葛󠄀①"},
+    SurveyKind.OWN_EMISSIONS: {"tonnes": "1234.5", "source": "庁舎の報告（サンプル）", "reason": "集計の誤り"},
 }
 CHOICES = {"grade": (("A", "A"), ("B", "B")), "indicator": (("n", "補助件数（件）"), ("kw", "出力, 合計（kW）"))}
 

@@ -219,13 +219,12 @@ class Workbooks:
     def __init__(self, size: int) -> None:
         self.size = size
 
-    async def of(self, step: Step, fiscal_year: int, lg_code: str, position: int) -> Enclosure | None:
+    async def of(self, step: Step, fiscal_year: int, lg_code: str, position: int) -> Sequence[Enclosure]:
         """Give a file of the size."""
         assert position > 0
-        wanted = step in {Step.PROGRESS_CONFIRMATION, Step.EMISSIONS_CALCULATION}
-        return (
-            Enclosure(f"{lg_code}_{fiscal_year}_{step}.xlsx", "application/zip", b"x" * self.size) if wanted else None
-        )
+        if step not in {Step.PROGRESS_CONFIRMATION, Step.EMISSIONS_CALCULATION}:
+            return ()
+        return [Enclosure(f"{lg_code}_{fiscal_year}_{step}.xlsx", "application/zip", b"x" * self.size)]
 
 
 @pytest.mark.parametrize(("size", "enclosed"), [(1024 * 1024, 2), (1024 * 1024 + 1, 0)])

@@ -31,7 +31,7 @@ VALUES = {
     "lg_code": (LG, OTHER),
     "person_id": ("stranger", "clerk-43100"),
     "edition": ("1",),
-    "kind": ("progress", "emissions"),
+    "kind": ("progress", "emissions", "evaluation", "own-emissions"),
     "name": tuple(COLUMNS),
 }
 

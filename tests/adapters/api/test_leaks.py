@@ -92,7 +92,7 @@ class Places:
             "fiscal_year": ("2025",),
             "edition": ("1",),
             "file": ("annual-report.pdf", "facts.csv", "facts.json"),
-            "kind": ("progress", "emissions"),
+            "kind": ("progress", "emissions", "evaluation", "own-emissions"),
             "number": ("1",),
             "office_id": (f"office:{LG}",),
             "body_id": ("liaison-council", "advisory-committee"),

@@ -83,7 +83,7 @@ async def test_a_letter_that_asks_brings_the_survey_and_waits_for_none(
     surveys, step = SurveyEnclosures(lambda: impatient), Step.PROGRESS_CONFIRMATION
     head = await spring.log.head()
     assert await surveys.of(step, 2025, LG, head)
-    assert await surveys.of(Step.IN_HOUSE_REPORT, 2025, LG, head) is None
+    assert await surveys.of(Step.IN_HOUSE_REPORT, 2025, LG, head) == []
     extended = ExtendDeadline(
         fiscal_year=2025,
         step=step,
@@ -93,7 +93,7 @@ async def test_a_letter_that_asks_brings_the_survey_and_waits_for_none(
         lg_codes=(LG,),
     )
     await spring.year.ask(SECRETARIAT, extended)  # which the views do not know yet
-    assert await surveys.of(step, 2025, LG, await spring.log.head()) is None
+    assert await surveys.of(step, 2025, LG, await spring.log.head()) == ()
     assert "survey-not-enclosed" in capsys.readouterr().out
 
 

@@ -11,8 +11,13 @@ import openpyxl
 import pytest
 
 from adapters.workbooks.layout import SHEET
+from domain.evaluation import Evaluation
+from domain.office import Capacity, Office
+from domain.office_plan import OfficePlan
 from domain.progress_report import ProgressReport
+from domain.survey import SurveyKind
 from tests.adapters.api.front import Front, code, key
+from tests.application.review_year import OPENING
 from tests.domain.office_year import LG, OTHER
 
 REPORT = f"progress-report:{LG}:2025"
@@ -184,6 +189,89 @@ async def test_the_secretariat_takes_in_what_an_office_sent_and_the_record_says_
     assert {(each.acting_for, each.authority, each.capacity) for each in acts} == {(LG, "mail", "secretariat")}
 
 
+async def judging(spring: Front, capacity: str) -> httpx2.AsyncClient:
+    """Let the year come to where the office judges itself, with one who holds the capacity at the front end."""
+    if spring.clock.today() < date(2025, 9, 1):
+        await spring.year.file_parts()
+        spring.clock.move_to_day(date(2025, 10, 1))
+        await spring.catch_up()
+    return await spring.come_in(capacity, LG if capacity != "secretariat" else None)
+
+
+async def test_every_rank_takes_in_its_own_judgement_and_no_others(spring: Front) -> None:
+    await spring.catch_up()
+    clerk, manager = await judging(spring, "clerk"), await judging(spring, "manager")
+    blank = await taken_away(clerk, "evaluation")
+    sheet = openpyxl.load_workbook(io.BytesIO(blank))[SHEET]
+    assert [sheet[f"B{row}"].value for row in (11, 12, 13)] == ["担当", "課長", "部局長"]
+    assert "取組状況（提出済み）：施策" in str(sheet["C11"].value)
+    both = (await looked_at(clerk, filled(blank, E11="A", F11="順調。", E12="B"))).json()
+    assert [(each["address"], each["code"]) for each in both["problems"]] == [("課長", "rank-not-held")]
+    own = (await looked_at(clerk, filled(blank, E11="Ａ", F11="順調。"))).json()
+    assert own["problems"] == []
+    assert (await taken_in(clerk, own)).status_code == 201
+    await spring.catch_up()
+    told = (await looked_at(manager, filled(await taken_away(manager, "evaluation"), E12="B"))).json()
+    assert [(each["heading"], each["after"]) for each in told["changes"]] == [("評価", "B")]
+    assert (await taken_in(manager, told)).status_code == 201
+    made = await spring.year.load(Evaluation, f"evaluation:{LG}:2025")
+    assert [(each.rank.value, each.grade, each.comment) for each in made.ratings] == [
+        ("clerk", "A", "順調。"),
+        ("manager", "B", None),
+    ]
+
+
+async def test_on_behalf_of_an_office_each_rank_is_who_holds_it(spring: Front) -> None:
+    await spring.catch_up()
+    secretariat = await judging(spring, "secretariat")
+    blank = await taken_away(secretariat, "evaluation")
+    told = (await looked_at(secretariat, filled(blank, E11="A"))).json()
+    assert [each["code"] for each in told["problems"]] == ["acted-person-missing"]  # nobody is placed there yet
+    office = Office(slug=LG, region_id="region:kumamoto", name="環境課", opened_on=OPENING, lg_code=LG)
+    office.assign_person("p-clerk-7", Capacity.CLERK, OPENING)
+    await spring.year.store(office)
+    await spring.catch_up()
+    told = (await looked_at(secretariat, filled(blank, E11="A"))).json()
+    body = {"sha256": told["sha256"], "name": NAME, "token": told["token"], "authority": "mail"}
+    done = await secretariat.post(TAKE_IN, json={**body, "effective_on": "2025-10-01"}, headers=key())
+    assert done.status_code == 201, done.text
+    made = await spring.year.load(Evaluation, f"evaluation:{LG}:2025")
+    assert [each.evaluated_by for each in made.ratings] == ["p-clerk-7"]
+
+
+async def test_own_emissions_are_stated_by_year_and_restated_with_a_reason(spring: Front) -> None:
+    await spring.catch_up()
+    clerk = await spring.come_in("clerk", LG)
+    blank = await taken_away(clerk, "own-emissions")
+    sheet = openpyxl.load_workbook(io.BytesIO(blank))[SHEET]
+    assert [sheet[f"A{row}"].value for row in range(11, 16)] == ["2024", "2023", "2022", "2021", "2020"]
+    content = filled(blank, E11="１，２３４．５t-CO2", F11="庁舎の報告（サンプル）", E13=980, F13="同上")
+    told = (await looked_at(clerk, content)).json()
+    assert [each["code"] for each in told["problems"]] == ["survey-ditto-unfounded"]
+    content = filled(blank, E11="１，２３４．５t-CO2", F11="庁舎の報告（サンプル）", E12=980, F12="同上")
+    told = (await looked_at(clerk, content)).json()
+    assert told["problems"] == []
+    done = await taken_in(clerk, told)
+    assert done.status_code == 201, done.text
+    plan = await spring.year.load(OfficePlan, f"office-plan:{LG}")
+    assert [(each.fiscal_year, str(each.tonnes), each.source) for each in plan.record.emissions] == [
+        (2024, "1234.5", "庁舎の報告（サンプル）"),
+        (2023, "980", "庁舎の報告（サンプル）"),
+    ]
+    await spring.catch_up()
+    again = await taken_away(clerk, "own-emissions")
+    unexplained = (await looked_at(clerk, filled(again, E12=990))).json()
+    assert [each["code"] for each in unexplained["problems"]] == ["own-emissions-restatement-unexplained"]
+    told = (await looked_at(clerk, filled(again, E12=990, G12="集計の誤り"))).json()
+    assert told["problems"] == []
+    done = await taken_in(clerk, told)
+    assert done.status_code == 201, (done.text, told)
+    plan = await spring.year.load(OfficePlan, f"office-plan:{LG}")
+    stated = plan.emissions_of(2023)
+    assert stated is not None
+    assert (str(stated.tonnes), stated.reason) == ("990", "令和5年度：集計の誤り")
+
+
 async def test_a_workbook_of_another_town_or_number_is_refused_by_its_cell(spring: Front) -> None:
     await spring.catch_up()
     clerk = await spring.come_in("clerk", LG)
@@ -192,15 +280,17 @@ async def test_a_workbook_of_another_town_or_number_is_refused_by_its_cell(sprin
         ({"B3": OTHER}, "survey-for-other"),
         ({"B2": "様式第2号（第1版）"}, "survey-for-other"),
         ({"B7": "1.1-43100-2025-0-AAAAAAAA"}, "survey-for-other"),
+        ({"B5": "令和6年度（2024年度）"}, "survey-for-other"),
     ):
         refused = await looked_at(clerk, filled(blank, E11="実施中", F11="周知した。", **cells))
         assert (refused.status_code, code(refused)) == (422, wanted)
+        assert refused.json()["details"]["cell"] == next(iter(cells))
     for name, content in (("a.xlsx", b"PK\x03\x04"), ("a.xls", b"\xd0\xcf\x11\xe0"), ("a.csv", blank)):
         assert (await looked_at(clerk, content, name)).status_code == 422
     assert (await looked_at(clerk, blank + b"\0" * 3_000_000)).status_code == 413
 
 
-@pytest.mark.parametrize("kind", ["progress", "emissions"])
+@pytest.mark.parametrize("kind", [each.value for each in SurveyKind])
 async def test_what_is_issued_twice_on_one_day_is_the_same_file(spring: Front, kind: str) -> None:
     await spring.catch_up()
     clerk = await spring.come_in("clerk", LG)

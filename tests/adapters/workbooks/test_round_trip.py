@@ -87,6 +87,18 @@ def _plain(form: SurveyForm, entries: Mapping[str, str]) -> Mapping[str, str | D
     return {name: Decimal(value) if name in figures else value for name, value in entries.items()}
 
 
+def test_a_figure_of_more_digits_than_a_program_keeps_is_written_as_text() -> None:
+    told = {"indicator_actual": "17553006712.115322", "reduction": "12345678901234.5"}
+    issued = survey(FORMS[SurveyKind.PROGRESS], [told])
+    raw = read(workbook_of(issued, KEYS, ISSUED))
+    [line] = raw.lines
+    assert [(line.cells[name].typed, line.cells[name].number) for name in ("実績値", "削減量（t-CO2）")] == [
+        ("17553006712.115322", False),
+        ("12345678901234.5", True),
+    ]
+    assert compare(issued, issued, raw).changes == []
+
+
 @pytest.fixture
 def issued() -> SurveyContent:
     entries = [{"status": "under-way", "narrative": "周知した。", "indicator_actual": "120.5"}, {}]
