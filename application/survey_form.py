@@ -170,7 +170,7 @@ FORMS: Mapping[SurveyKind, SurveyForm] = {
         version=1,
         title="事務事業に伴う排出量　調査票",
         subject="までの排出量",
-        shown=(("年度", 26), ("記録済みの値（t-CO2）", 18), ("記録済みの出典", 34)),
+        shown=(("年度", 26), ("記録済みの値（t-CO2）", 20), ("記録済みの出典", 34)),
         columns=(
             Column("tonnes", "排出量（t-CO2）", EntryKind.FIGURE, 16, unit="t-CO2", hint="t-CO2の数値だけ"),
             Column("source", "出典", EntryKind.TEXT, 34, hint="公表資料の名称等"),

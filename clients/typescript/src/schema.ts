@@ -11575,7 +11575,7 @@ export interface components {
          * @description 調査票の種類: which of the yearly acts an office answers in a workbook.
          * @enum {string}
          */
-        SurveyKind: "progress" | "emissions";
+        SurveyKind: "progress" | "emissions" | "evaluation" | "own-emissions";
         /**
          * @description 調査票の確認: what a workbook would change; ``token`` names exactly this, and is given back to take it over.
          *
