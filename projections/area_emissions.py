@@ -13,6 +13,7 @@ from pydantic import Field
 from domain.emissions import Total, thousand_tonnes, total
 from domain.kernel import FiscalYear, LgCode, Line, StreamId, Text, Value
 from domain.people import HeadCount, head_count_for
+from domain.plan_content import Sector
 from domain.report_emissions import SINK
 from projections.emission_series import Figure, Members, StatementRow, figures_of_members
 
@@ -234,3 +235,32 @@ def _compared(each: StatedTotal, base: StatedTotal) -> BaseComparison:
         difference=difference,
         percent=percent,
     )
+
+
+class SectorYear(NamedTuple):
+    """部門の一年: what a branch of the sector tree emitted, summed over the members who have figures."""
+
+    sector: str
+    fiscal_year: int
+    total: Total
+    missing: tuple[str, ...]
+
+
+def sector_years(
+    found: Iterable[Figure], members: Members, tree: Sequence[Sector], not_known: Sequence[str] = ()
+) -> tuple[SectorYear, ...]:
+    """Sum the newest figures by year and by the branches at the top of the tree, sinks left out."""
+    parents = {each.code: each.parent for each in tree}
+    branches = [each.code for each in tree if each.parent is None and each.code != SINK]
+    told = []
+    for fiscal_year, held in figures_of_members(found, members, not_known):
+        missing = tuple(sorted(frozenset(members(fiscal_year)) - {figure.lg_code for figure in held}))
+        for branch in branches:
+            cells = [each.cell for each in held if _branch(each.cell.sector, parents) == branch]
+            told.append(SectorYear(branch, fiscal_year, total(cells, fiscal_year), missing))
+    return tuple(told)
+
+
+def _branch(sector: str, parents: Mapping[str, str | None]) -> str:
+    parent = parents.get(sector)
+    return sector if parent is None else _branch(parent, parents)

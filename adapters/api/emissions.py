@@ -1,22 +1,21 @@
 """Emissions: what the checks ask of a statement, what factors do to the figures, and how the area stands."""
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Iterator
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import JSONResponse
 from pydantic import Field
 
+from adapters.api.area import area_of, plan_of, statements_of
 from adapters.api.asking import Question, enter_questions
-from adapters.api.boards import OfPlan, StandingOn, chosen
+from adapters.api.boards import OfPlan, StandingOn
 from adapters.api.lists import OfOffice, OfYear
 from adapters.api.waiting import AfterPosition, wait
 from adapters.api.wiring import Asker, Need, Services
 from application.authority import Caller, NotPermitted
 from application.comparing import checks_of
 from application.desk import ObjectNotFound
-from application.emission_reference import census, head_counts
 from domain.emission_checks import CheckWarning, Comparison
 from domain.emission_statement import EmissionStatement
 from domain.energy import FixedYear, fixed_years
@@ -28,15 +27,13 @@ from projections.area_emissions import (
     BaseComparison,
     MarkedYear,
     against_base,
-    area_years,
     complete_totals,
     marked_years,
 )
 from projections.edition_list import EditionLine, editions_of
-from projections.emission_series import EmissionSeries, StatementRow, figures, precedence
+from projections.emission_series import EmissionSeries, precedence
 from projections.factor_tables import FactorTables
-from projections.people import PeopleByYear
-from projections.plans import PlanRow, Plans
+from projections.plans import PlanRow
 from projections.recalculations import TouchedStatement, book_of_rows, touched_statements
 from projections.rounds import Rounds
 
@@ -193,7 +190,7 @@ async def show_fixed(
     """Multiply what was used each year by the factors of the base year."""
     _allow(needed, asker, "GetFixedFactorView", lg_code)
     await wait(needed, after_position)
-    rows = await _statements(needed, lg_code)
+    rows = await statements_of(needed, lg_code)
     tables = [row async for row in needed.views.every(FactorTables())]
     ordered = sorted((row for row in rows if row.editions), key=lambda row: precedence(row.object_id))
     newest_round = {row.emissions_fiscal_year: row.editions[-1].cells for row in ordered}  # the latest word counts
@@ -211,12 +208,12 @@ async def show_area(
     """Sum what was accepted, and divide it by the people of those who have figures."""
     needed.reader.reach("GetAreaEmissions", asker)
     await wait(needed, after_position)
-    plan = await _plan(needed, plan_id)
+    plan = await plan_of(needed, plan_id)
     answer = AreaAnswer(
         plan_id=plan.object_id,
         members=plan.membership.members,
         not_known=plan.membership.not_known,
-        years=await _area(needed, plan, on),
+        years=await area_of(needed, plan, on),
     )
     return _told(answer)
 
@@ -231,8 +228,8 @@ async def show_path(
     """Lay the plan's targets over the complete years."""
     needed.reader.reach("GetTargetPath", asker)
     await wait(needed, after_position)
-    plan = await _plan(needed, plan_id)
-    years = await _area(needed, plan, on)
+    plan = await plan_of(needed, plan_id)
+    years = await area_of(needed, plan, on)
     totals = complete_totals(years)
     answer = TargetAnswer(
         plan_id=plan.object_id,
@@ -251,7 +248,7 @@ async def compare_base(
     """Hold every edition against every edition of the base year."""
     _allow(needed, asker, "GetBaseYearComparison", lg_code)
     await wait(needed, after_position)
-    found = against_base(await _statements(needed, lg_code), base_fiscal_year)
+    found = against_base(await statements_of(needed, lg_code), base_fiscal_year)
     return _told(BaseAnswer(lg_code=lg_code, base_fiscal_year=base_fiscal_year, comparisons=found))
 
 
@@ -265,7 +262,7 @@ async def list_editions(
     """List what the rounds brought and what was entered of a year, with the ground and the effect of each edition."""
     _allow(needed, asker, "ListEmissionEditions", lg_code)
     await wait(needed, after_position)
-    found = editions_of(await _statements(needed, lg_code), emissions_fiscal_year)
+    found = editions_of(await statements_of(needed, lg_code), emissions_fiscal_year)
     return _told(EditionsAnswer(lg_code=lg_code, emissions_fiscal_year=emissions_fiscal_year, editions=found))
 
 
@@ -276,24 +273,9 @@ def _unknown(plan: PlanRow) -> Iterator[Unknown]:
         yield Unknown.MEMBERS
 
 
-async def _plan(needed: Services, plan_id: str | None) -> PlanRow:
-    return chosen([row async for row in needed.views.every(Plans())], plan_id)
-
-
 def _allow(needed: Services, asker: Caller, query: str, lg_code: str | None) -> None:
     if not needed.reader.reach(query, asker).covers(lg_code):
         raise NotPermitted(command=query, capacity=asker.capacity)
-
-
-async def _statements(needed: Services, lg_code: str | None = None) -> Sequence[StatementRow]:
-    return [row async for row in needed.views.every(EmissionSeries(), lg_code=lg_code)]
-
-
-async def _area(needed: Services, plan: PlanRow, on: date | None) -> tuple[AreaYear, ...]:
-    entered = {row.lg_code: row.counts async for row in needed.views.every(PeopleByYear())}
-    counts = {lg_code: head_counts(lg_code, entered.get(lg_code, ())) for lg_code in {*census(), *entered}}
-    membership = plan.membership
-    return area_years(figures(await _statements(needed), on=on), membership.owing_in, counts, membership.not_known)
 
 
 def _told(answer: Value) -> Response:

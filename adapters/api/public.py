@@ -116,11 +116,20 @@ async def show_edition(
     fiscal_year: Year, edition: Annotated[int, Path(ge=1, le=10_000)], request: Request, needed: Need
 ) -> Response:
     """Give the bytes of one edition, also of one that was corrected since."""
-    editions = await _editions(needed, fiscal_year)
-    found = next((each for each in editions if each.edition == edition), None)
+    return await _bytes(request, needed, await _one(needed, fiscal_year, edition), FOR_EVER)
+
+
+async def report_of(needed: Need, fiscal_year: int, edition: int) -> AnnualReport:
+    """Read a published report from its bytes; raises ``ObjectNotFound``."""
+    found = await _one(needed, fiscal_year, edition)
+    return AnnualReport.model_validate_json(await needed.documents.get(found.content.content_hash))
+
+
+async def _one(needed: Need, fiscal_year: int, edition: int) -> Edition:
+    found = next((each for each in await _editions(needed, fiscal_year) if each.edition == edition), None)
     if found is None:
         raise ObjectNotFound(object_id=Publication.create_id(fiscal_year), edition=edition)
-    return await _bytes(request, needed, found, FOR_EVER)
+    return found
 
 
 async def _editions(needed: Need, fiscal_year: int) -> Sequence[Edition]:

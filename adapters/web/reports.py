@@ -6,11 +6,13 @@ from starlette.responses import RedirectResponse, Response
 from adapters.api.open_data import CATALOGUE, EVERY_YEAR
 from adapters.api.public import PATH, offered
 from adapters.api.wiring import Need, Services
+from adapters.charts.published import published_charts
 from adapters.documents.annual_report import chapters
 from adapters.documents.catalogue import file_path
 from adapters.documents.facts import Fact
 from adapters.documents.open_data import COLUMNS, headings
 from adapters.documents.terms import open_data_terms
+from adapters.web.area import with_sizes
 from adapters.web.board import year_of
 from adapters.web.rendering import plain_page
 from adapters.web.words import fiscal
@@ -83,6 +85,7 @@ async def show_report(fiscal_year: str, edition: str, needed: Need) -> Response:
         editions=row.editions,
         newest=row.editions[-1],
         chapters=chapters(report, shown),
+        charts=await with_sizes(published_charts(report).values()),
         files=offered(row, shown.edition),
         cp932=f"{file_path(row.fiscal_year, shown.edition, PublishedFileKind.FACTS_CSV)}?encoding=cp932",
         checkpoint=None if kept is None else shown_root(kept.checkpoint),

@@ -13,6 +13,7 @@ from adapters.api.statuses import status_of
 from adapters.web import (
     account,
     acts,
+    area,
     assets,
     board,
     deadlines,
@@ -39,6 +40,7 @@ FAMILIES = (
     home,
     board,
     deadlines,
+    area,
     objects,
     acts,
     sheets,

@@ -23,6 +23,7 @@ OFFICE = (
     ("nowhere", "/nowhere"),
     ("surveys", "/surveys"),
     ("deadlines", "/deadlines"),
+    ("area", "/area"),
     ("registers", "/registers"),
     ("register-measures", "/registers/measures"),
 )

@@ -53,6 +53,7 @@ def addresses(route: APIRoute, nasty: str) -> Iterator[str]:
         "person_id": "clerk",
         "edition": "1",
         "kind": "progress",
+        "chart": "course",
     }
     names = re.findall(r"{(\w+)}", route.path)
     written = quote(nasty, safe="", errors="surrogatepass")

@@ -31,6 +31,7 @@ VALUES = {
     "lg_code": (LG, OTHER),
     "person_id": ("stranger", "clerk-43100"),
     "edition": ("1",),
+    "chart": ("course", "sectors", "towns", "tiles"),
     "kind": ("progress", "emissions", "evaluation", "own-emissions"),
     "name": tuple(COLUMNS),
 }

@@ -3319,6 +3319,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/area-charts/{chart}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 圏域の排出量の図（Vega-Liteの仕様と表）
+         * @description Give a chart of the area with its data, its description and its table.
+         */
+        get: operations["GetAreaChart"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/reports/{fiscal_year}/editions/{edition}/charts/{chart}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 公表された報告書の図（Vega-Liteの仕様と表）
+         * @description Give a chart of a published edition.
+         */
+        get: operations["GetPublishedChart"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rounds/{fiscal_year}/initiatives": {
         parameters: {
             query?: never;
@@ -6196,6 +6236,29 @@ export interface components {
          * @enum {string}
          */
         Chapter: "publication" | "committee" | "advice" | "council" | "compilation" | "office";
+        /**
+         * @description 図: a Vega-Lite specification with its data in it, a title, a description, and the same as a table.
+         *
+         *     ``marked`` is what stands beside the figures, such as 過少・暫定 or サンプル（架空値）; no picture is without it.
+         */
+        Chart: {
+            name: components["schemas"]["ChartName"];
+            title: string;
+            description: string;
+            /** @description 図に添える印 例 サンプル（架空値） */
+            marked?: string | null;
+            headings: string[];
+            rows: string[][];
+            /** @description Vega-Liteの仕様。データを含む */
+            specification: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * @description 図の種類: what of the area's emissions is shown.
+         * @enum {string}
+         */
+        ChartName: "course" | "sectors" | "towns" | "tiles";
         /** @description 点検項目: one thing that must hold before the service can be used. */
         Check: {
             name: string;
@@ -12417,6 +12480,8 @@ export interface components {
         after_position: number | null;
         /** @description 基準年度 */
         base_fiscal_year: number;
+        /** @description 図の種類 */
+        chart: components["schemas"]["ChartName"];
         /** @description 連絡先または職員の識別子 */
         contact_id: string;
         /** @description 試行。判定と結果の出来事だけを返し、何も記録しない。 */
@@ -23935,6 +24000,76 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    GetAreaChart: {
+        parameters: {
+            query?: {
+                /** @description 実行計画。省略すると最新の世代 */
+                plan_id?: string | null;
+                /** @description この日に有効だった版で見る */
+                on?: string | null;
+                /** @description この位置までの記録が反映されるのを待ってから答える。操作の回答の position を渡す。 */
+                after_position?: components["parameters"]["after_position"];
+            };
+            header?: never;
+            path: {
+                /** @description 図の種類 */
+                chart: components["parameters"]["chart"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Chart"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    GetPublishedChart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 図の種類 */
+                chart: components["parameters"]["chart"];
+                /** @description 点検年度 */
+                fiscal_year: number;
+                /** @description 版 */
+                edition: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Chart"];
+                };
             };
             401: components["responses"]["Problem401"];
             404: components["responses"]["Problem404"];

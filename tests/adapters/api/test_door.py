@@ -34,6 +34,7 @@ MEANT_FOR_ALL = {
     "/api/v1/public/reports",
     "/api/v1/public/reports/{fiscal_year}",
     "/api/v1/public/reports/{fiscal_year}/editions/{edition}",
+    "/api/v1/public/reports/{fiscal_year}/editions/{edition}/charts/{chart}",
     "/api/v1/public/reports/{fiscal_year}/editions/{edition}/files/{file}",
     "/api/v1/public/reports/{fiscal_year}/files/{file}",
     "/api/v1/public/open-data/catalogue",
@@ -41,6 +42,7 @@ MEANT_FOR_ALL = {
 }
 SAMPLES = {
     "kind": "progress",
+    "chart": "course",
     "object_id": f"progress-report:{LG}:2025",
     "fiscal_year": "2025",
     "edition": "1",

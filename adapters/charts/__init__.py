@@ -1,0 +1,1 @@
+"""Charts: Vega-Lite specifications of the area's emissions, and their pictures."""
