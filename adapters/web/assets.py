@@ -11,6 +11,7 @@ KINDS = {
     "shinchoku.css": "text/css; charset=utf-8",
     "tokens.LICENSE.txt": "text/plain; charset=utf-8",
     "icon.svg": "image/svg+xml",
+    "sheet.js": "text/javascript; charset=utf-8",
 }
 FOR_EVER = "public, max-age=31536000, immutable"
 A_WHILE = "public, max-age=300"

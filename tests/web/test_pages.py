@@ -26,8 +26,10 @@ from adapters.web.words import field_word
 from application.act import Counter
 from application.authority import Caller
 from application.command import Command
+from application.survey_form import FORMS
 from domain.publication import Channel, Content, Edition, Publication, Standing
 from domain.report import AnnualReport
+from domain.survey import SurveyKind
 from domain.topics import all_events
 from tests.adapters.api.front import open_front
 from tests.adapters.api.secrets_of_a_year import STAGES
@@ -551,3 +553,10 @@ async def test_what_was_ever_asked_in_a_year_can_be_asked_on_a_form(
         making, schema = maker(kind, {}, {})
         sent = {name: list(each) for name, each in flat(command.model_dump(mode="json")).items()}
         assert kind.model_validate(folded(sent, making, schema)) == command, type(command).__name__
+
+
+def test_a_sheet_has_the_columns_of_its_workbook_so_that_a_block_of_it_can_be_pasted() -> None:
+    templates = Path("adapters/web/templates")
+    for template, kind in (("sheet.html", SurveyKind.PROGRESS), ("statement.html", SurveyKind.EMISSIONS)):
+        columns = " ".join(each.name for each in FORMS[kind].columns)
+        assert f'data-columns="{columns}"' in (templates / template).read_text(encoding="utf-8")
