@@ -13,6 +13,7 @@ from domain.advice import (
     Advice,
     AdviceInAnotherName,
     AdviserCapacity,
+    AdvisersNotConvened,
     Answer,
     Opinion,
     ResponseClass,
@@ -61,6 +62,14 @@ class GiveAdvice(Command):
         )
         number = await draw(desk, f"advice-{self.fiscal_year}", meeting.id)
         desk.add(Advice(fiscal_year=self.fiscal_year, number=number, opinion=opinion))
+
+    @classmethod
+    async def blockers(cls, desk: Desk, object_id: str) -> Iterable[Refusal]:
+        """List that nobody of that year has been asked for advice yet."""
+        fiscal_year = int(object_id.split(":")[1])
+        meetings = [each for each in await desk.every(Meeting) if each.fiscal_year == fiscal_year]
+        asked = any(seat.capacity is not None for each in meetings for seat in each.roster)
+        return () if asked else (AdvisersNotConvened(fiscal_year=fiscal_year),)
 
 
 class _OfAdvice(Command):

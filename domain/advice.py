@@ -79,6 +79,10 @@ class AdviceNotAnswered(Refusal):
     """この意見にはまだ回答がありません。"""
 
 
+class AdvisersNotConvened(Refusal):
+    """この年度の意見聴取委員会がまだ招集されていません。"""
+
+
 class AdviceInAnotherName(Refusal):
     """意見聴取委員は本人の名義でのみ意見を提出できます。"""
 

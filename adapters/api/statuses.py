@@ -42,6 +42,7 @@ _TABLE = {
         nothing-to-carry-over activity-not-yet-held member-already-seated seat-not-vacant
         measure-changed-since-approval measure-not-shared not-approved-there not-decided-by-council
         survey-already-taken-in survey-preview-stale
+        advisers-not-convened
         advice-not-answered advice-open advice-settled agenda-empty already-assigned already-in-plan already-member
         already-published body-already-established closing-not-proposed committee-heard-before-council
         committee-not-heard comparison-missing compilation-lapsed compilation-not-current compilation-not-finalised

@@ -142,7 +142,8 @@ class ReviewYear:
         await self.ask(MANAGER, ApproveProgressReport.model_validate({**of, **decision}))
         await self.ask(CLERK, SubmitProgressReport.model_validate(of))
         self.clock.move_to_day(JULY)
-        await self.ask(CLERK, BeginEmissionStatement.model_validate(of))
+        if not await self.log.stream(f"emission-statement:{LG}:2025"):  # it may be begun and reckoned with already
+            await self.ask(CLERK, BeginEmissionStatement.model_validate(of))
         await self.ask(CLERK, StateCells.model_validate({**of, "cells": (cell("RES"), cell("COM"))}))
         await self.answer_warnings()
         await self.ask(MANAGER, ApproveEmissionStatement.model_validate({**of, **decision}))

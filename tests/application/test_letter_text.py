@@ -18,6 +18,7 @@ FACTS = {
     "office": "サンプル実行計画事務局",
     "plan": "熊本連携中枢都市圏地球温暖化対策実行計画",
     "telephone": "000-000-0000",
+    "answer": "添付の調査票（Excel）への記入",
     "mail": "jimukyoku@shinchoku.example",
     "address": "",
     "position": "第123号",

@@ -6,11 +6,14 @@ from typing import Any, TypeAlias
 
 from application.authority import Caller
 from application.command import Command
-from domain.advice import Advice, ResponseClass
+from domain.advice import Advice, AdviserCapacity, ResponseClass, Sense
 from domain.agenda import ItemKind, Outcome
 from domain.approval import Rank
 from domain.calendar import OFFICE_STEPS
 from domain.compilation import Compilation
+from domain.emission_checks import WarningCode
+from domain.emission_statement import EmissionStatement
+from domain.emissions import Gas
 from domain.evaluation import Evaluation
 from domain.kernel import Aggregate
 from domain.meeting import Meeting
@@ -18,6 +21,7 @@ from domain.publication import Channel
 from domain.review_round import ReviewRound
 from domain.submission import Submission
 from domain.timetable import Ground
+from tests.domain.emission_samples import SAMPLE, electricity, uses
 from tests.domain.office_year import MEASURES, cell, meeting, statement
 
 Body: TypeAlias = dict[str, Any]
@@ -71,6 +75,33 @@ def later_days(found: Aggregate | None) -> list[Body]:
     return [{"step": step, "due_on": last, "ground": Ground.OTHER, "authority": "局長"} for step in OFFICE_STEPS]
 
 
+HOUSEHOLDS = {
+    "sector": "RES",
+    "whole_total": "3000000",
+    "whole_activity": "700000",
+    "unit": "世帯",
+    "source": SAMPLE,
+    "shares": [{"name": "世帯数", "quantity": "315456"}],
+}
+
+
+def warnings(found: Aggregate | None) -> list[Body]:
+    """Answer whatever might be asked: which of it is, depends on figures of others and of other years."""
+    if not isinstance(found, EmissionStatement):
+        return []
+    fields = ["total", *found.sectors, *(f"{sector}.{gas}" for sector in found.sectors for gas in Gas)]
+    return [{"warning": code, "field": field, "reason": SAMPLE} for code in WarningCode for field in fields]
+
+
+def proposals(found: Aggregate | None) -> list[Body]:
+    pending = found.recalculations.open if isinstance(found, EmissionStatement) else None
+    return [] if pending is None else [{"number": pending.number}]
+
+
+def opening_of_2026() -> Body:
+    return {"region_id": "region:kumamoto", "plan_id": "plan:kumamoto-1", "emissions_fiscal_year": 2023}
+
+
 def finalisations(found: Aggregate | None) -> list[Body]:
     return [{"number": found.number}] if isinstance(found, Compilation) else []
 
@@ -108,13 +139,21 @@ CONTENT: Mapping[str, Maker] = {
     "ReportMeasure": lambda _found, _caller: [{"statement": statement(each)} for each in MEASURES],
     "ConfirmUnchanged": lambda _found, _caller: [{"measures": (each,)} for each in MEASURES],
     "CorrectProgressReport": lambda _found, _caller: STATED,
-    "StateCells": lambda _found, _caller: CELLS,
+    "StateCells": lambda _found, _caller: [{"cells": each["cells"]} for each in CELLS],
     "RestateEmissionStatement": lambda _found, _caller: [{**cells, "answers": EXPLAINED} for cells in CELLS],
     "EvaluateYear": lambda _found, caller: [
         {"rank": rank, "grade": "B", "evaluated_by": "p-9"} for rank in rank_of(caller)
     ],
     "CorrectEvaluation": lambda found, _caller: ratings(found),
     "ExtendDeadline": lambda found, _caller: later_days(found),
+    "AllocateEmissions": lambda _found, _caller: [{"allocations": (HOUSEHOLDS,)}],
+    "CalculateEnergyEmissions": lambda _found, _caller: [{"sectors": (uses(electricity()),)}],
+    "ConvertGases": lambda _found, _caller: [{"masses": ({"sector": "COM", "substance": "CH4", "tonnes": "2.5"},)}],
+    "AnswerWarning": lambda found, _caller: warnings(found),
+    "ProposeRecalculation": lambda _found, _caller: [{"reason": SAMPLE}],
+    "AcceptRecalculation": lambda found, _caller: [{**WHY, **each, "answers": EXPLAINED} for each in proposals(found)],
+    "DeclineRecalculation": lambda found, _caller: [{**WHY, **each} for each in proposals(found)],
+    "OpenReviewRound": lambda _found, _caller: [opening_of_2026()],
     "ListMeasure": lambda _found, _caller: [{"measure_id": each, **WHY} for each in MEASURES],
     "CompleteStep": lambda _found, _caller: [{"step": step} for step in OFFICE_STEPS],
     "LapseStep": lambda _found, _caller: [{"step": step, "returned_too": True} for step in OFFICE_STEPS],
@@ -145,6 +184,29 @@ NAMED = {
 BY_ID = {"meeting": "meeting_id", "excerpt": "excerpt_id", "advice": "advice_id"}
 
 
+def convened(object_id: str, today: date) -> list[Body]:
+    body_id = object_id.split(":")[1]
+    return [{"body_id": body_id, "fiscal_year": 2025, "meets_on": today, "place": "会議室"}]
+
+
+def carried_items(object_id: str, _today: date) -> list[Body]:
+    later = [f"meeting:liaison-council:2025:{number}" for number in range(1, 5)]
+    return [{"meeting_id": object_id, "to_meeting_id": each} for each in later if each != object_id]
+
+
+def opinions(_object_id: str, _today: date) -> list[Body]:
+    told = {"fiscal_year": 2025, "meeting_id": "meeting:advisory-committee:2025:1", "subject_id": "compilation:2025"}
+    of = {"member": "p-adviser-1", "capacity": AdviserCapacity.EXPERT, "sense": Sense.SUGGESTION}
+    return [{**told, **of, "text": "サンプル（架空値）の意見"}]
+
+
+UNNUMBERED: Mapping[str, Callable[[str, date], list[Body]]] = {  # whose object is numbered only by the act itself
+    "ConveneMeeting": convened,
+    "CarryOverItems": carried_items,
+    "GiveAdvice": opinions,
+}
+
+
 def named(object_id: str) -> Body:
     """Name the object as its commands do."""
     kind, _, rest = object_id.partition(":")
@@ -159,6 +221,9 @@ def bodies(
     """Give every valid content that there is for a command on an object."""
     if command.__name__ in {"RecordInHouseReport", "CorrectInHouseReport"}:
         yield {**named(object_id), **WHY, "meeting": meeting(held_on=today, evidence="文書9")}
+        return
+    if command.__name__ in UNNUMBERED:
+        yield from UNNUMBERED[command.__name__](object_id, today)
         return
     for body in CONTENT[command.__name__](found, caller):
         yield {**named(object_id), **body}
