@@ -8,6 +8,7 @@ from starlette.responses import Response
 from adapters.api.commands import APART
 from adapters.api.refusals import InputInvalid
 from adapters.api.wiring import Need, Services
+from adapters.documents.meeting_papers import MeetingPaper
 from adapters.web.forms import whole
 from adapters.web.names import STREAM, names_of
 from adapters.web.rendering import show
@@ -19,6 +20,7 @@ from application.offering import Action
 from application.ports import Recorded
 from domain.kernel import Aggregate
 from domain.labels import Labelled
+from domain.meeting import Meeting
 from domain.topics import sentence_of
 
 LONGEST = 200
@@ -32,8 +34,7 @@ def enter(router: APIRouter) -> None:
 
 async def show_object(object_id: str, request: Request, needed: Need) -> Response:
     """Show an object, or what would make it where it does not exist and the caller may."""
-    if not STREAM.match(object_id) or len(object_id) > LONGEST:
-        raise ObjectNotFound(object_id=object_id[:LONGEST])
+    check_id(object_id)
     caller: Caller = request.state.caller
     as_of = _position(request.query_params.get("as_of"))
     try:
@@ -59,7 +60,14 @@ async def show_object(object_id: str, request: Request, needed: Need) -> Respons
         names=teller.names,
         as_of=as_of,
         done=request.query_params.get("done", ""),
+        papers=tuple(MeetingPaper) if isinstance(found, Meeting) and as_of is None else (),
     )
+
+
+def check_id(object_id: str) -> None:
+    """Raise ``ObjectNotFound`` for what cannot be the id of anything."""
+    if not STREAM.match(object_id) or len(object_id) > LONGEST:
+        raise ObjectNotFound(object_id=object_id[:LONGEST])
 
 
 def name_of(found: Aggregate) -> str:

@@ -54,6 +54,8 @@ def addresses(route: APIRoute, nasty: str) -> Iterator[str]:
         "edition": "1",
         "kind": "progress",
         "chart": "course",
+        "paper": "agenda",
+        "form": "pdf",
     }
     names = re.findall(r"{(\w+)}", route.path)
     written = quote(nasty, safe="", errors="surrogatepass")

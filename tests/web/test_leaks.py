@@ -31,6 +31,8 @@ VALUES = {
     "lg_code": (LG, OTHER),
     "person_id": ("stranger", "clerk-43100"),
     "edition": ("1",),
+    "paper": ("agenda", "minutes", "advice"),
+    "form": ("docx",),
     "chart": ("course", "sectors", "towns", "tiles"),
     "kind": ("progress", "emissions", "evaluation", "own-emissions"),
     "name": tuple(COLUMNS),

@@ -52,6 +52,7 @@ const WITHOUT_WAITING: Readonly<Record<ReadWithoutWaiting, true>> = {
   "/api/v1/public/reports": true,
   "/api/v1/public/reports/{fiscal_year}": true,
   "/api/v1/public/reports/{fiscal_year}/editions/{edition}": true,
+  "/api/v1/public/reports/{fiscal_year}/editions/{edition}/charts/{chart}": true,
   "/api/v1/public/reports/{fiscal_year}/editions/{edition}/files/{file}": true,
   "/api/v1/public/reports/{fiscal_year}/files/{file}": true,
   "/api/v1/publications/{fiscal_year}/story": true,

@@ -43,6 +43,7 @@ MEANT_FOR_ALL = {
 SAMPLES = {
     "kind": "progress",
     "chart": "course",
+    "paper": "agenda",
     "object_id": f"progress-report:{LG}:2025",
     "fiscal_year": "2025",
     "edition": "1",

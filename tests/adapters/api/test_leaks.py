@@ -94,6 +94,7 @@ class Places:
             "file": ("annual-report.pdf", "facts.csv", "facts.json"),
             "kind": ("progress", "emissions", "evaluation", "own-emissions"),
             "number": ("1",),
+            "paper": ("agenda", "attendance", "resolution", "minutes", "advice"),
             "chart": ("course", "sectors", "towns", "tiles"),
             "office_id": (f"office:{LG}",),
             "body_id": ("liaison-council", "advisory-committee"),
