@@ -51,7 +51,8 @@ class _Printer(Setter):
     def document(self, report: AnnualReport, edition: Edition, checkpoint: Checkpoint) -> Mapping[str, Any]:
         """Give what the template needs."""
         told = [self._chapter(nth, each) for nth, each in enumerate(chapters(report, edition, checkpoint), start=1)]
-        told[-1]["blocks"].append({"kind": "picture", "svg": _qr(checkpoint.text()), "alt": QR_ALT})
+        picture = {"kind": "picture", "svg": _qr(checkpoint.text()), "alt": QR_ALT}
+        told[-1]["blocks"].insert(1, picture)  # behind what is said of it, so that it never stands on a page alone
         title = f"{fiscal(report.frame.fiscal_year)}　年次報告書"
         plan = report.policies.plan_name if report.policies is not None else None
         cover = [

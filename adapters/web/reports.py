@@ -31,6 +31,7 @@ def enter(router: APIRouter) -> None:
     """Enter the pages."""
     router.add_api_route("/reports", show_reports)
     router.add_api_route("/reports/terms", show_terms)
+    router.add_api_route("/reports/accessibility", show_accessibility)
     router.add_api_route("/reports/{fiscal_year}", show_newest)
     router.add_api_route("/reports/{fiscal_year}/editions/{edition}", show_report)
 
@@ -61,6 +62,11 @@ async def show_terms() -> Response:
         columns=list(zip(headings(), COLUMNS, meanings, strict=True)),
         headers=KEPT,
     )
+
+
+async def show_accessibility() -> Response:
+    """Tell what is aimed at for people who use pages in other ways, what was tried, and what was not."""
+    return plain_page("accessibility.html", title="ウェブアクセシビリティ方針と試験結果", headers=KEPT)
 
 
 async def show_newest(fiscal_year: str, needed: Need) -> Response:

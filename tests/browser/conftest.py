@@ -36,7 +36,8 @@ class Served:
     passwords: dict[str, str]
 
 
-def _demonstration(folder: Path, until: str) -> Iterator[Served]:
+def demonstration(folder: Path, until: str) -> Iterator[Served]:
+    """Show the year up to a day, and serve it until it is not needed any more."""
     told = folder / "told.txt"
     command = [sys.executable, "-m", "cli", "demo", "--until", until, "--port", "0"]
     surroundings = {**os.environ, "SHINCHOKU_DATA_DIRECTORY": str(folder), "COLUMNS": "200"}
@@ -65,19 +66,19 @@ def _demonstration(folder: Path, until: str) -> Iterator[Served]:
 @pytest.fixture(scope="session")
 def spring(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Give the demonstration on 25 April: everything is to be filled in."""
-    yield from _demonstration(tmp_path_factory.mktemp("spring"), "2025-04-25")
+    yield from demonstration(tmp_path_factory.mktemp("spring"), "2025-04-25")
 
 
 @pytest.fixture(scope="session")
 def autumn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Give the demonstration on 15 October: two steps are done, one office has more time."""
-    yield from _demonstration(tmp_path_factory.mktemp("autumn"), "2025-10-15")
+    yield from demonstration(tmp_path_factory.mktemp("autumn"), "2025-10-15")
 
 
 @pytest.fixture(scope="session")
 def march(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Give the demonstration on 31 March: the report is published."""
-    yield from _demonstration(tmp_path_factory.mktemp("march"), "2026-03-31")
+    yield from demonstration(tmp_path_factory.mktemp("march"), "2026-03-31")
 
 
 @pytest.fixture(scope="session")

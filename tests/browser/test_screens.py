@@ -43,8 +43,12 @@ SECRETARIAT = (
     ("register-notices", "/registers/notices"),
     ("register-advice", "/registers/advice"),
     ("register-meetings", "/registers/meetings"),
+    ("area-secretariat", "/area"),
 )
-OPEN = (("sign-in", "/sign-in"), ("begin", "/begin"), ("set-up", "/set-up"), ("sign-in-ended", "/sign-in?ended=1"))
+OPEN = (
+    *(("sign-in", "/sign-in"), ("begin", "/begin"), ("set-up", "/set-up"), ("sign-in-ended", "/sign-in?ended=1")),
+    *(("reports-empty", "/reports"), ("accessibility", "/reports/accessibility"), ("terms", "/reports/terms")),
+)
 WIDTHS = {"desk": 1280, "zoomed": 640, "telephone": 360}  # 640 is what a desk's 1280 shows at 200 %
 
 Keep = Callable[[Page, str], None]

@@ -1,11 +1,11 @@
 """The sheet as people who live in Excel use it: pasted blocks, Enter to the next row, and nothing typed is lost."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Served, Visit
+from tests.browser.conftest import Served, Visit, demonstration
 
 Keep = Callable[[Page, str], None]
 Begin = Callable[..., Visit]
@@ -27,10 +27,16 @@ def paste(page: Page, name: str, text: str) -> None:
     page.evaluate(PASTE, [name, text])
 
 
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Give a spring in which nobody else has filled anything in."""
+    yield from demonstration(tmp_path_factory.mktemp("sheet"), "2025-04-04")
+
+
 @pytest.fixture
-def clerk(spring: Served, visit: Begin) -> Visit:
+def clerk(fresh: Served, visit: Begin) -> Visit:
     """Give a clerk at a sheet that is begun."""
-    visiting = visit(spring)
+    visiting = visit(fresh)
     visiting.sign_in("p-43211-clerk")
     page = visiting.open(SHEET)
     if page.get_by_role("link", name="施策の取組状況の確認を始める").count():
@@ -102,14 +108,14 @@ def test_what_was_typed_is_there_again_after_the_line_or_the_window_was_lost(cle
 
 
 def test_a_draft_from_before_somebody_else_saved_overwrites_nothing_unseen(
-    spring: Served, clerk: Visit, visit: Begin
+    fresh: Served, clerk: Visit, visit: Begin
 ) -> None:
     page = clerk.open(SHEET)
     cleared(page)
     page.locator('[name="m.1.status"]').select_option("under-way")
     page.locator('[name="m.1.narrative"]').fill("先に書き始めた。")
     expect(page.locator(".draft")).to_contain_text("下書きをこの端末に保存しました")
-    other = visit(spring)
+    other = visit(fresh)
     other.sign_in("p-43211-clerk")
     faster = other.open(SHEET)
     faster.locator('[name="m.1.status"]').select_option("completed")

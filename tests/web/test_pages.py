@@ -339,6 +339,9 @@ async def test_anybody_reads_what_was_published_in_each_edition_and_nothing_that
     page = await citizen.open("/reports")
     assert "公表された報告書はまだありません。" in page.text
     await citizen.open("/reports/2025", 404)
+    page = await citizen.open("/reports/accessibility")
+    assert "JIS X 8341-3:2016" in page.text
+    assert "「準拠」とは表示しません" in page.text
     forms = sorted(GOLDEN_REPORTS.glob("form-*.json"))
     contents = [
         Content(compilation_id="compilation:2025", number=1, content_hash=await desk.front.year.documents.put(told))
