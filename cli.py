@@ -16,6 +16,7 @@ import structlog
 import typer
 from rich.console import Console
 
+from adapters import log_lines
 from adapters.clock import MovableClock, SystemClock
 from adapters.demo.performance import Performed, perform
 from adapters.demo.stage import Stage, StageTaken
@@ -134,6 +135,7 @@ def serve(
     worker: Annotated[bool, typer.Option(help="定時処理も行う")] = True,  # noqa: FBT002 - an option
 ) -> None:
     """サービスを提供する。"""
+    log_lines.configure()
     _run(_serve(host, port, worker=worker))
 
 
@@ -149,6 +151,7 @@ async def _serve(host: str, port: int, *, worker: bool) -> None:
 @app.command()
 def worker() -> None:
     """定時処理（期限・督促・集計）だけを行う。"""
+    log_lines.configure()
     _run(_work())
 
 

@@ -13,5 +13,5 @@ def new_code(groups: int = GROUPS) -> str:
 
 
 def digest_of(code: str) -> bytes:
-    """Give what is kept of a code, however it was typed; 50 random bits that live for minutes need no slower hash."""
+    """Give what is kept of a code, however it was typed; 100 random bits and more need no slower hash."""
     return hashlib.sha256(code.replace("-", "").replace(" ", "").upper().encode()).digest()

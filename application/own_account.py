@@ -17,7 +17,7 @@ from application.sign_in_ports import Credentials, KeptFactor, Session, Sessions
 from domain.account import Account, SecondFactorKind
 from domain.errors import Refusal, refuse_first
 
-RECOVERY_CODES, RECOVERY_GROUPS = 10, 2
+RECOVERY_CODES, RECOVERY_GROUPS = 10, 5  # 125 random bits each: no slower hash is needed for what nobody can guess
 OWN_WISH = "本人の操作"
 
 

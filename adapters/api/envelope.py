@@ -108,6 +108,7 @@ def _note(scope: Scope, status: int, request_id: str, seconds: float) -> None:
             scope.get("raw_path", b"").decode("ascii", "backslashreplace")
         ),  # percent-encoded: one line
         status=status,
+        problem=scope["state"].get("problem"),
         milliseconds=round(seconds * 1000, 1),
         request_id=request_id,
         person_id=caller.person_id if caller else None,

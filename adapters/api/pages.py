@@ -52,6 +52,7 @@ def answer_of(
     pages: Pages, refusal: Refusal, scope: Scope, request_id: str, errors: Sequence[FieldProblem] = ()
 ) -> ASGIApp:
     """Answer a refusal: on a page to who came to a page, as a problem document to everybody else."""
+    scope["state"]["problem"] = refusal.code  # for the line of the log
     if is_page(scope["path"]):
         return pages.answer(refusal, scope, request_id)
     return answer_to(refusal, request_id, errors)

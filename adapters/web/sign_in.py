@@ -153,6 +153,7 @@ def _entered(entered: Entered, back: str, kept: str = "") -> Response:
 
 def _refused(request: Request, which: str, refusal: Refusal, **typed: Any) -> Response:
     """Show a form again with what is wrong; a proof that was none counts against the address it came from."""
+    request.state.problem = refusal.code
     if isinstance(refusal, SignInRefused | SetupClosed):
         request.scope["state"][REFUSED] = True
     return _form(which, refusal, **typed)

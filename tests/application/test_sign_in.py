@@ -4,11 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
 
-import pyotp
+import pyotpfrom math import log2
+
 import pytest
 import pytest_asyncio
 
 from adapters.postgres.connection import Database
+from application.codes import ALPHABET
 from application.accounts import (
     IssueAccessCode,
     OpenAccount,
@@ -467,3 +469,8 @@ async def test_the_last_day_of_a_session_is_not_reached_by_moving_the_clock_back
     token = (await hall.begin()).token
     hall.room.clock.move_to_day(OPENING, hour=8)
     await hall.sign_in.identify(token)
+
+
+async def test_a_recovery_code_has_more_bits_than_anybody_tries(hall: Hall) -> None:
+    _, codes = await with_authenticator(hall)
+    assert all(len(each.replace("-", "")) * log2(len(ALPHABET)) >= 112 for each in codes)
