@@ -3,14 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
+from math import log2
 
-import pyotpfrom math import log2
-
+import pyotp
 import pytest
 import pytest_asyncio
 
 from adapters.postgres.connection import Database
-from application.codes import ALPHABET
 from application.accounts import (
     IssueAccessCode,
     OpenAccount,
@@ -20,6 +19,7 @@ from application.accounts import (
     SuspendAccount,
 )
 from application.authenticator import SecretKeyMissing, Seeds
+from application.codes import ALPHABET
 from application.entrance import SecretShownOnce
 from application.organisation import ReleasePerson
 from application.own_account import FactorCodeRefused, FactorNotBegun, SessionUnknown
