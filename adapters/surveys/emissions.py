@@ -27,11 +27,6 @@ class EmissionsSubject(Subject):
     held: EmissionStatement | None
 
     @staticmethod
-    def object_id(lg_code: str, fiscal_year: int) -> str:
-        """Name the emission statement."""
-        return EmissionStatement.create_id(lg_code, fiscal_year)
-
-    @staticmethod
     def asks_of(row: RoundRow) -> int:
         """Name the emission year."""
         return row.emissions_fiscal_year

@@ -31,11 +31,6 @@ class EvaluationSubject(Subject):
     holders: Mapping[str, str]
 
     @staticmethod
-    def object_id(lg_code: str, fiscal_year: int) -> str:
-        """Name the evaluation."""
-        return Evaluation.create_id(lg_code, fiscal_year)
-
-    @staticmethod
     def asks_of(row: RoundRow) -> int:
         """Name the year whose measures are judged."""
         return row.measures_fiscal_year

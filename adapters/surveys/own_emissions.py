@@ -24,8 +24,8 @@ class OwnEmissionsSubject(Subject):
     STEP = Step.EMISSIONS_CALCULATION
     held: OfficePlan | None
 
-    @staticmethod
-    def object_id(lg_code: str, fiscal_year: int) -> str:
+    @classmethod
+    def object_id(cls, lg_code: str, fiscal_year: int) -> str:
         """Name the office plan, which lasts over the years."""
         del fiscal_year
         return OfficePlan.create_id(lg_code)

@@ -29,11 +29,6 @@ class ProgressSubject(Subject):
     held: ProgressReport | None
 
     @staticmethod
-    def object_id(lg_code: str, fiscal_year: int) -> str:
-        """Name the progress report."""
-        return ProgressReport.create_id(lg_code, fiscal_year)
-
-    @staticmethod
     def asks_of(row: RoundRow) -> int:
         """Name the year whose measures are reviewed."""
         return row.measures_fiscal_year

@@ -49,10 +49,10 @@ class Subject(ABC):
         self.place = place
         self.held = held
 
-    @staticmethod
-    @abstractmethod
-    def object_id(lg_code: str, fiscal_year: int) -> str:
+    @classmethod
+    def object_id(cls, lg_code: str, fiscal_year: int) -> str:
         """Name the object that a survey of this kind is about."""
+        return str(cls.ABOUT.create_id(lg_code, fiscal_year))
 
     @staticmethod
     @abstractmethod

@@ -63,19 +63,11 @@ from tests.application.review_year import (
     ReviewYear,
     caller,
 )
-from tests.domain.emission_samples import SAMPLE, allocation, electricity, entry, uses
+from tests.domain.emission_samples import HOUSEHOLDS, SAMPLE, allocation, electricity, entry, uses
 from tests.domain.office_year import LG, OTHER, accepted, cell, submitted
 
 TABLE = "factor-table:electricity"
 KYUDEN = {"supplier": "九州電力(株)", "menu": "事業者全体"}
-HOUSEHOLDS = {
-    "sector": "RES",
-    "whole_total": "3000000",
-    "whole_activity": "700000",
-    "unit": "世帯",
-    "source": SAMPLE,
-    "shares": [{"name": "世帯数", "quantity": "315456"}],
-}
 
 
 @pytest_asyncio.fixture

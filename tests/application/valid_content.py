@@ -21,7 +21,7 @@ from domain.publication import Channel
 from domain.review_round import ReviewRound
 from domain.submission import Submission
 from domain.timetable import Ground
-from tests.domain.emission_samples import SAMPLE, electricity, uses
+from tests.domain.emission_samples import HOUSEHOLDS, SAMPLE, electricity, uses
 from tests.domain.office_year import MEASURES, cell, meeting, statement
 
 Body: TypeAlias = dict[str, Any]
@@ -73,16 +73,6 @@ def later_days(found: Aggregate | None) -> list[Body]:
         return []
     last = max(found.due_on(code, step) for code in found.members for step in OFFICE_STEPS) + timedelta(days=1)
     return [{"step": step, "due_on": last, "ground": Ground.OTHER, "authority": "局長"} for step in OFFICE_STEPS]
-
-
-HOUSEHOLDS = {
-    "sector": "RES",
-    "whole_total": "3000000",
-    "whole_activity": "700000",
-    "unit": "世帯",
-    "source": SAMPLE,
-    "shares": [{"name": "世帯数", "quantity": "315456"}],
-}
 
 
 def warnings(found: Aggregate | None) -> list[Body]:

@@ -89,3 +89,13 @@ def table(*entries: FactorEntry, slug: str = "electricity") -> FactorTable:
 
 def propose(made: FactorTable, given: FactorEntry, by: str = "person-1") -> None:
     made.propose_factor(given, by=by, on=DAY, ground=SAMPLE, authority="環境省公表")
+
+
+HOUSEHOLDS = {  # what the standard method is given for the households
+    "sector": "RES",
+    "whole_total": "3000000",
+    "whole_activity": "700000",
+    "unit": "世帯",
+    "source": SAMPLE,
+    "shares": [{"name": "世帯数", "quantity": "315456"}],
+}
