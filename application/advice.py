@@ -66,8 +66,8 @@ class GiveAdvice(Command):
     @classmethod
     async def blockers(cls, desk: Desk, object_id: str) -> Iterable[Refusal]:
         """List that nobody of that year has been asked for advice yet."""
-        fiscal_year = int(object_id.split(":")[1])
-        meetings = [each for each in await desk.every(Meeting) if each.fiscal_year == fiscal_year]
+        fiscal_year = object_id.removeprefix(f"{Advice.TOPIC}:").partition(":")[0]
+        meetings = [each for each in await desk.every(Meeting) if str(each.fiscal_year) == fiscal_year]
         asked = any(seat.capacity is not None for each in meetings for seat in each.roster)
         return () if asked else (AdvisersNotConvened(fiscal_year=fiscal_year),)
 
