@@ -92,12 +92,14 @@ def _of_office(town: str, fiscal_year: int) -> Sequence[tuple[str, str]]:
         ("measure sheet", f"/sheets/{fiscal_year}/{town}"),
         ("emission statement", f"/statements/{fiscal_year}/{town}"),
         ("one object with its history", f"/objects/progress-report:{town}:{fiscal_year}"),
+        ("shape of the area", "/area"),
     )
 
 
 def _of_secretariat(fiscal_year: int) -> Sequence[tuple[str, str]]:
     return (
         ("home of the secretariat", "/home"),
+        ("board of deadlines", "/deadlines"),
         ("register of measures", "/registers/measures"),
         ("register of filings", f"/registers/filings?fiscal_year={fiscal_year}"),
         ("the record, newest first", "/records"),

@@ -6,6 +6,7 @@ the parts, and name what they lack (rule 6). Between plan generations the series
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 from itertools import pairwise
 from typing import Annotated, Any
 
@@ -214,9 +215,10 @@ def figures(rows: Iterable[StatementRow], *, on: date | None = None) -> tuple[Fi
             emissions_fiscal_year=row.emissions_fiscal_year,
             cell=cell,
             object_id=row.object_id,
-            sample=row.sample,
+            sample=sample,
         )
         for row in rows
+        for sample in (row.sample,)  # which reads the whole row: once for it, not once for each of its figures
         for edition in row.editions
         if on is None or edition.since <= on
         for cell in edition.cells
@@ -258,8 +260,9 @@ def figures_of_members(
     A year of which only those have figures whose part is not known is there, with no figure: it has no sum.
     """
     years: dict[int, list[Figure]] = {}
+    whose = cache(members)
     for figure in newest(found).values():
-        if figure.lg_code in members(figure.emissions_fiscal_year):
+        if figure.lg_code in whose(figure.emissions_fiscal_year):
             years.setdefault(figure.emissions_fiscal_year, []).append(figure)
         elif figure.lg_code in not_known:
             years.setdefault(figure.emissions_fiscal_year, [])

@@ -7,7 +7,7 @@ from adapters.api.boards import chosen
 from adapters.api.wiring import Services
 from application.emission_reference import census, head_counts
 from projections.area_emissions import AreaYear, area_years
-from projections.emission_series import EmissionSeries, StatementRow, figures
+from projections.emission_series import EmissionSeries, Figure, StatementRow, figures
 from projections.people import PeopleByYear
 from projections.plans import PlanRow, Plans
 
@@ -24,7 +24,12 @@ async def statements_of(needed: Services, lg_code: str | None = None) -> Sequenc
 
 async def area_of(needed: Services, plan: PlanRow, on: date | None) -> tuple[AreaYear, ...]:
     """Sum what was accepted by a day, year by year, over the members of a plan."""
+    return await summed(needed, plan, figures(await statements_of(needed), on=on))
+
+
+async def summed(needed: Services, plan: PlanRow, found: Sequence[Figure]) -> tuple[AreaYear, ...]:
+    """Sum figures that are read already."""
     entered = {row.lg_code: row.counts async for row in needed.views.every(PeopleByYear())}
     counts = {lg_code: head_counts(lg_code, entered.get(lg_code, ())) for lg_code in {*census(), *entered}}
     membership = plan.membership
-    return area_years(figures(await statements_of(needed), on=on), membership.owing_in, counts, membership.not_known)
+    return area_years(found, membership.owing_in, counts, membership.not_known)

@@ -1,5 +1,6 @@
 """Charts over HTTP: specifications for front ends that draw by themselves, of the area now and as it was published."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Annotated
 
@@ -12,7 +13,7 @@ from adapters.api.problems import problems
 from adapters.api.public import FOR_EVER, PATH, Year, report_of
 from adapters.api.waiting import AfterPosition, wait
 from adapters.api.wiring import Asker, Need, Services
-from adapters.charts.area import area_chart
+from adapters.charts.area import area_charts
 from adapters.charts.chart import Chart, ChartName
 from adapters.charts.published import published_charts
 from application.authority import Caller
@@ -53,16 +54,16 @@ async def show_chart(  # noqa: PLR0913 - the parameters of the query
 ) -> Response:
     """Give a chart of the area with its data, its description and its table."""
     await wait(needed, after_position)
-    found = await chart_for(needed, asker, chart, plan_id, on)
+    [found] = await charts_for(needed, asker, [chart], plan_id, on)
     return JSONResponse(found.model_dump(mode="json"))
 
 
-async def chart_for(
-    needed: Services, asker: Caller, name: ChartName, plan_id: str | None = None, on: date | None = None
-) -> Chart:
-    """Draw a chart for who may ask for it."""
+async def charts_for(
+    needed: Services, asker: Caller, names: Iterable[ChartName], plan_id: str | None = None, on: date | None = None
+) -> Sequence[Chart]:
+    """Draw charts for who may ask for them."""
     needed.reader.reach(QUERY, asker)
-    return await area_chart(needed, name, plan_id, on)
+    return await area_charts(needed, names, plan_id, on)
 
 
 async def show_published_chart(chart: Which, fiscal_year: Year, edition: Number, needed: Need) -> Response:

@@ -1,9 +1,9 @@
 """The charts of the area as it stands: from what was accepted, for who works with it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
-from adapters.api.area import area_of, plan_of, statements_of
+from adapters.api.area import plan_of, statements_of, summed
 from adapters.api.wiring import Services
 from adapters.charts.chart import Chart, ChartName
 from adapters.charts.places import tiles
@@ -14,34 +14,39 @@ from application.reference import MunicipalityRow, read
 from domain.emissions import Total
 from domain.target_path import target_path
 from projections.area_emissions import AreaYear, Emitted, complete_totals, sector_years
-from projections.emission_series import breaks, figures
+from projections.emission_series import Break as Turn
+from projections.emission_series import Figure, breaks, figures
 from projections.plans import PlanRow, Plans
 
 NOT_STATED, NOT_ESTIMATED = "未提出：", "数値のない区分あり"
 
 
-async def area_chart(needed: Services, name: ChartName, plan_id: str | None, on: date | None) -> Chart:
-    """Draw one chart of a plan's area, on a day or as it stands."""
+async def area_charts(
+    needed: Services, names: Iterable[ChartName], plan_id: str | None = None, on: date | None = None
+) -> Sequence[Chart]:
+    """Draw charts of a plan's area, on a day or as it stands; what they rest on is read and summed once for all."""
     plan = await plan_of(needed, plan_id)
-    years = await area_of(needed, plan, on)
+    found = figures(await statements_of(needed), on=on)
+    years = await summed(needed, plan, found)
+    turns = breaks([row async for row in needed.views.every(Plans())])
     marked = _marked(years)
-    if name is ChartName.COURSE:
-        return await _course(needed, plan, years, marked)
-    if name is ChartName.SECTORS:
-        return await _sectors(needed, plan, on, marked)
-    return _towns(plan, years, marked) if name is ChartName.TOWNS else _tiles(plan, years, marked)
+    made: Mapping[ChartName, Callable[[], Chart]] = {
+        ChartName.COURSE: lambda: _course(plan, years, turns, marked),
+        ChartName.SECTORS: lambda: _sectors(plan, found, marked),
+        ChartName.TOWNS: lambda: _towns(plan, years, marked),
+        ChartName.TILES: lambda: _tiles(plan, years, marked),
+    }
+    return [made[each]() for each in names]
 
 
-async def _course(needed: Services, plan: PlanRow, years: Sequence[AreaYear], marked: str | None) -> Chart:
+def _course(plan: PlanRow, years: Sequence[AreaYear], turns: Iterable[Turn], marked: str | None) -> Chart:
     totals = complete_totals(years)
     told = [_year(each.emissions_fiscal_year, each.emitted.total, each.missing) for each in years]
-    plans = [row async for row in needed.views.every(Plans())]
-    turns = [Break(each.emissions_fiscal_year, _turn(each.joined, each.left)) for each in breaks(plans)]
-    return course(told, [target_path(each, totals) for each in plan.content.targets], turns, marked)
+    named = [Break(each.emissions_fiscal_year, _turn(each.joined, each.left)) for each in turns]
+    return course(told, [target_path(each, totals) for each in plan.content.targets], named, marked)
 
 
-async def _sectors(needed: Services, plan: PlanRow, on: date | None, marked: str | None) -> Chart:
-    found = figures(await statements_of(needed), on=on)
+def _sectors(plan: PlanRow, found: Sequence[Figure], marked: str | None) -> Chart:
     membership = plan.membership
     told = sector_years(found, membership.owing_in, plan.content.sectors, membership.not_known)
     names = {each.code: each.name for each in plan.content.sectors}

@@ -7,7 +7,7 @@ from hashlib import sha256
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from adapters.api.charts import QUERY, chart_for, published_chart
+from adapters.api.charts import charts_for, published_chart
 from adapters.api.documents import frozen
 from adapters.api.public import FOR_EVER
 from adapters.api.refusals import RouteNotFound
@@ -32,8 +32,7 @@ def enter(router: APIRouter) -> None:
 
 async def show_area(request: Request, needed: Need) -> Response:
     """Show every chart of the newest plan, each with its description and its table."""
-    needed.reader.reach(QUERY, request.state.caller)
-    charts = [await chart_for(needed, request.state.caller, each) for each in ChartName]
+    charts = await charts_for(needed, request.state.caller, ChartName)
     return await show(request, "area.html", TITLE, charts=await with_sizes(charts))
 
 
@@ -44,7 +43,7 @@ async def with_sizes(charts: Iterable[Chart]) -> Sequence[tuple[Chart, tuple[int
 
 async def show_picture(chart: str, request: Request, needed: Need) -> Response:
     """Give the picture of a chart."""
-    found = await chart_for(needed, request.state.caller, _named(chart))
+    [found] = await charts_for(needed, request.state.caller, [_named(chart)])
     return await _picture(request, found, "private, no-cache")
 
 
