@@ -232,10 +232,8 @@ def precedence(object_id: str) -> tuple[bool, str]:
 
 def newest(found: Iterable[Figure]) -> Mapping[tuple[str, int, str, Gas], Figure]:
     """Keep, for each municipality, emission year, sector and gas, the figure of the latest round and edition."""
-    held: dict[tuple[str, int, str, Gas], Figure] = {}
-    for figure in sorted(found, key=lambda each: (precedence(each.object_id), each.edition)):
-        held[figure.lg_code, figure.emissions_fiscal_year, *figure.cell.key] = figure
-    return held
+    ordered = sorted(found, key=lambda each: (precedence(each.object_id), each.edition))
+    return {(each.lg_code, each.emissions_fiscal_year, *each.cell.key): each for each in ordered}
 
 
 def area_totals(found: Iterable[Figure], members: Members, not_known: Sequence[str] = ()) -> tuple[AreaTotal, ...]:
